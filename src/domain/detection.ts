@@ -1,0 +1,66 @@
+import { EMOTIONS, ranked, toProbabilities, type Emotion, type Probabilities } from './emotions.js';
+
+/** What was heard in one stretch of a clip. */
+export interface WindowDetection {
+  /** Start within the clip, in seconds. */
+  startSec: number;
+  /** End within the clip, in seconds; greater than `startSec`. */
+  endSec: number;
+  probabilities: Probabilities;
+  /** How much voice the window holds, within [0, 1]; its weight in the whole clip's answer. */
+  voiceActivity: number;
+}
+
+/** How sure an answer is, in words that people use. */
+export type Confidence = 'sure' | 'likely' | 'unsure';
+
+/** What was heard in a whole clip. */
+export interface Detection {
+  /** The most probable emotion. */
+  emotion: Emotion;
+  /** The second most probable emotion. */
+  runnerUp: Emotion;
+  confidence: Confidence;
+  probabilities: Probabilities;
+  /** Length of the audio that was analysed, in seconds. */
+  durationSec: number;
+  /** In order of time; one element for a clip no longer than the model's window. */
+  windows: WindowDetection[];
+  /** Version of the model that answered, from its metadata. */
+  modelVersion: string;
+}
+
+/** Thresholds on the lead of the first emotion over the second, each within [0, 1]. They travel with the model. */
+export interface ConfidenceThresholds {
+  /** A lead below this is called `unsure`. */
+  unsureBelow: number;
+  /** A lead of at least this is called `sure`; between the two it is `likely`. */
+  sureFrom: number;
+}
+
+/** Says in a word how far the first emotion leads the second. */
+export function confidenceOf(probabilities: Probabilities, thresholds: ConfidenceThresholds): Confidence {
+  const [first, second] = ranked(probabilities);
+  const lead = first!.probability - second!.probability;
+  if (lead < thresholds.unsureBelow) return 'unsure';
+  return lead < thresholds.sureFrom ? 'likely' : 'sure';
+}
+
+/**
+ * The whole clip's probabilities: the windows' mean, weighted by voice activity.
+ * Without any voice activity the windows count alike.
+ *
+ * @throws {RangeError} if there is no window (our mistake).
+ */
+export function combineWindows(
+  windows: readonly Pick<WindowDetection, 'probabilities' | 'voiceActivity'>[],
+): Probabilities {
+  if (windows.length === 0) throw new RangeError('expected at least one window');
+  const total = windows.reduce((sum, window) => sum + window.voiceActivity, 0);
+  const weights = windows.map((window) => (total > 0 ? window.voiceActivity / total : 1 / windows.length));
+  return toProbabilities(
+    EMOTIONS.map((emotion) =>
+      windows.reduce((sum, window, i) => sum + weights[i]! * window.probabilities[emotion], 0),
+    ),
+  );
+}

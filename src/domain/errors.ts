@@ -1,0 +1,60 @@
+/**
+ * The catalogue of what can go wrong for a user. Each sentence says what happened and what to do, and is
+ * safe to show: it holds no path, no stack and no text that came from outside, except numbers.
+ */
+const CATALOGUE = {
+  NOT_AUDIO: 'That file holds no sound I can read. Send a sound file, such as MP3, OGG, WAV, FLAC or M4A.',
+  AUDIO_TOO_SHORT: 'That clip is too short to hear a voice in. Send at least half a second.',
+  NO_VOICE: 'I hear no voice in that clip. Send one in which someone speaks or sings.',
+  CLIP_TOO_BIG: 'That file is larger than {limit}. Send a shorter or a compressed one.',
+  CLIP_TOO_LONG: 'That clip is longer than {limit}. Cut it and send the part that matters.',
+  GUILD_CLIPS_FULL: 'This server already keeps {limit} clips, its most. Remove some with `/delete` first.',
+  GUILD_BYTES_FULL: 'This server already keeps {limit} of clips, its most. Remove some with `/delete` first.',
+  TOO_MANY_UPLOADS: 'That was more than {limit} uploads in a minute. Wait a minute, then try again.',
+  ATTACHMENT_GONE: 'Discord no longer offers that file. Send it again.',
+  ATTACHMENT_ORIGIN: 'That file does not come from Discord. Attach it to a message or to `/upload`.',
+  DOWNLOAD_FAILED: 'The file could not be fetched from Discord. Try again in a moment.',
+  CLIP_NOT_FOUND: 'This server has no such clip. See `/list` for those it has.',
+  CLIP_FILE_MISSING: 'The sound of that clip has gone from my disk. Upload it again.',
+  NOT_YOUR_CLIP: 'Only its uploader or a member with Manage Messages may remove that clip.',
+  NOT_YOUR_LIST: 'Those buttons belong to someone else. Use `/list` to get your own.',
+  NO_AUDIO_IN_MESSAGE: 'That message has no sound file. Choose one with audio or a voice message.',
+  NAME_EMPTY: 'That name has nothing to show. Give one with letters or digits.',
+  SERVER_ONLY: 'That works in a server only. Use it in a channel of one.',
+  UNKNOWN_COMMAND: 'I do not know that command. Reload Discord, then try again.',
+  STALE_MESSAGE: 'That message is out of date. Use the command again.',
+  COOLDOWN: 'That was quick. Try again in {limit}.',
+  BUSY: 'I have my hands full. Try again in a minute.',
+  TIMED_OUT: 'That took too long, so I stopped. Try again, or with a shorter clip.',
+  FFMPEG_MISSING: 'I cannot read sound here: ffmpeg is missing. Tell whoever runs me.',
+  MODEL_UNAVAILABLE: 'I cannot listen right now: my model is not loaded. Tell whoever runs me.',
+  STORAGE_FULL: 'My disk is full, so nothing was saved. Tell whoever runs me.',
+  STORAGE_FAILED: 'My store cannot be used right now; what is saved stays saved. Tell whoever runs me.',
+  TOO_BIG_TO_PLAY: 'That clip does not fit into a message here, not even compressed.',
+  INTERNAL: 'Something went wrong on my side. Try again; if it stays, tell whoever runs me.',
+} as const;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+
+export const ERROR_CODES = Object.keys(CATALOGUE) as ErrorCode[];
+
+/** An error that a user is shown. Everything else thrown is our mistake and is shown as `INTERNAL`. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+
+  /**
+   * @param code - Entry of the catalogue.
+   * @param details - `limit`: the figure that replaces `{limit}`, with its unit; `cause`: for the log alone.
+   */
+  constructor(
+    readonly code: ErrorCode,
+    details: { limit?: string; cause?: unknown } = {},
+  ) {
+    super(CATALOGUE[code].replace('{limit}', details.limit ?? 'the limit'), { cause: details.cause });
+  }
+}
+
+/** Wraps whatever was thrown into something that may be shown; a {@link UserError} passes through. */
+export function toUserError(thrown: unknown): UserError {
+  return thrown instanceof UserError ? thrown : new UserError('INTERNAL', { cause: thrown });
+}

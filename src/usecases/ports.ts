@@ -1,0 +1,147 @@
+import type { AudioInfo, Clip } from '../domain/clip.js';
+import type { ConfidenceThresholds, Detection } from '../domain/detection.js';
+import type { Probabilities } from '../domain/emotions.js';
+
+/** What the use cases need from the outside world. `main.ts` hands them the real parts, tests may hand others. */
+
+export interface Cancellable {
+  /** Aborting stops the work, leaves nothing behind and rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A file that Discord offers for download. */
+export interface Attachment {
+  url: string;
+  fileName: string;
+  /** As Discord reports it; not to be trusted. */
+  bytes: number;
+  mediaType: string;
+}
+
+/** Facts about a file, taken while its bytes went by. */
+export interface FileFacts {
+  bytes: number;
+  /** Lower-case hexadecimal. */
+  sha256: string;
+}
+
+export interface Downloader {
+  /**
+   * Downloads to a path that must not exist yet, and syncs it to disk.
+   *
+   * @throws UserError `ATTACHMENT_ORIGIN`, `ATTACHMENT_GONE`, `DOWNLOAD_FAILED`, `CLIP_TOO_BIG`, `STORAGE_FULL`.
+   *   Then the path does not exist.
+   */
+  download(url: string, toPath: string, options: { maxBytes: number } & Cancellable): Promise<FileFacts>;
+}
+
+export interface DecodeOptions extends Cancellable {
+  /** Rate of the samples handed to `onSamples`, in Hz. Default: 16,000. */
+  sampleRateHz?: number;
+  /** A longer file is refused as soon as the limit is passed. */
+  maxDurationSec: number;
+  /**
+   * Receives mono samples in order, full scale = 1, and owns the array. Decoding waits for the promise it
+   * returns. Left out, the file is decoded and measured only.
+   */
+  onSamples?: (samples: Float32Array) => void | Promise<void>;
+}
+
+export interface AudioDecoder {
+  /**
+   * Decodes a file's first sound track from start to end.
+   *
+   * @throws UserError `NOT_AUDIO`, `CLIP_TOO_LONG`, `TIMED_OUT`, `FFMPEG_MISSING`, `BUSY`.
+   */
+  decode(path: string, options: DecodeOptions): Promise<AudioInfo>;
+}
+
+export interface AudioEncoder {
+  /**
+   * Writes an Ogg Opus copy of at most `maxBytes` to a path that must not exist yet.
+   *
+   * @throws UserError `TOO_BIG_TO_PLAY` if no sensible bit rate fits, and those of {@link AudioDecoder}.
+   */
+  encodeOpus(
+    path: string,
+    toPath: string,
+    options: { durationSec: number; maxBytes: number } & Cancellable,
+  ): Promise<void>;
+}
+
+/** What the loaded model says of itself, from its metadata. */
+export interface ModelInfo {
+  version: string;
+  /** Rate of the samples that it takes, in Hz. */
+  sampleRateHz: number;
+  /** Length of one window, in seconds; a clip no longer than this is one window. */
+  windowSec: number;
+  /** From one window's start to the next, in seconds. */
+  hopSec: number;
+  /** Shortest audio that it takes, in seconds. */
+  minSec: number;
+  confidence: ConfidenceThresholds;
+}
+
+export interface WindowAnalysis {
+  probabilities: Probabilities;
+  /** How much voice there is, within [0, 1]; 0 means none was heard. */
+  voiceActivity: number;
+}
+
+export interface VoiceAnalyser {
+  readonly model: ModelInfo;
+  /**
+   * Names the emotion in one window, off the main thread.
+   *
+   * @param samples - Mono, at `model.sampleRateHz`, full scale = 1, `minSec` to `windowSec` long. Taken over: the
+   *   caller must not touch it afterwards.
+   * @throws UserError `BUSY` if the queue is full.
+   */
+  analyse(samples: Float32Array, options?: Cancellable): Promise<WindowAnalysis>;
+}
+
+/** A file being received, not yet a clip: under a name of its own until it is added or dropped. */
+export interface StagedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Removes the file, if it is still there. Safe to call always, also after it was added. */
+  drop(): Promise<void>;
+}
+
+export type NewClip = Omit<Clip, 'id' | 'path' | 'detection'>;
+
+export interface ClipQuery {
+  /** Only clips of this member. */
+  uploaderId?: string | undefined;
+  /** Clips to skip, newest first. */
+  offset: number;
+  limit: number;
+}
+
+export interface ClipStore {
+  /** A place for a file that is being received. */
+  stage(): Promise<StagedFile>;
+  /**
+   * Turns a staged file into a clip: it is there and indexed, or nothing has changed.
+   *
+   * @throws UserError `GUILD_CLIPS_FULL`, `GUILD_BYTES_FULL`, `STORAGE_FULL`, `STORAGE_FAILED`.
+   */
+  add(file: StagedFile, clip: NewClip): Promise<Clip>;
+  /** The clip, or `undefined` where this server has no such clip. */
+  get(guildId: string, clipId: string): Promise<Clip | undefined>;
+  /** Newest first. `total` counts all that match, not only those on this page. */
+  list(guildId: string, query: ClipQuery): Promise<{ clips: Clip[]; total: number }>;
+  /** Clips whose name contains the text, whatever its case, newest first. */
+  search(guildId: string, text: string, limit: number): Promise<Pick<Clip, 'id' | 'name'>[]>;
+  /** Keeps a detection with its clip; does nothing if the clip has gone meanwhile. */
+  recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void>;
+  /** Removes index row and bytes. `false` if there was no such clip. */
+  remove(guildId: string, clipId: string): Promise<boolean>;
+  /**
+   * The absolute path of a clip's original bytes, for reading.
+   *
+   * @throws UserError `CLIP_FILE_MISSING`.
+   */
+  locate(clip: Clip): Promise<string>;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test, so that `npm test` and `npm run test:e2e` share one configuration. */
+const project = (name: string, testTimeout: number) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+});
+
+export default defineConfig({
+  test: {
+    projects: [project('unit', 20_000), project('contract', 20_000), project('e2e', 60_000)],
+  },
+});
