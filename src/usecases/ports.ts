@@ -119,6 +119,9 @@ export interface ClipQuery {
   limit: number;
 }
 
+/** Enough of a clip to offer it for choice. */
+export type ClipTitle = Pick<Clip, 'id' | 'name' | 'uploadedAt'>;
+
 export interface ClipStore {
   /** A place for a file that is being received. */
   stage(): Promise<StagedFile>;
@@ -133,7 +136,7 @@ export interface ClipStore {
   /** Newest first. `total` counts all that match, not only those on this page. */
   list(guildId: string, query: ClipQuery): Promise<{ clips: Clip[]; total: number }>;
   /** Clips whose name contains the text, whatever its case, newest first. */
-  search(guildId: string, text: string, limit: number): Promise<Pick<Clip, 'id' | 'name'>[]>;
+  search(guildId: string, text: string, limit: number): Promise<ClipTitle[]>;
   /** Keeps a detection with its clip; does nothing if the clip has gone meanwhile. */
   recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void>;
   /** Removes index row and bytes. `false` if there was no such clip. */

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Limits } from './domain/limits.js';
+import { packageRoot } from './package-root.js';
+
+/** Everything that the environment decides, read once and handed down. Paths are absolute. */
+export interface Config {
+  /** Absent when no token is set. */
+  readonly token: string | undefined;
+  /** Register commands on this server only. */
+  readonly guildId: string | undefined;
+  /** What discord.js' `rest.api` takes. */
+  readonly apiUrl: string;
+  /** Origins that attachments may be fetched from. */
+  readonly cdnOrigins: readonly string[];
+  readonly dataDir: string;
+  readonly indexUrl: string;
+  readonly modelDir: string;
+  readonly ffmpegPath: string | undefined;
+  readonly tfjsBackend: 'auto' | 'tensorflow' | 'wasm';
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** Inference threads. */
+  readonly workers: number;
+  readonly limits: Readonly<Limits>;
+}
+
+/** The environment is at fault; the message lists every fault at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration has faults:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+const MIB = 1024 * 1024;
+const snowflake = z.string().regex(/^\d{15,22}$/, 'must be a Discord id, digits only');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
+const count = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, {
+      error: most < Number.MAX_SAFE_INTEGER ? `must be ${least} to ${most}` : `must be at least ${least}`,
+    });
+const isOrigin = (text: string) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+const origins = z
+  .string()
+  .transform((list) => list.split(',').map((item) => item.trim()))
+  .refine((list) => list.every(isOrigin), 'must be http(s) origins without a path, separated by commas');
+
+const DEFAULT_CDN_ORIGINS = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];
+
+const schema = z.object({
+  DISCORD_TOKEN: z.string().optional(),
+  DISCORD_GUILD_ID: snowflake.optional(),
+  DISCORD_API_URL: httpUrl.default('https://discord.com/api'),
+  DISCORD_CDN_ORIGINS: origins.default(DEFAULT_CDN_ORIGINS),
+  DATA_DIR: z.string().default('data'),
+  INDEX_URL: z
+    .string()
+    .regex(/^(sqlite:\/\/.+|memory:)$/, 'must be sqlite://PATH or memory:')
+    .optional(),
+  MODEL_DIR: z.string().optional(),
+  FFMPEG_PATH: z.string().optional(),
+  TFJS_BACKEND: z.enum(['auto', 'tensorflow', 'wasm'], 'must be auto, tensorflow or wasm').default('auto'),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+      'must be fatal, error, warn, info, debug or silent',
+    )
+    .default('info'),
+  WORKERS: count(1, 64).optional(),
+  MAX_CLIP_BYTES: count(1).default(25 * MIB),
+  MAX_CLIP_SECONDS: count(1).default(15 * 60),
+  MAX_SERVER_CLIPS: count(1).default(1000),
+  MAX_SERVER_BYTES: count(1).default(2048 * MIB),
+  MAX_UPLOADS_PER_MINUTE: count(1).default(10),
+});
+
+/**
+ * Reads the configuration.
+ *
+ * @param env - Variables by name; an empty value counts as not set.
+ * @param cwd - What relative paths are relative to.
+ * @throws {@link ConfigError} naming every variable at fault, the rule, and the value received.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config {
+  const set = Object.fromEntries(
+    Object.entries(env)
+      .map(([name, value]): [string, string] => [name, value?.trim() ?? ''])
+      .filter(([, value]) => value !== ''),
+  );
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => fault(issue, set)));
+  const values = parsed.data;
+  const dataDir = resolve(cwd, values.DATA_DIR);
+  return Object.freeze({
+    token: values.DISCORD_TOKEN,
+    guildId: values.DISCORD_GUILD_ID,
+    apiUrl: values.DISCORD_API_URL.replace(/\/+$/, ''),
+    cdnOrigins: Object.freeze(values.DISCORD_CDN_ORIGINS),
+    dataDir,
+    indexUrl: values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`,
+    modelDir: values.MODEL_DIR ? resolve(cwd, values.MODEL_DIR) : join(packageRoot(), 'model', 'artefacts'),
+    ffmpegPath: values.FFMPEG_PATH ? resolve(cwd, values.FFMPEG_PATH) : undefined,
+    tfjsBackend: values.TFJS_BACKEND,
+    logLevel: values.LOG_LEVEL,
+    workers: values.WORKERS ?? Math.max(1, Math.min(4, availableParallelism() - 1)),
+    limits: Object.freeze({
+      maxClipBytes: values.MAX_CLIP_BYTES,
+      maxClipSec: values.MAX_CLIP_SECONDS,
+      maxGuildClips: values.MAX_SERVER_CLIPS,
+      maxGuildBytes: values.MAX_SERVER_BYTES,
+      maxUploadsPerMinute: values.MAX_UPLOADS_PER_MINUTE,
+    }),
+  });
+}
+
+/** Reads `.env` beside the working directory, if it is there, then the environment, which wins. */
+export function loadConfig(): Config {
+  const file = resolve('.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  return readConfig(process.env);
+}
+
+function fault(issue: z.core.$ZodIssue, env: Record<string, string>): string {
+  const name = String(issue.path[0]);
+  const secret = name === 'DISCORD_TOKEN';
+  return `${name} ${issue.message}; received ${secret ? 'a value that is not shown' : JSON.stringify(env[name])}`;
+}

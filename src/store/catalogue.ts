@@ -1,0 +1,134 @@
+import type { Clip } from '../domain/clip.js';
+import type { IndexTable } from './index-table.js';
+import { catalogueKey, cataloguePageKey } from './keys.js';
+
+/** Entries on one page: a page is small to rewrite, and a server of 10,000 clips has 100 of them. */
+export const ENTRIES_PER_PAGE = 100;
+
+/** What the catalogue knows of a clip: enough to list, search and count without reading its row. */
+export type Entry = Pick<Clip, 'id' | 'name' | 'uploaderId' | 'uploadedAt' | 'bytes'>;
+
+/** A clip's entry, without what a row holds besides. */
+export const entryOf = ({ id, name, uploaderId, uploadedAt, bytes }: Entry): Entry => ({
+  id,
+  name,
+  uploaderId,
+  uploadedAt,
+  bytes,
+});
+
+/** A server's totals and the number of entries on each of its pages, oldest page first. */
+export interface Head {
+  pageCounts: number[];
+  bytes: number;
+}
+
+const EMPTY: Head = { pageCounts: [], bytes: 0 };
+
+export const countOf = (head: Head) => head.pageCounts.reduce((sum, count) => sum + count, 0);
+
+/**
+ * A server's clips in order of upload, in pages, since Keyv has no ordered keys. It repeats what the rows
+ * say and can always be made from them again; the rows are the truth. Writes must not overlap.
+ */
+export class Catalogue {
+  constructor(
+    private readonly index: IndexTable,
+    private readonly guildId: string,
+  ) {}
+
+  async head(): Promise<Head> {
+    return (await this.index.get<Head>(catalogueKey(this.guildId))) ?? EMPTY;
+  }
+
+  /** Entries newest first, from `offset`, at most `limit`: reads only the pages that hold them. */
+  async newest(offset: number, limit: number): Promise<{ entries: Entry[]; total: number }> {
+    const head = await this.head();
+    const entries: Entry[] = [];
+    let skip = offset;
+    for (let page = head.pageCounts.length - 1; page >= 0 && entries.length < limit; page -= 1) {
+      const count = head.pageCounts[page]!;
+      if (skip >= count) {
+        skip -= count;
+        continue;
+      }
+      const newestFirst = (await this.page(page)).reverse();
+      entries.push(...newestFirst.slice(skip, skip + limit - entries.length));
+      skip = 0;
+    }
+    return { entries, total: countOf(head) };
+  }
+
+  /** All entries, newest first. */
+  async all(): Promise<Entry[]> {
+    const { pageCounts } = await this.head();
+    const keys = pageCounts.map((_, page) => cataloguePageKey(this.guildId, page));
+    const pages = await this.index.getMany<Entry[]>(keys);
+    return pages.flatMap((page) => page ?? []).reverse();
+  }
+
+  async append(entry: Entry): Promise<void> {
+    const head = await this.head();
+    const last = head.pageCounts.length - 1;
+    const open = last >= 0 ? await this.page(last) : [];
+    const full = last < 0 || open.length >= ENTRIES_PER_PAGE;
+    await this.writePage(head, full ? last + 1 : last, full ? [entry] : [...open, entry], entry.bytes);
+  }
+
+  async remove(clipId: string): Promise<void> {
+    const head = await this.head();
+    for (let page = head.pageCounts.length - 1; page >= 0; page -= 1) {
+      const entries = await this.page(page);
+      const gone = entries.find((entry) => entry.id === clipId);
+      if (!gone) continue;
+      await this.writePage(
+        head,
+        page,
+        entries.filter((entry) => entry !== gone),
+        -gone.bytes,
+      );
+      return;
+    }
+  }
+
+  /** Replaces the whole catalogue. */
+  async rewrite(oldestFirst: readonly Entry[]): Promise<void> {
+    const before = (await this.head()).pageCounts.length;
+    const pages: Entry[][] = [];
+    for (let i = 0; i < oldestFirst.length; i += ENTRIES_PER_PAGE) {
+      pages.push(oldestFirst.slice(i, i + ENTRIES_PER_PAGE));
+    }
+    for (const [page, entries] of pages.entries()) await this.setPage(page, entries);
+    await this.setHead({
+      pageCounts: pages.map((page) => page.length),
+      bytes: oldestFirst.reduce((sum, entry) => sum + entry.bytes, 0),
+    });
+    for (let page = pages.length; page < before; page += 1) {
+      await this.index.delete(cataloguePageKey(this.guildId, page));
+    }
+  }
+
+  private async writePage(head: Head, page: number, entries: Entry[], addedBytes: number): Promise<void> {
+    await this.setPage(page, entries);
+    const pageCounts = [...head.pageCounts];
+    pageCounts[page] = entries.length;
+    while (pageCounts.at(-1) === 0) {
+      pageCounts.pop();
+      await this.index.delete(cataloguePageKey(this.guildId, pageCounts.length));
+    }
+    await this.setHead({ pageCounts, bytes: head.bytes + addedBytes });
+  }
+
+  private async page(page: number): Promise<Entry[]> {
+    return (await this.index.get<Entry[]>(cataloguePageKey(this.guildId, page))) ?? [];
+  }
+
+  private setPage(page: number, entries: readonly Entry[]): Promise<void> {
+    return this.index.set(cataloguePageKey(this.guildId, page), entries);
+  }
+
+  private async setHead(head: Head): Promise<void> {
+    const key = catalogueKey(this.guildId);
+    await (head.pageCounts.length > 0 ? this.index.set(key, head) : this.index.delete(key));
+  }
+}

@@ -1,0 +1,160 @@
+import type { Clip } from '../domain/clip.js';
+import type { Detection } from '../domain/detection.js';
+import { UserError } from '../domain/errors.js';
+import { formatBytes } from '../domain/format.js';
+import type { Limits } from '../domain/limits.js';
+import type { ClipQuery, ClipStore, ClipTitle, NewClip, StagedFile } from '../usecases/ports.js';
+import { Catalogue, countOf, entryOf } from './catalogue.js';
+import { ClipFiles, clipPath, newId } from './clip-files.js';
+import { GuildWriter } from './guild-writer.js';
+import { openIndex, type IndexTable } from './index-table.js';
+import { clipKey } from './keys.js';
+import { asStorage } from './storage-error.js';
+import { sweep, type SweepReport } from './sweep.js';
+
+type StoreLimits = Pick<Limits, 'maxGuildClips' | 'maxGuildBytes'>;
+
+/** A clip store that has been opened and swept; close it at the end. */
+export interface OpenClipStore extends ClipStore {
+  /** What the sweep at the start found and put right. */
+  readonly swept: SweepReport;
+  /** Waits for writes under way, then closes the index. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store: index, files, and a sweep that puts right what a crash left half done.
+ *
+ * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`; the cause says what the sweep would not touch.
+ */
+export async function openClipStore(options: {
+  dataDir: string;
+  indexUrl: string;
+  limits: StoreLimits;
+}): Promise<OpenClipStore> {
+  const files = new ClipFiles(options.dataDir);
+  await files.prepare();
+  const index = await openIndex(options.indexUrl);
+  try {
+    const swept = await asStorage(() => sweep(index, files));
+    return new KeyvClipStore(index, files, options.limits, swept);
+  } catch (error) {
+    await index.close();
+    throw error;
+  }
+}
+
+class KeyvClipStore implements OpenClipStore {
+  private readonly writer = new GuildWriter();
+
+  constructor(
+    private readonly index: IndexTable,
+    private readonly files: ClipFiles,
+    private readonly limits: StoreLimits,
+    readonly swept: SweepReport,
+  ) {}
+
+  stage(): Promise<StagedFile> {
+    return Promise.resolve(this.files.stage());
+  }
+
+  /** File first, row last: whatever fails in between, no row ever points at bytes that are not there. */
+  add(file: StagedFile, draft: NewClip): Promise<Clip> {
+    const id = newId();
+    const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
+    return this.write(clip.guildId, async (catalogue) => {
+      await this.refuseOverLimit(catalogue, clip.bytes);
+      await this.files.settle(file, clip.path);
+      try {
+        await this.index.set(clipKey(clip.guildId, id), clip);
+        await catalogue.append(entryOf(clip));
+      } catch (error) {
+        await this.undo(clip, catalogue);
+        throw error;
+      }
+      return clip;
+    });
+  }
+
+  get(guildId: string, clipId: string): Promise<Clip | undefined> {
+    return this.index.get<Clip>(clipKey(guildId, clipId));
+  }
+
+  async list(guildId: string, query: ClipQuery): Promise<{ clips: Clip[]; total: number }> {
+    const { entries, total } = await this.entries(guildId, query);
+    const rows = await this.index.getMany<Clip>(entries.map(({ id }) => clipKey(guildId, id)));
+    return { clips: rows.filter((row) => row !== undefined), total };
+  }
+
+  async search(guildId: string, text: string, limit: number): Promise<ClipTitle[]> {
+    const catalogue = this.catalogue(guildId);
+    const wanted = text.trim().toLowerCase();
+    const found =
+      wanted === ''
+        ? (await catalogue.newest(0, limit)).entries
+        : (await catalogue.all()).filter(({ name }) => name.toLowerCase().includes(wanted));
+    return found.slice(0, limit).map(({ id, name, uploadedAt }) => ({ id, name, uploadedAt }));
+  }
+
+  recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void> {
+    return this.write(guildId, async () => {
+      const clip = await this.get(guildId, clipId);
+      if (clip) await this.index.set(clipKey(guildId, clipId), { ...clip, detection });
+    });
+  }
+
+  /** Row first, file last: whatever fails in between, the sweep removes the bytes at the next start. */
+  remove(guildId: string, clipId: string): Promise<boolean> {
+    return this.write(guildId, async (catalogue) => {
+      const clip = await this.get(guildId, clipId);
+      if (!clip) return false;
+      await this.index.delete(clipKey(guildId, clipId));
+      await catalogue.remove(clipId);
+      await this.files.remove(clip.path);
+      return true;
+    });
+  }
+
+  async locate(clip: Clip): Promise<string> {
+    const there = await asStorage(() => this.files.exists(clip.path));
+    if (!there) throw new UserError('CLIP_FILE_MISSING');
+    return this.files.absolute(clip.path);
+  }
+
+  async close(): Promise<void> {
+    await this.writer.idle();
+    await this.index.close();
+  }
+
+  private async entries(guildId: string, { uploaderId, offset, limit }: ClipQuery) {
+    const catalogue = this.catalogue(guildId);
+    if (uploaderId === undefined) return catalogue.newest(offset, limit);
+    const own = (await catalogue.all()).filter((entry) => entry.uploaderId === uploaderId);
+    return { entries: own.slice(offset, offset + limit), total: own.length };
+  }
+
+  private async refuseOverLimit(catalogue: Catalogue, bytes: number): Promise<void> {
+    const head = await catalogue.head();
+    const { maxGuildClips, maxGuildBytes } = this.limits;
+    if (countOf(head) >= maxGuildClips) {
+      throw new UserError('GUILD_CLIPS_FULL', { limit: String(maxGuildClips) });
+    }
+    if (head.bytes + bytes > maxGuildBytes) {
+      throw new UserError('GUILD_BYTES_FULL', { limit: formatBytes(maxGuildBytes) });
+    }
+  }
+
+  /** Takes back a half-added clip as far as the index still answers; the sweep does the rest. */
+  private async undo(clip: Clip, catalogue: Catalogue): Promise<void> {
+    await this.files.remove(clip.path);
+    await Promise.allSettled([this.index.delete(clipKey(clip.guildId, clip.id)), catalogue.remove(clip.id)]);
+  }
+
+  private write<T>(guildId: string, change: (catalogue: Catalogue) => Promise<T>): Promise<T> {
+    return asStorage(() => this.writer.run(guildId, () => change(this.catalogue(guildId))));
+  }
+
+  private catalogue(guildId: string): Catalogue {
+    return new Catalogue(this.index, guildId);
+  }
+}

@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import KeyvSqlite from '@keyv/sqlite';
+import { Keyv } from 'keyv';
+import { asStorage } from './storage-error.js';
+
+/** Rows that one step of an iteration reads from SQLite; the adapter's own default is 10. */
+const ITERATION_ROWS = 1000;
+/** How long SQLite waits for another process' lock, in milliseconds. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * The index as the store sees it: a table of JSON values under explicit keys.
+ *
+ * One Keyv without namespaces (two on one SQLite adapter clear each other), never cleared as a whole, and
+ * failing loudly: without `throwOnErrors` a read that fails looks like a missing key.
+ */
+export interface IndexTable {
+  get<T>(key: string): Promise<T | undefined>;
+  getMany<T>(keys: readonly string[]): Promise<(T | undefined)[]>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Every row. Rows must not be written while it runs. */
+  entries(): AsyncGenerator<[key: string, value: unknown]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the index.
+ *
+ * @param url - `sqlite://PATH` (made if it is not there) or `memory:` (lost at the end of the process).
+ * @throws UserError `STORAGE_FAILED` if it cannot be opened and read.
+ * @throws {TypeError} if the URL names no known engine.
+ */
+export async function openIndex(url: string): Promise<IndexTable> {
+  return asStorage(async () => {
+    const keyv = await createKeyv(url);
+    // Keyv rethrows what it emits; without a listener Node would end the process instead.
+    keyv.on('error', () => undefined);
+    await keyv.get('overtone:opened');
+    return wrap(keyv);
+  });
+}
+
+async function createKeyv(url: string): Promise<Keyv> {
+  const options = { throwOnErrors: true, useKeyPrefix: false } as const;
+  if (url === 'memory:') return new Keyv(options);
+  if (!url.startsWith('sqlite://')) throw new TypeError('INDEX_URL must start with sqlite:// or be memory:');
+  await mkdir(dirname(url.slice('sqlite://'.length)), { recursive: true });
+  const store = new KeyvSqlite({ uri: url, busyTimeout: BUSY_TIMEOUT_MS, iterationLimit: ITERATION_ROWS });
+  // The adapter rejects a promise of its own when it cannot connect; asking at once makes the fault ours.
+  await store.query('SELECT 1');
+  return new Keyv({ ...options, store });
+}
+
+function wrap(keyv: Keyv): IndexTable {
+  return {
+    get: <T>(key: string) => asStorage(() => keyv.get<T>(key)),
+    getMany: <T>(keys: readonly string[]) =>
+      asStorage(async () => (keys.length === 0 ? [] : await keyv.getMany<T>([...keys]))),
+    set: (key, value) =>
+      asStorage(async () => {
+        await keyv.set(key, value);
+      }),
+    delete: (key) =>
+      asStorage(async () => {
+        await keyv.delete(key);
+      }),
+    async *entries() {
+      if (!keyv.iterator) throw new TypeError('this index cannot list its rows');
+      for await (const [key, value] of keyv.iterator(undefined) as AsyncGenerator<[string, unknown]>) {
+        yield [key, value];
+      }
+    },
+    close: () => asStorage(() => keyv.disconnect()),
+  };
+}

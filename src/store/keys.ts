@@ -1,0 +1,16 @@
+/** The index' keys. Parts are ids, which hold no colon. */
+
+/** Holds the mark that index and files share. */
+export const MARK_KEY = 'store:mark';
+
+export const clipKey = (guildId: string, clipId: string) => `clip:${guildId}:${clipId}`;
+export const isClipKey = (key: string) => key.startsWith('clip:');
+
+export const catalogueKey = (guildId: string) => `catalogue:${guildId}`;
+export const cataloguePageKey = (guildId: string, page: number) => `catalogue:${guildId}:${page}`;
+
+/** The server whose catalogue a key belongs to, or `undefined` for other keys. */
+export function catalogueGuild(key: string): string | undefined {
+  const [kind, guildId] = key.split(':');
+  return kind === 'catalogue' ? guildId : undefined;
+}

@@ -1,0 +1,74 @@
+import type { Clip } from '../domain/clip.js';
+import { Catalogue, entryOf, type Entry } from './catalogue.js';
+import type { ClipFiles } from './clip-files.js';
+import type { IndexTable } from './index-table.js';
+import { pairUp } from './pairing.js';
+import { catalogueGuild, clipKey, isClipKey } from './keys.js';
+
+/** How many of each were found and put right. */
+export interface SweepReport {
+  clips: number;
+  rowsWithoutFile: number;
+  filesWithoutRow: number;
+  catalogues: number;
+}
+
+/**
+ * Makes index and files agree, both ways, after whatever a crash left: removes files that no row names, rows
+ * whose file is gone, and writes each server's catalogue again where it differs from the rows.
+ *
+ * @throws {Error} if index and files do not belong together; see {@link pairUp}.
+ */
+export async function sweep(index: IndexTable, files: ClipFiles): Promise<SweepReport> {
+  const { rows, guilds } = await readIndex(index);
+  const onDisk = new Set<string>();
+  for await (const path of files.all()) onDisk.add(path);
+  await pairUp(index, files, { rows: rows.length, files: onDisk.size });
+
+  const kept = rows.filter((row) => onDisk.has(row.path));
+  const lost = rows.filter((row) => !onDisk.has(row.path));
+  for (const row of lost) await index.delete(clipKey(row.guildId, row.id));
+
+  const named = new Set(kept.map((row) => row.path));
+  const strays = [...onDisk].filter((path) => !named.has(path));
+  for (const path of strays) await files.remove(path);
+
+  const byGuild = new Map([...guilds].map((guildId): [string, Row[]] => [guildId, []]));
+  for (const row of kept) byGuild.get(row.guildId)!.push(row);
+  let catalogues = 0;
+  for (const [guildId, guildRows] of byGuild) {
+    if (await mendCatalogue(new Catalogue(index, guildId), guildRows)) catalogues += 1;
+  }
+  return { clips: kept.length, rowsWithoutFile: lost.length, filesWithoutRow: strays.length, catalogues };
+}
+
+/** A row without what the sweep has no use for: of long clips, detections are most of the index. */
+type Row = Entry & Pick<Clip, 'guildId' | 'path'>;
+
+async function readIndex(index: IndexTable): Promise<{ rows: Row[]; guilds: Set<string> }> {
+  const rows: Row[] = [];
+  const guilds = new Set<string>();
+  for await (const [key, value] of index.entries()) {
+    if (isClipKey(key)) {
+      const clip = value as Clip;
+      rows.push({ ...entryOf(clip), guildId: clip.guildId, path: clip.path });
+      guilds.add(clip.guildId);
+    } else {
+      const guildId = catalogueGuild(key);
+      if (guildId !== undefined) guilds.add(guildId);
+    }
+  }
+  return { rows, guilds };
+}
+
+/** @returns whether the catalogue differed from the rows. */
+async function mendCatalogue(catalogue: Catalogue, rows: readonly Row[]): Promise<boolean> {
+  const entries = rows.map(entryOf).sort((a, b) => a.uploadedAt - b.uploadedAt);
+  const head = await catalogue.head();
+  const listed = new Set((await catalogue.all()).map(({ id }) => id));
+  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  const same =
+    head.bytes === bytes && listed.size === entries.length && entries.every(({ id }) => listed.has(id));
+  if (!same) await catalogue.rewrite(entries);
+  return !same;
+}
