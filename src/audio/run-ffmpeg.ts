@@ -1,0 +1,89 @@
+import type { Writable } from 'node:stream';
+import { UserError } from '../domain/errors.js';
+import { startPrismFfmpeg } from './prism-ffmpeg.js';
+import type { TimeLimit } from './time-limit.js';
+
+export interface FfmpegRun {
+  ffmpegPath: string;
+  /** Without the output, which is always stdout. */
+  args: readonly string[];
+  /** Takes what ffmpeg writes, at its own pace. An error of its stops ffmpeg and is what the run rejects with. */
+  sink: Writable;
+  /** Started by the run. Whoever makes ffmpeg wait may pause it. */
+  timeLimit: TimeLimit;
+  signal?: AbortSignal | undefined;
+}
+
+export interface FfmpegOutcome {
+  /** `null` if a signal ended the process. */
+  exitCode: number | null;
+  /** What ffmpeg said, at most the first {@link STDERR_LIMIT} characters. */
+  stderr: string;
+}
+
+/** Enough for the description of the input; a damaged file can bring megabytes of complaints after it. */
+const STDERR_LIMIT = 32_768;
+
+/**
+ * Runs ffmpeg from start to end. However it settles, the process is gone, its pipes are closed, and the sink is
+ * finished or destroyed by then.
+ *
+ * @throws UserError `FFMPEG_MISSING` if it cannot be started, `TIMED_OUT`; the signal's reason; the sink's error.
+ */
+export async function runFfmpeg({
+  ffmpegPath,
+  args,
+  sink,
+  timeLimit,
+  signal,
+}: FfmpegRun): Promise<FfmpegOutcome> {
+  signal?.throwIfAborted();
+  const { output, child } = startPrismFfmpeg(ffmpegPath, args);
+
+  let stopped: { reason: unknown } | undefined;
+  const stop = (reason: unknown): void => {
+    stopped ??= { reason };
+    child.kill('SIGKILL');
+    // Unread output would keep the process from counting as closed.
+    child.stdout.destroy();
+    child.stderr.destroy();
+    sink.destroy();
+  };
+
+  let stderr = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (text: string) => {
+    if (stderr.length < STDERR_LIMIT) stderr += text.slice(0, STDERR_LIMIT - stderr.length);
+  });
+  child.on('error', (cause) => {
+    stop(new UserError('FFMPEG_MISSING', { cause }));
+  });
+  output.on('error', stop);
+  sink.on('error', stop);
+  const onAbort = (): void => {
+    stop(signal?.reason);
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  timeLimit.start(() => {
+    stop(new UserError('TIMED_OUT'));
+  });
+
+  const childClosed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const sinkClosed = new Promise<void>((resolve) => sink.once('close', resolve));
+  child.stdin.destroy();
+  output.pipe(sink);
+
+  try {
+    const [exitCode] = await Promise.all([childClosed, sinkClosed]);
+    if (stopped) throw stopped.reason;
+    return { exitCode, stderr };
+  } finally {
+    timeLimit.stop();
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** For the log: why ffmpeg was not satisfied. */
+export function ffmpegFailure({ exitCode, stderr }: FfmpegOutcome): Error {
+  return new Error(`ffmpeg ended with ${exitCode ?? 'a signal'}: ${stderr.slice(-1000)}`);
+}
