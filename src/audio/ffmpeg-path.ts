@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { parseFfmpegVersion, type FfmpegVersion } from './ffmpeg-version.js';
+
+export interface LocatedFfmpeg extends FfmpegVersion {
+  /** Absolute, or a name that the system finds on its PATH. */
+  path: string;
+  source: 'FFMPEG_PATH' | 'ffmpeg-static' | 'PATH' | '@ffmpeg-installer/ffmpeg';
+}
+
+interface Candidate {
+  source: LocatedFfmpeg['source'];
+  find: () => Promise<string | undefined>;
+}
+
+/** A first start can be slow: the system may check a binary of 70 MB before it runs. */
+const DEFAULT_TIME_LIMIT_MS = 10_000;
+
+/** In the order of preference. Both packages can lack their binary, and `ffmpeg-static` itself is optional. */
+export const CANDIDATES: readonly Candidate[] = [
+  {
+    source: 'ffmpeg-static',
+    find: async () => {
+      const module = (await import('ffmpeg-static')) as { default: unknown };
+      return typeof module.default === 'string' ? module.default : undefined;
+    },
+  },
+  { source: 'PATH', find: () => Promise.resolve('ffmpeg') },
+  {
+    source: '@ffmpeg-installer/ffmpeg',
+    find: async () => (await import('@ffmpeg-installer/ffmpeg')).default.path,
+  },
+];
+
+/**
+ * Finds an ffmpeg that runs, trying each candidate with `-version`.
+ *
+ * @param configuredPath - `FFMPEG_PATH`; if given, no other is tried.
+ * @param timeLimitMs - For each candidate, in milliseconds.
+ * @returns `undefined` if there is none.
+ * @throws Error if the configured one does not run; its message is meant for whoever runs the bot.
+ */
+export async function locateFfmpeg({
+  configuredPath,
+  timeLimitMs = DEFAULT_TIME_LIMIT_MS,
+  candidates = CANDIDATES,
+}: {
+  configuredPath?: string | undefined;
+  timeLimitMs?: number;
+  candidates?: readonly Candidate[];
+} = {}): Promise<LocatedFfmpeg | undefined> {
+  if (configuredPath !== undefined) {
+    try {
+      return { path: configuredPath, source: 'FFMPEG_PATH', ...(await probe(configuredPath, timeLimitMs)) };
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+      throw new Error(`FFMPEG_PATH must name a working ffmpeg, received "${configuredPath}": ${why}`, {
+        cause,
+      });
+    }
+  }
+  for (const { source, find } of candidates) {
+    try {
+      const path = await find();
+      if (path !== undefined) return { path, source, ...(await probe(path, timeLimitMs)) };
+    } catch {
+      // Absent or broken: the next one may do.
+    }
+  }
+  return undefined;
+}
+
+async function probe(path: string, timeLimitMs: number): Promise<FfmpegVersion> {
+  const { stdout } = await promisify(execFile)(path, ['-version'], {
+    timeout: timeLimitMs,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+  });
+  const version = parseFfmpegVersion(stdout);
+  if (version === undefined) throw new Error('it runs, but does not name a version as ffmpeg does');
+  return version;
+}
