@@ -46,7 +46,8 @@ const count = (least: number, most = Number.MAX_SAFE_INTEGER) =>
     .refine((value) => value >= least && value <= most, {
       error: most < Number.MAX_SAFE_INTEGER ? `must be ${least} to ${most}` : `must be at least ${least}`,
     });
-const isOrigin = (text: string) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+const isOrigin = (text: string) =>
+  URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
 const origins = z
   .string()
   .transform((list) => list.split(',').map((item) => item.trim()))

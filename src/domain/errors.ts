@@ -37,6 +37,15 @@ export type ErrorCode = keyof typeof CATALOGUE;
 
 export const ERROR_CODES = Object.keys(CATALOGUE) as ErrorCode[];
 
+/** Errors that whoever runs the bot has to look into; shown with a reference to the log. */
+const FOR_OPERATOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'FFMPEG_MISSING',
+  'MODEL_UNAVAILABLE',
+  'STORAGE_FULL',
+  'STORAGE_FAILED',
+  'INTERNAL',
+]);
+
 /** An error that a user is shown. Everything else thrown is our mistake and is shown as `INTERNAL`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -50,6 +59,11 @@ export class UserError extends Error {
     details: { limit?: string; cause?: unknown } = {},
   ) {
     super(CATALOGUE[code].replace('{limit}', details.limit ?? 'the limit'), { cause: details.cause });
+  }
+
+  /** Whether whoever runs the bot has to look into it. */
+  get forOperator(): boolean {
+    return FOR_OPERATOR.has(this.code);
   }
 }
 

@@ -1,0 +1,22 @@
+import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { clipOption, suggestClips } from '../src/discord/clip-option.js';
+import type { SlashCommand } from '../src/discord/command.js';
+import { playMessage } from '../src/views/play-message.js';
+
+/** `/play file:<clip>` gives a saved clip back, to listen to. */
+export const play = {
+  data: new SlashCommandBuilder()
+    .setName('play')
+    .setDescription('Listen to a saved clip')
+    .setContexts(InteractionContextType.Guild)
+    .addStringOption(clipOption('The clip to play')),
+
+  policy: { visibility: 'public', timeoutMs: 180_000 },
+
+  async run({ guildId, options, maxAnswerBytes, signal }, { playClip }) {
+    const file = options.getString('file', true);
+    return playMessage(await playClip({ guildId, file, maxBytes: maxAnswerBytes, signal }));
+  },
+
+  autocomplete: suggestClips,
+} satisfies SlashCommand;

@@ -1,0 +1,30 @@
+import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { MAX_NAME_LENGTH } from '../src/domain/names.js';
+import type { SlashCommand } from '../src/discord/command.js';
+import { toAttachment } from '../src/discord/attachments.js';
+import { uploadCard } from '../src/views/upload-card.js';
+
+/** `/upload audio:<file> name:<text>` saves a sound file on this server. */
+export const upload = {
+  data: new SlashCommandBuilder()
+    .setName('upload')
+    .setDescription('Save a clip of a voice on this server')
+    .setContexts(InteractionContextType.Guild)
+    .addAttachmentOption((option) =>
+      option.setName('audio').setDescription('A sound file, or a video with sound').setRequired(true),
+    )
+    .addStringOption((option) =>
+      option
+        .setName('name')
+        .setDescription('What to call it; the file name if left out')
+        .setMaxLength(MAX_NAME_LENGTH),
+    ),
+
+  policy: { visibility: 'public', timeoutMs: 180_000, limitedAs: 'upload' },
+
+  async run({ guildId, userId, options, signal }, { uploadClip }) {
+    const attachment = toAttachment(options.getAttachment('audio', true));
+    const name = options.getString('name') ?? undefined;
+    return uploadCard(await uploadClip({ guildId, uploaderId: userId, attachment, name, signal }));
+  },
+} satisfies SlashCommand;

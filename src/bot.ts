@@ -1,0 +1,70 @@
+import type { Client } from 'discord.js';
+import type { Logger } from 'pino';
+import { createDownloader } from './audio/download.js';
+import type { Config } from './config.js';
+import { connect, createClient } from './discord/client.js';
+import { Dispatcher } from './discord/dispatcher.js';
+import { buttons, commandBodies, messageCommands, slashCommands } from './discord/registry.js';
+import { createUploadLimiter } from './discord/upload-limiter.js';
+import { prepareListening } from './listening.js';
+import { openClipStore } from './store/clip-store.js';
+import { createUseCases } from './usecases/use-cases.js';
+
+export interface RunningBot {
+  client: Client<true>;
+  /** Takes no more work, answers what is in flight, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Puts the real parts together and connects to Discord. */
+export async function startBot(config: Config & { token: string }, logger: Logger): Promise<RunningBot> {
+  commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
+  const { ffmpeg, codec, analyser } = await prepareListening(config);
+  if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
+  else if (ffmpeg.outdated) logger.warn(ffmpeg, 'this ffmpeg is old; a newer one is safer');
+  else logger.info(ffmpeg, 'ffmpeg found');
+  logger.info({ version: analyser.model.version, backend: analyser.backend }, 'model loaded');
+
+  const { dataDir, indexUrl, limits } = config;
+  const store = await openClipStore({ dataDir, indexUrl, limits });
+  logger.info(store.swept, 'store opened');
+
+  const useCases = createUseCases({
+    store,
+    downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins] }),
+    decoder: codec,
+    encoder: codec,
+    analyser,
+    limits,
+  });
+  const dispatcher = new Dispatcher({
+    slashCommands,
+    messageCommands,
+    buttons,
+    useCases,
+    countUpload: createUploadLimiter(limits.maxUploadsPerMinute),
+    logger,
+  });
+  const closeParts = async () => {
+    await dispatcher.drain();
+    await analyser.close();
+    await store.close();
+  };
+  const client = createClient({ apiUrl: config.apiUrl, dispatcher, logger });
+  try {
+    const ready = await connect(client, config.token);
+    logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'ready');
+    return {
+      client: ready,
+      async stop() {
+        client.removeAllListeners('interactionCreate');
+        await closeParts();
+        await client.destroy();
+      },
+    };
+  } catch (error) {
+    await client.destroy();
+    await closeParts();
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import type {
+  APIApplicationCommandOptionChoice,
+  CommandInteractionOptionResolver,
+  Message,
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+  RESTPostAPIContextMenuApplicationCommandsJSONBody,
+} from 'discord.js';
+import type { UseCases } from '../usecases/use-cases.js';
+import type { Payload } from '../views/payload.js';
+
+/** Declared, not coded: the dispatcher applies a policy before and after `run()`. */
+export interface Policy {
+  /** Who sees the answer. Errors are always for the asker alone. */
+  visibility: 'public' | 'private';
+  /** After this long the work is stopped and the asker told, in milliseconds. */
+  timeoutMs: number;
+  /** Counts towards the member's uploads per minute. */
+  limitedAs?: 'upload';
+}
+
+/** What is known of every interaction, whatever its kind. All ids are Discord's. */
+export interface Context {
+  guildId: string;
+  userId: string;
+  mayManageMessages: boolean;
+  /** Largest file that an answer may carry, in bytes. */
+  maxAnswerBytes: number;
+  /** Aborts when the answer can no longer be given. */
+  signal: AbortSignal;
+}
+
+export interface SlashContext extends Context {
+  options: Pick<CommandInteractionOptionResolver<'cached'>, 'getString' | 'getAttachment' | 'getUser'>;
+}
+
+export interface MessageContext extends Context {
+  message: Message;
+}
+
+export interface ButtonContext extends Context {
+  /** From the custom_id, so they may be forged. */
+  args: readonly string[];
+}
+
+/** What happens on a click: an answer of its own, or a change of the message that holds the button. */
+export interface Button {
+  policy: Policy & { answer: 'reply' | 'update' };
+  run(context: ButtonContext, useCases: UseCases): Promise<Payload>;
+}
+
+export type Buttons = Readonly<Record<string, Button>>;
+
+export interface SlashCommand {
+  data: { name: string; toJSON(): RESTPostAPIChatInputApplicationCommandsJSONBody };
+  policy: Policy;
+  run(context: SlashContext, useCases: UseCases): Promise<Payload>;
+  autocomplete?(
+    context: { guildId: string; typed: string },
+    useCases: UseCases,
+  ): Promise<APIApplicationCommandOptionChoice<string>[]>;
+  /** By the name that their custom_ids begin with. */
+  buttons?: Buttons;
+}
+
+export interface MessageCommand {
+  data: { name: string; toJSON(): RESTPostAPIContextMenuApplicationCommandsJSONBody };
+  policy: Policy;
+  run(context: MessageContext, useCases: UseCases): Promise<Payload>;
+}

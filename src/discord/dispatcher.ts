@@ -1,0 +1,165 @@
+import { PermissionFlagsBits, type AutocompleteInteraction, type Interaction } from 'discord.js';
+import type { Logger } from 'pino';
+import { toUserError, UserError } from '../domain/errors.js';
+import type { UseCases } from '../usecases/use-cases.js';
+import { parseCustomId } from '../views/custom-id.js';
+import { errorMessage } from '../views/error-message.js';
+import type { Payload } from '../views/payload.js';
+import type { Button, Context, MessageCommand, Policy, SlashCommand } from './command.js';
+import { isPastAnswering, Responder, type Answerable } from './responder.js';
+import type { CountUpload } from './upload-limiter.js';
+
+/** A command or button that was found for an interaction, ready to run. */
+interface Job {
+  name: string;
+  policy: Policy & { answer?: Button['policy']['answer'] };
+  run(context: Context): Promise<Payload>;
+}
+
+const UNKNOWN: Job = {
+  name: 'unknown',
+  policy: { visibility: 'private', timeoutMs: 1000 },
+  run: () => Promise.reject(new UserError('UNKNOWN_COMMAND')),
+};
+
+export interface DispatcherParts {
+  slashCommands: readonly SlashCommand[];
+  messageCommands: readonly MessageCommand[];
+  buttons: ReadonlyMap<string, Button>;
+  useCases: UseCases;
+  countUpload: CountUpload;
+  logger: Logger;
+}
+
+/**
+ * Takes every interaction from arrival to answer: find, check, acknowledge, run, answer, log. One interaction
+ * that fails never touches another.
+ */
+export class Dispatcher {
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(private readonly parts: DispatcherParts) {}
+
+  /** Never rejects. */
+  handle(interaction: Interaction): Promise<void> {
+    const work = this.dispatch(interaction).catch((error: unknown) => {
+      this.log(interaction).error({ err: error }, 'interaction failed unexpectedly');
+    });
+    this.running.add(work);
+    return work.finally(() => this.running.delete(work));
+  }
+
+  /** Resolves when everything that has arrived is answered. */
+  async drain(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  private async dispatch(interaction: Interaction): Promise<void> {
+    if (interaction.isAutocomplete()) await this.suggest(interaction);
+    else if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
+      await this.answer(interaction, this.findJob(interaction));
+    } else if (interaction.isButton()) await this.answer(interaction, this.findJob(interaction));
+    else this.log(interaction).warn('interaction of an unknown kind');
+  }
+
+  private findJob(interaction: Answerable): Job {
+    const { useCases } = this.parts;
+    if (interaction.isButton()) {
+      const { name, args } = parseCustomId(interaction.customId);
+      const button = this.parts.buttons.get(name);
+      return button
+        ? { name, policy: button.policy, run: (context) => button.run({ ...context, args }, useCases) }
+        : { ...UNKNOWN, run: () => Promise.reject(new UserError('STALE_MESSAGE')) };
+    }
+    const { commandName: name } = interaction;
+    if (interaction.isMessageContextMenuCommand()) {
+      const command = this.parts.messageCommands.find(({ data }) => data.name === name);
+      const message = interaction.targetMessage;
+      return command
+        ? { name, policy: command.policy, run: (context) => command.run({ ...context, message }, useCases) }
+        : UNKNOWN;
+    }
+    const command = this.findSlashCommand(name);
+    const { options } = interaction as { options: typeof interaction.options };
+    return command
+      ? { name, policy: command.policy, run: (context) => command.run({ ...context, options }, useCases) }
+      : UNKNOWN;
+  }
+
+  private async answer(interaction: Answerable, job: Job): Promise<void> {
+    const log = this.log(interaction).child({ command: job.name });
+    const startedAt = performance.now();
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      stop.abort(new UserError('TIMED_OUT'));
+    }, job.policy.timeoutMs);
+    const responder = new Responder(
+      interaction,
+      { as: job.policy.answer ?? 'reply', private: job.policy.visibility === 'private' },
+      (error) => {
+        stop.abort(error);
+      },
+    );
+    let payload: Payload | undefined;
+    try {
+      payload = await this.run(interaction, job, stop.signal);
+      await responder.send(payload);
+      log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
+    } catch (error) {
+      await this.refuse(responder, error, interaction.id, log);
+    } finally {
+      clearTimeout(timer);
+      await payload?.release?.();
+    }
+  }
+
+  private async run(interaction: Answerable, job: Job, signal: AbortSignal): Promise<Payload> {
+    if (!interaction.inGuild()) throw new UserError('SERVER_ONLY');
+    if (job.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
+    return job.run({
+      guildId: interaction.guildId,
+      userId: interaction.user.id,
+      mayManageMessages: interaction.memberPermissions.has(PermissionFlagsBits.ManageMessages),
+      maxAnswerBytes: interaction.attachmentSizeLimit,
+      signal,
+    });
+  }
+
+  private async refuse(responder: Responder, thrown: unknown, reference: string, log: Logger): Promise<void> {
+    if (isPastAnswering(thrown)) {
+      log.warn({ err: thrown }, 'the answer came too late');
+      return;
+    }
+    const error = toUserError(thrown);
+    if (error.forOperator) log.error({ err: error.cause ?? error, code: error.code }, 'failed');
+    else log.info({ code: error.code, cause: error.cause }, 'refused');
+    try {
+      await responder.sendPrivately(errorMessage(error, reference));
+    } catch (unsent) {
+      log.warn({ err: unsent }, 'the refusal could not be sent');
+    }
+  }
+
+  private async suggest(interaction: AutocompleteInteraction): Promise<void> {
+    const command = this.findSlashCommand(interaction.commandName);
+    const { guildId } = interaction;
+    const typed = interaction.options.getFocused();
+    try {
+      const choices =
+        guildId === null ? [] : await command?.autocomplete?.({ guildId, typed }, this.parts.useCases);
+      await interaction.respond(choices ?? []);
+    } catch (error) {
+      // Autocomplete has no way to show an error: an empty list, and the log.
+      this.log(interaction).warn({ err: error }, 'autocomplete failed');
+      if (!interaction.responded && !isPastAnswering(error)) await interaction.respond([]);
+    }
+  }
+
+  private findSlashCommand(name: string): SlashCommand | undefined {
+    return this.parts.slashCommands.find(({ data }) => data.name === name);
+  }
+
+  private log({ id, guildId, user }: Interaction): Logger {
+    return this.parts.logger.child({ interaction: id, guild: guildId, user: user.id });
+  }
+}

@@ -1,0 +1,19 @@
+import { deleteCommand } from '../../commands/delete.js';
+import { detectMessage } from '../../commands/detect-message.js';
+import { detect } from '../../commands/detect.js';
+import { list } from '../../commands/list.js';
+import { play } from '../../commands/play.js';
+import { upload } from '../../commands/upload.js';
+import type { Button, MessageCommand, SlashCommand } from './command.js';
+
+/** Every command that there is. A test compares this list with the folder `commands/`. */
+export const slashCommands: readonly SlashCommand[] = [upload, list, detect, play, deleteCommand];
+export const messageCommands: readonly MessageCommand[] = [detectMessage];
+
+/** What Discord is told of the commands. Throws if one of them is malformed, which stops the start. */
+export const commandBodies = () => [...slashCommands, ...messageCommands].map(({ data }) => data.toJSON());
+
+/** All buttons by the name that their custom_ids begin with. */
+export const buttons: ReadonlyMap<string, Button> = new Map(
+  slashCommands.flatMap((command) => Object.entries(command.buttons ?? {})),
+);

@@ -1,0 +1,109 @@
+import {
+  DiscordAPIError,
+  MessageFlags,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  type MessageContextMenuCommandInteraction,
+} from 'discord.js';
+import type { Payload } from '../views/payload.js';
+
+/** Discord allows 3 s to the first answer; work that lasts longer than this is acknowledged as under way. */
+export const ACKNOWLEDGE_AFTER_MS = 1000;
+
+const UNKNOWN_INTERACTION = 10062;
+const ALREADY_ACKNOWLEDGED = 40060;
+const UNKNOWN_WEBHOOK = 10015;
+const UNKNOWN_MESSAGE = 10008;
+const PAST_ANSWERING = new Set<number | string>([
+  UNKNOWN_INTERACTION,
+  ALREADY_ACKNOWLEDGED,
+  UNKNOWN_WEBHOOK,
+  UNKNOWN_MESSAGE,
+]);
+
+/** Whether Discord takes no more answers: the asker left, the message is gone, or it came too late. */
+export function isPastAnswering(error: unknown): boolean {
+  return error instanceof DiscordAPIError && PAST_ANSWERING.has(error.code);
+}
+
+export type Answerable =
+  ChatInputCommandInteraction | MessageContextMenuCommandInteraction | ButtonInteraction;
+
+/**
+ * The one place that decides between replying, deferring, editing and following up.
+ *
+ * Quick work is answered at once and with the right visibility; work that takes longer is deferred, which
+ * shows "thinking…". Nothing is answered twice.
+ */
+export class Responder {
+  private deferral: Promise<unknown> | undefined;
+  private readonly timer: NodeJS.Timeout;
+
+  /**
+   * @param answer.as - `update` changes the message that holds the clicked button.
+   * @param onLost - Told when Discord refuses the acknowledgement: nobody waits for the work any more.
+   */
+  constructor(
+    private readonly interaction: Answerable,
+    private readonly answer: { as: 'reply' | 'update'; private: boolean },
+    onLost: (error: unknown) => void,
+  ) {
+    this.timer = setTimeout(() => {
+      this.deferral = this.defer();
+      this.deferral.catch(onLost);
+    }, ACKNOWLEDGE_AFTER_MS);
+  }
+
+  /** Sends the answer. */
+  async send(payload: Payload): Promise<void> {
+    const message = sendable(payload);
+    if (await this.isDeferred()) await this.interaction.editReply(message);
+    else if (this.updates(this.interaction)) await this.interaction.update(message);
+    else await this.interaction.reply({ ...message, ...visibility(this.answer.private) });
+  }
+
+  /** Sends what only the asker may see, and takes a public "thinking…" back. */
+  async sendPrivately(payload: Payload): Promise<void> {
+    const message = { ...sendable(payload), ...visibility(true) };
+    if (!(await this.isDeferred())) {
+      await this.interaction.reply(message);
+      return;
+    }
+    if (this.answer.as === 'reply' && this.answer.private) {
+      await this.interaction.editReply(sendable(payload));
+      return;
+    }
+    // A deferred answer keeps its visibility, and a follow-up would fill it in: it has to go first.
+    if (this.answer.as === 'reply') await this.interaction.deleteReply();
+    await this.interaction.followUp(message);
+  }
+
+  private defer(): Promise<unknown> {
+    return this.updates(this.interaction)
+      ? this.interaction.deferUpdate()
+      : this.interaction.deferReply(visibility(this.answer.private));
+  }
+
+  private async isDeferred(): Promise<boolean> {
+    clearTimeout(this.timer);
+    await this.deferral;
+    return this.deferral !== undefined;
+  }
+
+  private updates(interaction: Answerable): interaction is ButtonInteraction {
+    return this.answer.as === 'update' && interaction.isButton();
+  }
+}
+
+const visibility = (isPrivate: boolean) => (isPrivate ? { flags: MessageFlags.Ephemeral as const } : {});
+
+/** Nothing that a member wrote may ever ping anyone. */
+function sendable({ content, embeds, components, files }: Payload) {
+  return {
+    ...(content === undefined ? {} : { content }),
+    embeds: embeds ?? [],
+    components: components ?? [],
+    files: files ?? [],
+    allowedMentions: { parse: [] },
+  };
+}

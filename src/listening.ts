@@ -1,0 +1,43 @@
+import { createDecoder } from './audio/decode.js';
+import { locateFfmpeg, type LocatedFfmpeg } from './audio/ffmpeg-path.js';
+import type { Config } from './config.js';
+import { createVoiceAnalyser } from './inference/pool.js';
+import type { AudioDecoder, AudioEncoder, VoiceAnalyser } from './usecases/ports.js';
+
+/** What both the bot and the command line listen with. */
+export interface Listening {
+  ffmpeg: LocatedFfmpeg | undefined;
+  codec: AudioDecoder & AudioEncoder;
+  analyser: VoiceAnalyser & { backend: string; close(): Promise<void> };
+}
+
+/** Longest run of one ffmpeg, in milliseconds. */
+const FFMPEG_TIME_LIMIT_MS = 120_000;
+/** Waiting windows per worker before the next is refused. */
+const QUEUE_PER_WORKER = 64;
+/** Files that may wait for a free ffmpeg. */
+const FFMPEG_QUEUE = 200;
+
+/**
+ * Finds ffmpeg and loads the model.
+ *
+ * @throws {Error} if FFMPEG_PATH names no working ffmpeg, or the model breaks its contract.
+ */
+export async function prepareListening(config: Config): Promise<Listening> {
+  const [ffmpeg, analyser] = await Promise.all([
+    locateFfmpeg({ configuredPath: config.ffmpegPath }),
+    createVoiceAnalyser({
+      modelDir: config.modelDir,
+      backend: config.tfjsBackend,
+      threads: config.workers,
+      maxQueue: config.workers * QUEUE_PER_WORKER,
+    }),
+  ]);
+  const codec = createDecoder({
+    ffmpegPath: ffmpeg?.path,
+    maxConcurrent: config.workers + 1,
+    maxQueue: FFMPEG_QUEUE,
+    timeLimitMs: FFMPEG_TIME_LIMIT_MS,
+  });
+  return { ffmpeg, codec, analyser };
+}

@@ -1,0 +1,30 @@
+import type { Clip } from '../domain/clip.js';
+import { UserError } from '../domain/errors.js';
+import type { ClipStore } from './ports.js';
+
+const CLIP_ID = /^[0-9a-f]{20}$/;
+
+export type FindClip = (guildId: string, idOrName: string) => Promise<Clip>;
+
+/**
+ * Finds a clip of one server by its id, which autocomplete sends, or by its whole name, which someone typed:
+ * of several so named, the newest.
+ *
+ * @returns a function that throws UserError `CLIP_NOT_FOUND`.
+ */
+export function createFindClip(store: ClipStore): FindClip {
+  return async (guildId, idOrName) => {
+    const byId = CLIP_ID.test(idOrName) ? await store.get(guildId, idOrName) : undefined;
+    const clip = byId ?? (await newestNamed(store, guildId, idOrName));
+    if (!clip) throw new UserError('CLIP_NOT_FOUND');
+    return clip;
+  };
+}
+
+async function newestNamed(store: ClipStore, guildId: string, name: string): Promise<Clip | undefined> {
+  const wanted = name.trim().toLowerCase();
+  if (wanted === '') return undefined;
+  const titles = await store.search(guildId, wanted, Infinity);
+  const title = titles.find((candidate) => candidate.name.toLowerCase() === wanted);
+  return title && store.get(guildId, title.id);
+}

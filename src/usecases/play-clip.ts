@@ -1,0 +1,54 @@
+import type { Clip } from '../domain/clip.js';
+import type { FindClip } from './find-clip.js';
+import type { AudioEncoder, Cancellable, ClipStore } from './ports.js';
+
+/** A file to send, and what to call once it has been sent. */
+export interface Playable {
+  clip: Clip;
+  /** Absolute. */
+  path: string;
+  fileName: string;
+  /** Whether this is a smaller copy rather than the original. */
+  compressed: boolean;
+  release(): Promise<void>;
+}
+
+export type PlayClip = (
+  request: { guildId: string; file: string; maxBytes: number } & Cancellable,
+) => Promise<Playable>;
+
+/**
+ * Gives a clip back to listen to: the original bytes, or an Opus copy where those do not fit into an answer.
+ *
+ * @returns a function that throws UserError `CLIP_NOT_FOUND`, `CLIP_FILE_MISSING`, `TOO_BIG_TO_PLAY` and those
+ *   of {@link AudioEncoder}.
+ */
+export function createPlayClip(parts: {
+  store: ClipStore;
+  findClip: FindClip;
+  encoder: AudioEncoder;
+}): PlayClip {
+  const { store, findClip, encoder } = parts;
+
+  return async ({ guildId, file, maxBytes, signal }) => {
+    const clip = await findClip(guildId, file);
+    const original = await store.locate(clip);
+    if (clip.bytes <= maxBytes) {
+      const release = () => Promise.resolve();
+      return { clip, path: original, fileName: clip.originalFileName, compressed: false, release };
+    }
+    const copy = await store.stage();
+    try {
+      await encoder.encodeOpus(original, copy.path, {
+        durationSec: clip.audio.durationSec,
+        maxBytes,
+        signal,
+      });
+    } catch (error) {
+      await copy.drop();
+      throw error;
+    }
+    const release = () => copy.drop();
+    return { clip, path: copy.path, fileName: `${clip.name}.ogg`, compressed: true, release };
+  };
+}

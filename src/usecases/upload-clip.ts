@@ -1,0 +1,64 @@
+import type { Clip } from '../domain/clip.js';
+import { UserError } from '../domain/errors.js';
+import { formatBytes } from '../domain/format.js';
+import type { Limits } from '../domain/limits.js';
+import { cleanName, nameFromFile } from '../domain/names.js';
+import type { Attachment, AudioDecoder, Cancellable, ClipStore, Downloader } from './ports.js';
+
+export interface UploadRequest extends Cancellable {
+  guildId: string;
+  uploaderId: string;
+  attachment: Attachment;
+  /** As typed; left out, the file's own name serves. */
+  name?: string | undefined;
+}
+
+export type UploadClip = (request: UploadRequest) => Promise<Clip>;
+
+/**
+ * Saves an attachment as a clip once it has proved to be audio: nothing is kept of one that is refused.
+ *
+ * @returns a function that throws UserError `NAME_EMPTY`, `CLIP_TOO_BIG` and those of {@link Downloader},
+ *   {@link AudioDecoder} and {@link ClipStore.add}.
+ */
+export function createUploadClip(parts: {
+  downloader: Downloader;
+  decoder: AudioDecoder;
+  store: ClipStore;
+  limits: Pick<Limits, 'maxClipBytes' | 'maxClipSec'>;
+  now?: () => number;
+}): UploadClip {
+  const { downloader, decoder, store, limits, now = Date.now } = parts;
+
+  return async ({ guildId, uploaderId, attachment, name, signal }) => {
+    const title = name === undefined ? nameFromFile(attachment.fileName) : cleanName(name);
+    if (title === undefined) throw new UserError('NAME_EMPTY');
+    refuseOversized(attachment, limits.maxClipBytes);
+
+    const file = await store.stage();
+    try {
+      const facts = await downloader.download(attachment.url, file.path, {
+        maxBytes: limits.maxClipBytes,
+        signal,
+      });
+      const audio = await decoder.decode(file.path, { maxDurationSec: limits.maxClipSec, signal });
+      return await store.add(file, {
+        guildId,
+        uploaderId,
+        name: title,
+        originalFileName: cleanName(attachment.fileName) ?? 'clip',
+        mediaType: attachment.mediaType,
+        audio,
+        ...facts,
+        uploadedAt: now(),
+      });
+    } finally {
+      await file.drop();
+    }
+  };
+}
+
+/** Spares a download that would be refused anyway; what Discord reports is checked again while reading. */
+export function refuseOversized(attachment: Attachment, maxBytes: number): void {
+  if (attachment.bytes > maxBytes) throw new UserError('CLIP_TOO_BIG', { limit: formatBytes(maxBytes) });
+}

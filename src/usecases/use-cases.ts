@@ -1,0 +1,48 @@
+import type { Limits } from '../domain/limits.js';
+import { createDeleteClip, type DeleteClip } from './delete-clip.js';
+import {
+  createDetectAttachment,
+  createDetectClip,
+  type DetectAttachment,
+  type DetectClip,
+} from './detect-emotion.js';
+import { createFindClip } from './find-clip.js';
+import { createListClips, createSuggestClips, type ListClips, type SuggestClips } from './list-clips.js';
+import { createListen } from './listen.js';
+import { createPlayClip, type PlayClip } from './play-clip.js';
+import type { AudioDecoder, AudioEncoder, ClipStore, Downloader, VoiceAnalyser } from './ports.js';
+import { createUploadClip, type UploadClip } from './upload-clip.js';
+
+/** What commands can ask for. */
+export interface UseCases {
+  uploadClip: UploadClip;
+  listClips: ListClips;
+  suggestClips: SuggestClips;
+  detectClip: DetectClip;
+  detectAttachment: DetectAttachment;
+  deleteClip: DeleteClip;
+  playClip: PlayClip;
+}
+
+/** Puts the use cases together from the real parts, or from a test's. */
+export function createUseCases(parts: {
+  store: ClipStore;
+  downloader: Downloader;
+  decoder: AudioDecoder;
+  encoder: AudioEncoder;
+  analyser: VoiceAnalyser;
+  limits: Limits;
+}): UseCases {
+  const { store, downloader, decoder, encoder, analyser, limits } = parts;
+  const findClip = createFindClip(store);
+  const listen = createListen({ decoder, analyser, maxClipSec: limits.maxClipSec });
+  return {
+    uploadClip: createUploadClip({ downloader, decoder, store, limits }),
+    listClips: createListClips(store),
+    suggestClips: createSuggestClips(store),
+    detectClip: createDetectClip({ store, findClip, listen, model: analyser.model }),
+    detectAttachment: createDetectAttachment({ store, downloader, listen, limits }),
+    deleteClip: createDeleteClip({ store, findClip }),
+    playClip: createPlayClip({ store, findClip, encoder }),
+  };
+}

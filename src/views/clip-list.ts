@@ -1,0 +1,63 @@
+import { EmbedBuilder, time, TimestampStyles, userMention } from 'discord.js';
+import type { Clip } from '../domain/clip.js';
+import { formatDuration } from '../domain/format.js';
+import { buttonRow } from './buttons.js';
+import { COLOURS } from './colours.js';
+import { customId } from './custom-id.js';
+import type { Payload } from './payload.js';
+import { EMOTION_STYLE } from './pictures/emotion-style.js';
+import { safeText } from './safe-text.js';
+
+/** Stands in a list's custom_id where no member was chosen. */
+export const ANY_MEMBER = 'all';
+
+export interface ClipListView {
+  clips: readonly Clip[];
+  page: number;
+  pages: number;
+  total: number;
+  /** Who may turn the pages. */
+  readerId: string;
+  /** Only clips of this member are shown. */
+  uploaderId: string | undefined;
+}
+
+/** One page of a server's clips, with buttons to turn where there are more. */
+export function clipList(view: ClipListView): Payload {
+  const { clips, page, pages, total, uploaderId } = view;
+  if (total === 0) return emptyList(uploaderId);
+  const whose = uploaderId === undefined ? '' : ` of ${userMention(uploaderId)}`;
+  const embed = new EmbedBuilder()
+    .setColor(COLOURS.neutral)
+    .setTitle('Clips')
+    .setDescription(`${total} clip${total === 1 ? '' : 's'}${whose}\n\n${clips.map(line).join('\n')}`)
+    .setFooter({ text: `Page ${page + 1} of ${pages}` });
+  return { embeds: [embed], components: pages > 1 ? [turnButtons(view)] : [] };
+}
+
+function emptyList(uploaderId: string | undefined): Payload {
+  const text =
+    uploaderId === undefined
+      ? 'No clips here yet. Add one with `/upload`.'
+      : `No clips of ${userMention(uploaderId)} here.`;
+  return {
+    embeds: [new EmbedBuilder().setColor(COLOURS.neutral).setTitle('Clips').setDescription(text)],
+    components: [],
+  };
+}
+
+function line({ name, audio, uploaderId, uploadedAt, detection }: Clip): string {
+  const when = time(Math.floor(uploadedAt / 1000), TimestampStyles.RelativeTime);
+  const style = detection && EMOTION_STYLE[detection.emotion];
+  const emotion = style ? ` · ${style.emoji} ${style.label}` : '';
+  const duration = formatDuration(audio.durationSec);
+  return `**${safeText(name)}**${emotion}\n${duration} · ${userMention(uploaderId)} · ${when}`;
+}
+
+function turnButtons({ page, pages, readerId, uploaderId }: ClipListView) {
+  const to = (target: number) => customId('list', readerId, uploaderId ?? ANY_MEMBER, String(target));
+  return buttonRow(
+    { customId: to(page - 1), label: 'Newer', disabled: page === 0 },
+    { customId: to(page + 1), label: 'Older', disabled: page === pages - 1 },
+  );
+}

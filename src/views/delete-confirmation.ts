@@ -1,0 +1,41 @@
+import { EmbedBuilder, userMention } from 'discord.js';
+import type { Clip } from '../domain/clip.js';
+import { formatBytes, formatDuration } from '../domain/format.js';
+import { buttonRow } from './buttons.js';
+import { COLOURS } from './colours.js';
+import { customId } from './custom-id.js';
+import type { Payload } from './payload.js';
+import { safeText } from './safe-text.js';
+
+/** Asks whether a clip is really to be removed. */
+export function deleteQuestion(clip: Clip): Payload {
+  const facts = [
+    formatDuration(clip.audio.durationSec),
+    formatBytes(clip.bytes),
+    userMention(clip.uploaderId),
+  ];
+  const embed = new EmbedBuilder()
+    .setColor(COLOURS.danger)
+    .setTitle('Delete this clip?')
+    .setDescription(`**${safeText(clip.name)}**\n${facts.join(' · ')}\n\nThis cannot be undone.`);
+  const row = buttonRow(
+    { customId: customId('delete-confirm', clip.id), label: 'Delete', style: 'Danger' },
+    { customId: customId('delete-cancel'), label: 'Keep' },
+  );
+  return { embeds: [embed], components: [row] };
+}
+
+export function deleted(clip: Clip): Payload {
+  return closed(`**${safeText(clip.name)}** is deleted. Nothing of it remains here.`);
+}
+
+export function kept(): Payload {
+  return closed('Nothing was deleted.');
+}
+
+function closed(text: string): Payload {
+  return {
+    embeds: [new EmbedBuilder().setColor(COLOURS.neutral).setDescription(text)],
+    components: [],
+  };
+}

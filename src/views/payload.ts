@@ -1,0 +1,7 @@
+import type { BaseMessageOptions } from 'discord.js';
+
+/** What a command answers with. Sending it, and to whom it is shown, belongs to the dispatcher. */
+export interface Payload extends Pick<BaseMessageOptions, 'content' | 'embeds' | 'components' | 'files'> {
+  /** Called once the answer has been sent or has failed, to give back what it was made from. */
+  release?: () => Promise<void>;
+}

@@ -1,0 +1,60 @@
+import Table from 'cli-table3';
+import type { Detection } from '../domain/detection.js';
+import { ranked } from '../domain/emotions.js';
+import { formatDuration, formatPercent } from '../domain/format.js';
+import { confidenceSentence } from './detection-message.js';
+
+/** What became of one file. */
+export type FileOutcome =
+  { file: string; detection: Detection } | { file: string; error: { code: string; message: string } };
+
+/** One line of JSON, for programs. */
+export function jsonLine(outcome: FileOutcome): string {
+  if ('error' in outcome) return JSON.stringify(outcome);
+  const { emotion, probabilities, durationSec, windows } = outcome.detection;
+  return JSON.stringify({
+    file: outcome.file,
+    emotion,
+    probabilities,
+    durationSec,
+    windows: windows.map(({ startSec, endSec, probabilities: heard }) => ({
+      startSec,
+      endSec,
+      probabilities: heard,
+    })),
+  });
+}
+
+/** A table with a bar for each of the leading emotions, for people. */
+export function terminalTable(outcomes: readonly FileOutcome[]): string {
+  const table = new Table({
+    head: ['File', 'Length', 'Emotion', 'Probabilities'],
+    style: { head: ['bold'] },
+  });
+  for (const outcome of outcomes) {
+    if ('error' in outcome) table.push([outcome.file, '', 'none', outcome.error.message]);
+    else {
+      const { detection, file } = outcome;
+      table.push([
+        file,
+        formatDuration(detection.durationSec),
+        confidenceSentence(detection),
+        bars(detection),
+      ]);
+    }
+  }
+  return table.toString();
+}
+
+const BAR_WIDTH = 20;
+const LEADERS = 3;
+
+function bars({ probabilities }: Detection): string {
+  return ranked(probabilities)
+    .slice(0, LEADERS)
+    .map(({ emotion, probability }) => {
+      const bar = '█'.repeat(Math.round(probability * BAR_WIDTH)).padEnd(BAR_WIDTH, '·');
+      return `${emotion.padEnd(9)} ${bar} ${formatPercent(probability).padStart(5)}`;
+    })
+    .join('\n');
+}

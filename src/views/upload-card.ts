@@ -1,0 +1,28 @@
+import { EmbedBuilder, userMention } from 'discord.js';
+import type { Clip } from '../domain/clip.js';
+import { formatBytes, formatDuration } from '../domain/format.js';
+import { formatAudio } from './audio-format.js';
+import { buttonRow } from './buttons.js';
+import { COLOURS } from './colours.js';
+import { customId } from './custom-id.js';
+import type { Payload } from './payload.js';
+import { safeText } from './safe-text.js';
+
+/** The answer to an upload: what was saved, and what can be done with it. */
+export function uploadCard(clip: Clip): Payload {
+  const embed = new EmbedBuilder()
+    .setColor(COLOURS.neutral)
+    .setAuthor({ name: 'Clip saved' })
+    .setTitle(safeText(clip.name))
+    .addFields(
+      { name: 'Duration', value: formatDuration(clip.audio.durationSec), inline: true },
+      { name: 'Size', value: formatBytes(clip.bytes), inline: true },
+      { name: 'Uploaded by', value: userMention(clip.uploaderId), inline: true },
+      { name: 'Format', value: formatAudio(clip.audio) },
+    );
+  const row = buttonRow(
+    { customId: customId('detect', clip.id), label: 'Detect', style: 'Primary' },
+    { customId: customId('delete', clip.id), label: 'Delete' },
+  );
+  return { embeds: [embed], components: [row] };
+}
