@@ -32,7 +32,7 @@ let located: Promise<string> | undefined;
 
 /** The ffmpeg that tests use: the one that `FFMPEG_PATH` names, else the first that is found. */
 export function ffmpegForTests(): Promise<string> {
-  located ??= locateFfmpeg({ configuredPath: process.env['FFMPEG_PATH'] }).then((ffmpeg) => {
+  located ??= locateFfmpeg({ configuredPath: process.env.FFMPEG_PATH }).then((ffmpeg) => {
     if (ffmpeg === undefined) throw new Error('tests need an ffmpeg; see FFMPEG_PATH');
     return ffmpeg.path;
   });

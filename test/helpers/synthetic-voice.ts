@@ -56,7 +56,7 @@ export function voice(options: VoiceOptions): Float32Array {
       phase = (phase + (f0Hz * accent * melody) / sampleRateHz) % 1;
       source[i] = glottalFlowChange(phase) + breath * (random() * 2 - 1);
     }
-    let sound = source;
+    let sound: Float32Array = source;
     vowel.formants.forEach((formantHz, n) => {
       sound = resonate(sound, formantHz, vowel.bandwidths[n]!, sampleRateHz);
     });
