@@ -1,0 +1,49 @@
+import { Fft } from '../fft.js';
+import { FEATURE_SETTINGS, SPECTRUM_BINS } from '../settings.js';
+import { DB_PER_NEPER } from './log-power.js';
+import type { Track } from './track.js';
+
+const { fftSize } = FEATURE_SETTINGS;
+/** Shortest and longest period looked at, in samples (640 Hz down to 70 Hz); the longest itself is excluded. */
+const MIN_LAG = 25;
+const MAX_LAG = 230;
+
+/**
+ * Cepstral peak prominence (Hillenbrand et al. 1994, here over the mean instead of a regression line): how far
+ * the cepstrum's peak stands out among plausible periods. High for a clear voice, low for a breathy one.
+ *
+ * @param logs - Natural log of power, row-major, shape `[frames, 513]`. Not modified.
+ */
+export function cepstralPeakProminence(logs: Float32Array): Track {
+  const frames = logs.length / SPECTRUM_BINS;
+  const values = new Float64Array(frames);
+  const fft = new Fft(fftSize);
+  const re = new Float64Array(fftSize);
+  const im = new Float64Array(fftSize);
+  for (let t = 0; t < frames; t += 2) {
+    mirrorInto(logs, t, re);
+    if (t + 1 < frames) mirrorInto(logs, t + 1, im);
+    // Both sequences are real and even, so their transforms are real: two cepstra for one transform.
+    fft.transform(re, im);
+    values[t] = prominence(re);
+    if (t + 1 < frames) values[t + 1] = prominence(im);
+  }
+  return { name: 'cepstral-peak', unit: 'dB', values };
+}
+
+function mirrorInto(logs: Float32Array, t: number, into: Float64Array): void {
+  const row = t * SPECTRUM_BINS;
+  into[0] = logs[row]!;
+  for (let k = 1; k < SPECTRUM_BINS; k += 1) into[k] = into[fftSize - k] = logs[row + k]!;
+}
+
+function prominence(cepstrum: Float64Array): number {
+  let peak = -Infinity;
+  let sum = 0;
+  for (let lag = MIN_LAG; lag < MAX_LAG; lag += 1) {
+    const value = cepstrum[lag]!;
+    sum += value;
+    if (value > peak) peak = value;
+  }
+  return ((peak - sum / (MAX_LAG - MIN_LAG)) * DB_PER_NEPER) / fftSize;
+}

@@ -1,0 +1,81 @@
+import type { Descriptors } from '../descriptors/describe.js';
+import type { Track } from '../descriptors/track.js';
+import { hann } from '../framing.js';
+import { FRAME_RATE_HZ } from '../settings.js';
+import { deltas, mean, standardDeviation } from '../statistics.js';
+import type { FunctionalSink } from './sink.js';
+
+/** Frequencies are multiples of the frame rate over this: 0.24 Hz. */
+const RESOLUTION = 256;
+/** Ranges of modulation, in Hz: phrase, word, syllable, and three of roughness. */
+const RANGES = [
+  [0.5, 1.5],
+  [1.5, 3],
+  [3, 5],
+  [5, 8],
+  [8, 12],
+  [12, 20],
+] as const;
+const MAGNITUDE_FLOOR = 1e-2;
+/** Bring level (dB) and pitch (octaves) to the size of log energies. */
+const LEVEL_SCALE = 0.23;
+const PITCH_SCALE = 3;
+
+/** How fast band energies, level and pitch go up and down, and how sharply the cepstrum bends. */
+export function addModulation(descriptors: Descriptors, sink: FunctionalSink): void {
+  const spectra = envelopes(descriptors).map(({ name, values }) => ({
+    name,
+    magnitudes: modulation(values),
+  }));
+  for (const [low, high] of RANGES) {
+    for (const { name, magnitudes } of spectra) {
+      const inside = magnitudes.filter((_, k) => hzOf(k) >= low && hzOf(k) < high);
+      sink.add(`${name}.modulation-${low}-${high}`, 'ln', Math.log(mean(inside) + MAGNITUDE_FLOOR));
+    }
+  }
+  for (const { name, unit, values } of descriptors.cepstrum.slice(0, 13)) {
+    sink.add(`${name}.bend-sd`, `${unit}/frame^2`, standardDeviation(deltas(deltas(values))));
+  }
+}
+
+/** Five groups of mel bands, level and pitch, on one scale. */
+function envelopes({ bands, level, contour }: Descriptors): Pick<Track, 'name' | 'values'>[] {
+  const edges = [0, 8, 16, 24, 32, bands.length];
+  const groups = edges.slice(0, -1).map((from, i) => {
+    const group = bands.slice(from, edges[i + 1]);
+    return {
+      name: `mel-group-${i}`,
+      values: level.values.map(
+        (_, t) => group.reduce((sum, { values }) => sum + values[t]!, 0) / group.length,
+      ),
+    };
+  });
+  return [
+    ...groups,
+    { name: 'level', values: level.values.map((value) => value * LEVEL_SCALE) },
+    { name: 'pitch', values: contour.values.map((value) => value * PITCH_SCALE) },
+  ];
+}
+
+const hzOf = (k: number): number => (k * FRAME_RATE_HZ) / RESOLUTION;
+const LINES = Math.ceil((RANGES.at(-1)![1] * RESOLUTION) / FRAME_RATE_HZ);
+
+/** Magnitudes of the Hann-windowed deviation from the mean at multiples of 0.24 Hz, over the root of its length. */
+function modulation(values: Float64Array): Float64Array {
+  const centre = mean(values);
+  const window = hann(values.length);
+  const x = values.map((value, t) => (value - centre) * window[t]!);
+  return Float64Array.from({ length: LINES }, (_, k) => {
+    let re = 0;
+    let im = 0;
+    for (let t = 0; t < x.length; t += 1) {
+      const turn = (k * t) % RESOLUTION;
+      re += x[t]! * COS[turn]!;
+      im += x[t]! * SIN[turn]!;
+    }
+    return Math.hypot(re, im) / Math.sqrt(x.length);
+  });
+}
+
+const COS = Float64Array.from({ length: RESOLUTION }, (_, i) => Math.cos((2 * Math.PI * i) / RESOLUTION));
+const SIN = Float64Array.from({ length: RESOLUTION }, (_, i) => Math.sin((2 * Math.PI * i) / RESOLUTION));

@@ -1,0 +1,158 @@
+import { Fft } from './fft.js';
+import { copyFrame, frameCount, hann } from './framing.js';
+import { FEATURE_SETTINGS } from './settings.js';
+
+const { sampleRateHz, pitchMinHz, pitchMaxHz, pitchWindowSamples } = FEATURE_SETTINGS;
+
+/** Shortest and longest period, in samples; the longest itself is excluded. */
+const MIN_LAG = Math.floor(sampleRateHz / pitchMaxHz);
+const MAX_LAG = Math.floor(sampleRateHz / pitchMinHz);
+
+/** What one octave towards longer periods costs, so that a period wins over its multiples. */
+const OCTAVE_COST = 0.06;
+
+/** Candidates kept per frame. */
+export const CANDIDATES = 5;
+
+/** Periods that each frame might have, best first, and how strong they are. */
+export interface PitchCandidates {
+  frames: number;
+  /** Logarithm to base 2 of the frequency in Hz; shape `[frames, 5]`. */
+  log2Hz: Float64Array;
+  /** Autocorrelation less octave cost; `-Infinity` where a frame has fewer candidates; shape `[frames, 5]`. */
+  score: Float64Array;
+  /** Normalised autocorrelation at the period, usually within [0, 1]; shape `[frames, 5]`. */
+  strength: Float64Array;
+  /** Root of each frame's energy after its mean was taken out and the window applied; shape `[frames]`. */
+  amplitude: Float64Array;
+}
+
+/**
+ * Finds the peaks of each frame's autocorrelation, divided by that of the window (Boersma 1993).
+ *
+ * @param pcm - Samples, shape `[n]`, full scale = 1. Not modified.
+ */
+export function pitchCandidates(pcm: Float32Array): PitchCandidates {
+  const frames = frameCount(pcm.length);
+  const found: PitchCandidates = {
+    frames,
+    log2Hz: new Float64Array(frames * CANDIDATES),
+    score: new Float64Array(frames * CANDIDATES).fill(-Infinity),
+    strength: new Float64Array(frames * CANDIDATES),
+    amplitude: new Float64Array(frames),
+  };
+  const pair = new AutocorrelationPair();
+  for (let t = 0; t < frames; t += 2) {
+    pair.compute(pcm, t);
+    pickPeaks(pair.first, t, found);
+    if (t + 1 < frames) pickPeaks(pair.second, t + 1, found);
+  }
+  return found;
+}
+
+/** Writes the highest-scoring peaks of one autocorrelation into row `t`, best first. */
+function pickPeaks(autocorrelation: Float64Array, t: number, found: PitchCandidates): void {
+  const energy = autocorrelation[0]! + 1e-9;
+  found.amplitude[t] = Math.sqrt(energy);
+  const row = t * CANDIDATES;
+  let before = autocorrelation[MIN_LAG - 1]! * LAG_SCALE[MIN_LAG - 1]!;
+  let here = autocorrelation[MIN_LAG]! * LAG_SCALE[MIN_LAG]!;
+  for (let lag = MIN_LAG; lag < MAX_LAG; lag += 1) {
+    const after = autocorrelation[lag + 1]! * LAG_SCALE[lag + 1]!;
+    if (here > before && here >= after) insert(found, row, lag, here / energy);
+    before = here;
+    here = after;
+  }
+}
+
+/** Keeps a row's candidates in descending order of score; the weakest drops out. */
+function insert(found: PitchCandidates, row: number, lag: number, strength: number): void {
+  const { score, log2Hz, strength: strengths } = found;
+  const value = strength - OCTAVE_COST * OCTAVES_ABOVE_MIN[lag]!;
+  let at = row + CANDIDATES - 1;
+  if (value <= score[at]!) return;
+  while (at > row && value > score[at - 1]!) {
+    score[at] = score[at - 1]!;
+    log2Hz[at] = log2Hz[at - 1]!;
+    strengths[at] = strengths[at - 1]!;
+    at -= 1;
+  }
+  score[at] = value;
+  log2Hz[at] = Math.log2(sampleRateHz / lag);
+  strengths[at] = strength;
+}
+
+/** Twice the frame, so that the circular autocorrelation equals the linear one. */
+const FFT_SIZE = 2 * pitchWindowSamples;
+const WINDOW = hann(pitchWindowSamples);
+const LAGS = MAX_LAG + 1;
+
+/**
+ * Autocorrelations of two neighbouring frames by the Wiener-Khinchin theorem. The frames travel as the real and
+ * the imaginary part of one transform; so do their power spectra on the way back.
+ */
+class AutocorrelationPair {
+  /** Of the earlier frame and of the later one; shape `[lags]`. */
+  readonly first = new Float64Array(LAGS);
+  readonly second = new Float64Array(LAGS);
+  readonly #fft = new Fft(FFT_SIZE);
+  readonly #re = new Float64Array(FFT_SIZE);
+  readonly #im = new Float64Array(FFT_SIZE);
+  readonly #frame = new Float32Array(pitchWindowSamples);
+
+  compute(pcm: Float32Array, index: number): void {
+    const re = this.#re;
+    const im = this.#im;
+    this.#place(pcm, index, re);
+    this.#place(pcm, index + 1, im);
+    this.#fft.transform(re, im);
+    this.#toPower();
+    this.#fft.transform(re, im);
+    for (let lag = 0; lag < LAGS; lag += 1) {
+      this.first[lag] = re[lag]! / FFT_SIZE;
+      this.second[lag] = im[lag]! / FFT_SIZE;
+    }
+  }
+
+  #place(pcm: Float32Array, index: number, into: Float64Array): void {
+    const frame = this.#frame;
+    copyFrame(pcm, index, frame);
+    let mean = 0;
+    for (let i = 0; i < pitchWindowSamples; i += 1) mean += frame[i]!;
+    mean /= pitchWindowSamples;
+    for (let i = 0; i < pitchWindowSamples; i += 1) into[i] = (frame[i]! - mean) * WINDOW[i]!;
+    into.fill(0, pitchWindowSamples);
+  }
+
+  /** Replaces the joint transform by the two power spectra, which are real and even. */
+  #toPower(): void {
+    const re = this.#re;
+    const im = this.#im;
+    for (let k = 0; k <= FFT_SIZE / 2; k += 1) {
+      const mirror = (FFT_SIZE - k) % FFT_SIZE;
+      const evenRe = re[k]! + re[mirror]!;
+      const oddRe = re[k]! - re[mirror]!;
+      const evenIm = im[k]! + im[mirror]!;
+      const oddIm = im[k]! - im[mirror]!;
+      const firstPower = (evenRe * evenRe + oddIm * oddIm) / 4;
+      const secondPower = (evenIm * evenIm + oddRe * oddRe) / 4;
+      re[k] = re[mirror] = firstPower;
+      im[k] = im[mirror] = secondPower;
+    }
+  }
+}
+
+/** Below this share the window overlaps itself too little for its autocorrelation to be divided by. */
+const MIN_OVERLAP = 0.05;
+
+/** One over the window's own autocorrelation at each lag, relative to that at lag 0; shape `[lags]`. */
+const LAG_SCALE = Float64Array.from({ length: LAGS }, (_, lag) => {
+  const at = (shift: number): number => {
+    let sum = 0;
+    for (let i = shift; i < WINDOW.length; i += 1) sum += WINDOW[i]! * WINDOW[i - shift]!;
+    return sum;
+  };
+  return 1 / Math.max(MIN_OVERLAP, at(lag) / at(0));
+});
+
+const OCTAVES_ABOVE_MIN = Float64Array.from({ length: LAGS }, (_, lag) => Math.log2(lag / MIN_LAG));
