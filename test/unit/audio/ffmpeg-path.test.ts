@@ -1,0 +1,99 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CANDIDATES, locateFfmpeg } from '../../../src/audio/ffmpeg-path.js';
+import { parseFfmpegVersion } from '../../../src/audio/ffmpeg-version.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ffmpeg-path-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function script(name: string, body: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, `#!/bin/sh\n${body}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+const banner = (version: string, years = '2000-2024') =>
+  `ffmpeg version ${version} Copyright (c) ${years} the FFmpeg developers\nbuilt with gcc`;
+
+describe('parseFfmpegVersion', () => {
+  it.each([
+    ['6.1.1-3ubuntu5', '2000-2023', false],
+    ['7.0.2-static https://johnvansickle.com/ffmpeg/ ', '2000-2024', false],
+    ['n9.0.2-17-g2a571b6068', '2000-2026', false],
+    ['4.0', '2000-2018', false],
+    ['3.4.11-0ubuntu0.1', '2000-2022', true],
+    ['N-47683-g0e8eb07980-static https://johnvansickle.com/ffmpeg/ ', '2000-2018', true],
+    ['N-117000-gabcdef0123', '2000-2024', false],
+    ['2023-05-31-git-baa9fccf8d-full_build-www.gyan.dev', '2000-2023', false],
+  ])('%s of %s: outdated is %s', (version, years, outdated) => {
+    expect(parseFfmpegVersion(banner(version, years))).toEqual({
+      version: version.split(' ')[0],
+      outdated,
+    });
+  });
+
+  it('knows what is not ffmpeg', () => {
+    expect(parseFfmpegVersion('avconv version 12')).toBeUndefined();
+    expect(parseFfmpegVersion('')).toBeUndefined();
+  });
+});
+
+describe('locateFfmpeg', () => {
+  it('takes the configured one, and no other', async () => {
+    const path = await script('configured', `echo '${banner('7.1')}'`);
+    expect(await locateFfmpeg({ configuredPath: path })).toEqual({
+      path,
+      source: 'FFMPEG_PATH',
+      version: '7.1',
+      outdated: false,
+    });
+  });
+
+  it.each([
+    ['absent', () => Promise.resolve('/nowhere/ffmpeg')],
+    ['no ffmpeg', () => script('impostor', 'echo hello')],
+    ['failing', () => script('failing', `echo '${banner('7.1')}'; exit 3`)],
+    ['hanging', () => script('hanging', 'exec sleep 30')],
+  ])('says so if the configured one is %s', async (_name, make) => {
+    const configuredPath = await make();
+    await expect(locateFfmpeg({ configuredPath, timeLimitMs: 500 })).rejects.toThrow(
+      `FFMPEG_PATH must name a working ffmpeg, received "${configuredPath}"`,
+    );
+  });
+
+  it('tries a fixed order', () => {
+    expect(CANDIDATES.map(({ source }) => source)).toEqual([
+      'ffmpeg-static',
+      'PATH',
+      '@ffmpeg-installer/ffmpeg',
+    ]);
+  });
+
+  it('passes over what is missing or broken', async () => {
+    const working = await script('working', `echo '${banner('5.1')}'`);
+    const found = await locateFfmpeg({
+      timeLimitMs: 500,
+      candidates: [
+        { source: 'ffmpeg-static', find: () => Promise.reject(new Error('Cannot find package')) },
+        { source: 'ffmpeg-static', find: () => Promise.resolve(undefined) },
+        { source: 'PATH', find: () => script('broken', 'exit 1') },
+        { source: '@ffmpeg-installer/ffmpeg', find: () => Promise.resolve(working) },
+      ],
+    });
+    expect(found).toMatchObject({ path: working, source: '@ffmpeg-installer/ffmpeg', version: '5.1' });
+  });
+
+  it('finds nothing where there is nothing', async () => {
+    expect(await locateFfmpeg({ candidates: [] })).toBeUndefined();
+  });
+
+  it('finds one on this machine', async () => {
+    expect(await locateFfmpeg()).toBeDefined();
+  });
+});
