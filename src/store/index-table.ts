@@ -12,7 +12,7 @@ const BUSY_TIMEOUT_MS = 5000;
 /**
  * The index as the store sees it: a table of JSON values under explicit keys.
  *
- * One Keyv without namespaces (two on one SQLite adapter clear each other), never cleared as a whole, and
+ * One Keyv without a namespace (two on one SQLite adapter clear each other, and one hides rows from iteration), never cleared as a whole, and
  * failing loudly: without `throwOnErrors` a read that fails looks like a missing key.
  */
 export interface IndexTable {
@@ -43,7 +43,7 @@ export async function openIndex(url: string): Promise<IndexTable> {
 }
 
 async function createKeyv(url: string): Promise<Keyv> {
-  const options = { throwOnErrors: true, useKeyPrefix: false } as const;
+  const options = { throwOnErrors: true, namespace: '', useKeyPrefix: false };
   if (url === 'memory:') return new Keyv(options);
   if (!url.startsWith('sqlite://')) throw new TypeError('INDEX_URL must start with sqlite:// or be memory:');
   await mkdir(dirname(url.slice('sqlite://'.length)), { recursive: true });

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { builtinModules } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { messageCommands, slashCommands } from '../../src/discord/registry.js';
+import { packageRoot } from '../../src/package-root.js';
+
+const ROOT = packageRoot();
+
+/**
+ * The import table: what a folder may take from this project (by path prefix) and from packages. Type-only
+ * imports count too, so that the picture of who knows whom stays true.
+ */
+const RULES: Record<string, { own: string[]; packages: string[] }> = {
+  'src/domain': { own: [], packages: [] },
+  'src/features': { own: ['src/domain'], packages: ['meyda'] },
+  'src/views': {
+    own: ['src/domain'],
+    packages: [
+      'discord.js',
+      'echarts',
+      '@resvg/resvg-js',
+      '@twemoji/svg',
+      '@expo-google-fonts/inter',
+      'cli-table3',
+      'node:*',
+    ],
+  },
+  'src/store': {
+    own: ['src/domain', 'src/usecases/ports.ts'],
+    packages: ['keyv', '@keyv/sqlite', 'p-queue', 'node:*'],
+  },
+  'src/audio': {
+    own: ['src/domain', 'src/usecases/ports.ts'],
+    packages: ['prism-media', 'undici', 'p-queue', 'ffmpeg-static', '@ffmpeg-installer/ffmpeg', 'node:*'],
+  },
+  'src/classifier': { own: ['src/domain', 'src/features'], packages: ['@tensorflow/*', 'zod', 'node:*'] },
+  'src/inference': {
+    own: ['src/domain', 'src/usecases/ports.ts', 'src/features', 'src/classifier'],
+    packages: ['piscina', 'node:*'],
+  },
+  'src/usecases': { own: ['src/domain', 'src/features'], packages: ['p-queue'] },
+  'src/discord': {
+    own: ['commands', 'src/views', 'src/domain', 'src/usecases'],
+    packages: ['discord.js', 'pino', 'rate-limiter-flexible', 'node:*'],
+  },
+  commands: {
+    own: [
+      'src/discord/attachments.ts',
+      'src/discord/clip-option.ts',
+      'src/discord/command.ts',
+      'src/domain',
+      'src/usecases/use-cases.ts',
+      'src/views',
+    ],
+    packages: ['discord.js'],
+  },
+  model: {
+    own: [
+      'src/config.ts',
+      'src/package-root.ts',
+      'src/domain',
+      'src/audio',
+      'src/features',
+      'src/classifier',
+    ],
+    packages: ['*'],
+  },
+  src: { own: ['src'], packages: ['*'] },
+};
+
+interface Import {
+  from: string;
+  what: string;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const found = text.matchAll(
+    /^(?:import|export)\s[^;]*?from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm,
+  );
+  return [...found].map(([, statement, dynamic, bare]) => ({
+    from: file,
+    what: resolve(file, (statement ?? dynamic ?? bare)!),
+  }));
+}
+
+function resolve(file: string, specifier: string): string {
+  if (!specifier.startsWith('.')) {
+    return builtinModules.includes(specifier) ? `node:${specifier}` : specifier;
+  }
+  return join(dirname(file), specifier).split(sep).join('/').replace(/\.js$/, '.ts');
+}
+
+function matches(what: string, pattern: string): boolean {
+  if (pattern === '*') return true;
+  if (pattern.endsWith('*')) return what.startsWith(pattern.slice(0, -1));
+  return what === pattern || what.startsWith(`${pattern}/`);
+}
+
+const isOwn = (what: string) => /^(src|commands|model|test|data)\//.test(what);
+
+describe('the import table', () => {
+  const folders = Object.keys(RULES);
+
+  it('covers every folder of src', () => {
+    const there = readdirSync(join(ROOT, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `src/${entry.name}`);
+    expect(there.filter((folder) => !folders.includes(folder))).toEqual([]);
+  });
+
+  it.each(folders)('%s imports only what it may', (folder) => {
+    const rule = RULES[folder]!;
+    const files = sourceFiles(folder).filter((file) => folder !== 'src' || file.split('/').length === 2);
+    const forbidden = files.flatMap(importsOf).filter(({ what }) => {
+      if (isOwn(what)) return ![folder, ...rule.own].some((pattern) => matches(what, pattern));
+      return !rule.packages.some((pattern) => matches(what, pattern));
+    });
+    expect(files.length).toBeGreaterThan(0);
+    expect(forbidden).toEqual([]);
+  });
+
+  it('lets nothing but the start files read the environment', () => {
+    const readers = [...sourceFiles('src'), ...sourceFiles('commands')].filter((file) =>
+      readFileSync(join(ROOT, file), 'utf8').includes('process.env'),
+    );
+    expect(readers).toEqual(['src/config.ts']);
+  });
+});
+
+describe('the registry', () => {
+  it('lists each file of commands/ once', () => {
+    expect(sourceFiles('commands')).toHaveLength(slashCommands.length + messageCommands.length);
+  });
+
+  it('has commands of different names', () => {
+    const names = [...slashCommands, ...messageCommands].map(({ data }) => data.name);
+    expect(names).toEqual(['upload', 'list', 'detect', 'play', 'delete', 'Detect emotion']);
+  });
+});

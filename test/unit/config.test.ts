@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.js';
+import { packageRoot } from '../../src/package-root.js';
+
+const exampleFile = readFileSync(join(packageRoot(), '.env.example'), 'utf8');
+const example = Object.fromEntries(
+  [...exampleFile.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]): [string, string] => [name!, value!]),
+);
+
+function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  it('has a default for everything but the token', () => {
+    const config = readConfig({}, '/srv/overtone');
+    expect(config).toMatchObject({
+      token: undefined,
+      apiUrl: 'https://discord.com/api',
+      cdnOrigins: ['https://cdn.discordapp.com', 'https://media.discordapp.net'],
+      dataDir: '/srv/overtone/data',
+      indexUrl: 'sqlite:///srv/overtone/data/index.sqlite',
+      modelDir: join(packageRoot(), 'model', 'artefacts'),
+      tfjsBackend: 'auto',
+      limits: { maxClipBytes: 25 * 1024 * 1024, maxClipSec: 900 },
+    });
+  });
+
+  it('is described by .env.example, whose values are the defaults', () => {
+    expect(readConfig(example)).toEqual(readConfig({}));
+    const named = Object.keys(example).sort();
+    const faulty = Object.fromEntries(named.map((name) => [name, '?']));
+    const rejected = faultsOf(faulty).map((fault) => fault.split(' ')[0]);
+    const free = ['DISCORD_TOKEN', 'DATA_DIR', 'MODEL_DIR', 'FFMPEG_PATH'];
+    expect([...rejected, ...free].sort()).toEqual(named);
+  });
+
+  it('reports every fault at once, with name, rule and value', () => {
+    expect(
+      faultsOf({
+        DISCORD_GUILD_ID: 'my server',
+        DISCORD_CDN_ORIGINS: 'https://cdn.example/path',
+        TFJS_BACKEND: 'gpu',
+        MAX_CLIP_BYTES: '-1',
+        WORKERS: '0',
+      }),
+    ).toEqual([
+      'DISCORD_GUILD_ID must be a Discord id, digits only; received "my server"',
+      'DISCORD_CDN_ORIGINS must be http(s) origins without a path, separated by commas; received "https://cdn.example/path"',
+      'TFJS_BACKEND must be auto, tensorflow or wasm; received "gpu"',
+      'WORKERS must be 1 to 64; received "0"',
+      'MAX_CLIP_BYTES must be a whole number; received "-1"',
+    ]);
+  });
+
+  it('is frozen', () => {
+    const config = readConfig({});
+    expect(Object.isFrozen(config) && Object.isFrozen(config.limits)).toBe(true);
+  });
+
+  it('takes several CDN origins', () => {
+    expect(readConfig({ DISCORD_CDN_ORIGINS: 'http://127.0.0.1:81, https://a.b' }).cdnOrigins).toEqual([
+      'http://127.0.0.1:81',
+      'https://a.b',
+    ]);
+  });
+});

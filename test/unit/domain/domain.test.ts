@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { combineWindows, confidenceOf } from '../../../src/domain/detection.js';
+import { EMOTIONS, ranked, toProbabilities } from '../../../src/domain/emotions.js';
+import { ERROR_CODES, toUserError, UserError } from '../../../src/domain/errors.js';
+import { formatBytes, formatDuration, formatPercent } from '../../../src/domain/format.js';
+import { probabilities } from '../../helpers/builders.js';
+
+describe('emotions', () => {
+  it('come in the order of the model’s outputs', () => {
+    expect(EMOTIONS).toEqual(['neutral', 'calm', 'happy', 'sad', 'angry', 'fearful', 'disgust', 'surprised']);
+  });
+
+  it('are named by position, and only eight at a time', () => {
+    expect(toProbabilities([0, 0.1, 0.2, 0.3, 0.4, 0, 0, 0]).angry).toBe(0.4);
+    expect(() => toProbabilities([1])).toThrow(RangeError);
+  });
+
+  it('rank by probability, ties in their own order', () => {
+    const order = ranked(toProbabilities([0.1, 0.1, 0.3, 0.1, 0.1, 0.1, 0.1, 0.1]));
+    expect(order.map(({ emotion }) => emotion)).toEqual([
+      'happy',
+      ...EMOTIONS.filter((emotion) => emotion !== 'happy'),
+    ]);
+  });
+});
+
+describe('confidenceOf', () => {
+  const thresholds = { unsureBelow: 0.2, sureFrom: 0.5 };
+
+  it.each([
+    [{ sad: 0.4, calm: 0.35 }, 'unsure'],
+    [{ sad: 0.5, calm: 0.25 }, 'likely'],
+    [{ sad: 0.75, calm: 0.25 }, 'sure'],
+  ] as const)('calls %o %s', (given, word) => {
+    expect(confidenceOf(probabilities(given), thresholds)).toBe(word);
+  });
+});
+
+describe('combineWindows', () => {
+  const sad = { probabilities: probabilities({ sad: 1 }), voiceActivity: 0.75 };
+  const calm = { probabilities: probabilities({ calm: 1 }), voiceActivity: 0.25 };
+
+  it('weighs windows by voice activity', () => {
+    expect(combineWindows([sad, calm])).toMatchObject({ sad: 0.75, calm: 0.25, happy: 0 });
+  });
+
+  it('leaves a silent window out, and counts all alike where all are silent', () => {
+    const silent = { ...calm, voiceActivity: 0 };
+    expect(combineWindows([sad, silent]).sad).toBe(1);
+    expect(combineWindows([{ ...sad, voiceActivity: 0 }, silent]).sad).toBe(0.5);
+  });
+
+  it('needs a window', () => {
+    expect(() => combineWindows([])).toThrow(RangeError);
+  });
+});
+
+describe('UserError', () => {
+  it.each(ERROR_CODES)('%s is a sentence that can be shown', (code) => {
+    const { message } = new UserError(code, { limit: '25 MiB' });
+    expect(message).toMatch(/^[A-Z].*\.$/);
+    expect(message).not.toMatch(/[{}]/);
+    expect(message.length).toBeLessThan(200);
+  });
+
+  it('stands for whatever else is thrown, and keeps the cause for the log', () => {
+    const cause = new Error('secret path');
+    const error = toUserError(cause);
+    expect(error.code).toBe('INTERNAL');
+    expect(error.cause).toBe(cause);
+    expect(error.message).not.toContain('secret');
+    expect(toUserError(error)).toBe(error);
+  });
+});
+
+describe('figures', () => {
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1536, '1.5 KiB'],
+    [25 * 1024 ** 2, '25 MiB'],
+    [2 * 1024 ** 3, '2 GiB'],
+  ])('%d bytes read %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it.each([
+    [0.04, '0.0 s'],
+    [3.42, '3.4 s'],
+    [59.94, '59.9 s'],
+    [59.96, '1:00'],
+    [65, '1:05'],
+    [3600, '1:00:00'],
+    [4205.6, '1:10:06'],
+  ])('%d seconds read %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+
+  it('rounds probabilities to whole percents', () => {
+    expect([0, 0.005, 0.734, 1].map(formatPercent)).toEqual(['0 %', '1 %', '73 %', '100 %']);
+  });
+});

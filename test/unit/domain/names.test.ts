@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanName, MAX_NAME_LENGTH, nameFromFile } from '../../../src/domain/names.js';
+
+describe('cleanName', () => {
+  it.each([
+    ['  two\t\n words ', 'two words'],
+    ['\u202egnp.exe\u202c', 'gnp.exe'],
+    ['nul\u0000l\u200bzero', 'nullzero'],
+    ['family 👨‍👩‍👧 🏳️‍🌈', 'family 👨‍👩‍👧 🏳️‍🌈'],
+    ['e\u0301', 'é'],
+    ['../../etc/passwd', '../../etc/passwd'],
+    ['**bold** @everyone', '**bold** @everyone'],
+  ])('%j becomes %j', (text, name) => {
+    expect(cleanName(text)).toBe(name);
+  });
+
+  it.each(['', '   ', '\u200b\u200d', '\u202e', '\ufe0f'])('%j has nothing to show', (text) => {
+    expect(cleanName(text)).toBeUndefined();
+  });
+
+  it('cuts by what people see as characters', () => {
+    expect(cleanName('x'.repeat(300))).toHaveLength(MAX_NAME_LENGTH);
+    const flags = cleanName('🇵🇱'.repeat(100))!;
+    expect(flags).toBe('🇵🇱'.repeat(MAX_NAME_LENGTH));
+  });
+
+  it('is stable: a cleaned name is clean', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        const once = cleanName(text);
+        if (once === undefined) return;
+        expect(cleanName(once)).toBe(once);
+        expect(once).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+      }),
+    );
+  });
+});
+
+describe('nameFromFile', () => {
+  it.each([
+    ['voice-message.ogg', 'voice-message'],
+    ['C:\\me\\song.final.MP3', 'song.final'],
+    ['/tmp/../a.wav', 'a'],
+    ['.ogg', 'clip'],
+    ['', 'clip'],
+  ])('%j suggests %j', (file, name) => {
+    expect(nameFromFile(file)).toBe(name);
+  });
+});
