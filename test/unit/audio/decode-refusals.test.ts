@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDecoder } from '../../../src/audio/decode.js';
+import type { AudioDecoder } from '../../../src/usecases/ports.js';
+import { ffmpegForTests, makeClip, makeMuteVideo, runFfmpegForTests } from '../../helpers/ffmpeg-clips.js';
+import { noise, voice } from '../../helpers/synthetic-voice.js';
+
+let folder: string;
+let decoder: AudioDecoder;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'decode-refusals-'));
+  const ffmpegPath = await ffmpegForTests();
+  decoder = createDecoder({ ffmpegPath, maxConcurrent: 2, maxQueue: 100, timeLimitMs: 15_000 });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, content: string | Buffer): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+const decode = (path: string) => decoder.decode(path, { maxDurationSec: 10 });
+
+describe('decode: what holds no sound', () => {
+  const png = Buffer.concat([
+    Buffer.from('89504e470d0a1a0a0000000d49484452000000400000003008020000', 'hex'),
+    Buffer.alloc(500, 7),
+  ]);
+
+  it.each([
+    ['an empty file', 'empty.wav', ''],
+    ['text', 'note.txt', 'Hello there.\n'.repeat(100)],
+    ['text that is called MP3', 'note.mp3', 'Hello there.\n'.repeat(100)],
+    ['the beginning of a picture', 'picture.png', png],
+    ['the beginning of a picture that is called OGG', 'picture.ogg', png],
+    ['subtitles', 'a.srt', '1\n00:00:00,000 --> 00:00:02,000\nHello\n'],
+    ['zeros', 'zeros.wav', Buffer.alloc(10_000)],
+    ['a WAV header alone', 'header.wav', Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1')],
+  ])('%s is not audio', async (_what, name, content) => {
+    await expect(decode(await file(name, content))).rejects.toMatchObject({ code: 'NOT_AUDIO' });
+  });
+
+  it('a video without sound is not audio', async () => {
+    await expect(decode(await makeMuteVideo(folder))).rejects.toMatchObject({ code: 'NOT_AUDIO' });
+  });
+
+  it('a sound track without a sample is not audio', async () => {
+    const path = await makeClip(new Float32Array(0), { format: 'wav-16', folder });
+    await expect(decode(path)).rejects.toMatchObject({ code: 'NOT_AUDIO' });
+  });
+
+  it('says for the log why ffmpeg refused', async () => {
+    const error: unknown = await decode(await file('why.txt', 'Hello')).catch((thrown: unknown) => thrown);
+    expect(String((error as Error).cause)).toMatch(/ffmpeg ended with \d+: .*why\.txt/s);
+  });
+});
+
+describe('decode: files that name other files', () => {
+  /** ffmpeg would wait forever if it opened the pipe that each of them names. */
+  const scripts: [string, string, (name: string) => string][] = [
+    [
+      'an HLS playlist',
+      'list.m3u8',
+      (name) => `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n${name}\n#EXT-X-ENDLIST\n`,
+    ],
+    ['a concat script', 'script.ffconcat', (name) => `ffconcat version 1.0\nfile ${name}\n`],
+    [
+      'a session description',
+      'session.sdp',
+      () => 'v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=audio 5004 RTP/AVP 0\n',
+    ],
+    [
+      'a DASH manifest',
+      'manifest.mpd',
+      (name) =>
+        `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT2S"><Period><AdaptationSet mimeType="audio/mp4"><Representation id="a" bandwidth="1"><BaseURL>${name}</BaseURL></Representation></AdaptationSet></Period></MPD>`,
+    ],
+    ['ffmetadata', 'meta.txt', (name) => `;FFMETADATA1\ntitle=${name}\nfile=${name}\n`],
+  ];
+
+  it.each(scripts)('%s is refused, and what it names stays closed', async (_what, name, write) => {
+    await rm(join(folder, 'secret.mp3'), { force: true });
+    await promisify(execFile)('mkfifo', [join(folder, 'secret.mp3')]);
+    for (const called of [name, 'disguised.mp3']) {
+      const path = await file(called, write('secret.mp3'));
+      await expect(decode(path)).rejects.toMatchObject({ code: 'NOT_AUDIO' });
+    }
+  });
+
+  it.each(scripts.slice(0, 2))('%s would be followed otherwise', async (_what, name, write) => {
+    await rm(join(folder, 'other.mp3'), { force: true });
+    const other = await makeClip(voice({ durationSec: 1 }), { format: 'mp3', folder });
+    await writeFile(join(folder, 'other.mp3'), await readFile(other));
+    await expect(
+      runFfmpegForTests(['-i', await file(name, write('other.mp3')), '-f', 'null', '-']),
+    ).resolves.toBeUndefined();
+  });
+});
+
+describe('decode: length', () => {
+  it('takes a clip of just the longest duration', async () => {
+    const path = await makeClip(voice({ durationSec: 2 }), { format: 'wav-16', folder });
+    await expect(decoder.decode(path, { maxDurationSec: 2 })).resolves.toMatchObject({ durationSec: 2 });
+  });
+
+  it.each(['wav-16', 'ogg-opus', 'm4a'] as const)(
+    'refuses a longer one as %s, and says the limit',
+    async (format) => {
+      const path = await makeClip(voice({ durationSec: 3 }), { format, folder });
+      let received = 0;
+      await expect(
+        decoder.decode(path, {
+          maxDurationSec: 2.5,
+          onSamples: (samples) => {
+            received += samples.length;
+          },
+        }),
+      ).rejects.toMatchObject({ code: 'CLIP_TOO_LONG', message: expect.stringContaining('2.5 s') as string });
+      expect(received).toBeLessThanOrEqual(2.5 * 16_000);
+    },
+  );
+
+  it('stops at once: hours of silence cost no time', async () => {
+    const path = join(folder, 'hours.flac');
+    await runFfmpegForTests(['-f', 'lavfi', '-i', 'anullsrc=r=8000:cl=mono', '-t', '7200', path]);
+    const start = performance.now();
+    await expect(decode(path)).rejects.toMatchObject({ code: 'CLIP_TOO_LONG' });
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
+describe('decode: damaged files', () => {
+  it.each(['wav-16', 'flac', 'mp3', 'ogg-vorbis', 'ogg-opus', 'webm-opus'] as const)(
+    'a %s that was cut short counts as far as it goes',
+    async (format) => {
+      const path = await makeClip(noise({ durationSec: 4 }), { format, folder });
+      await truncate(path, Math.floor((await readFile(path)).length * 0.6));
+      const { durationSec } = await decode(path);
+      expect(durationSec).toBeGreaterThan(1);
+      expect(durationSec).toBeLessThan(3.5);
+    },
+  );
+
+  it('an M4A that lost its index is not audio', async () => {
+    const path = await makeClip(noise({ durationSec: 2 }), { format: 'm4a', folder });
+    await truncate(path, Math.floor((await readFile(path)).length * 0.6));
+    await expect(decode(path)).rejects.toMatchObject({ code: 'NOT_AUDIO' });
+  });
+
+  it.each(['flac', 'mp3', 'ogg-opus', 'm4a'] as const)(
+    'a %s with bytes overwritten is decoded or refused',
+    async (format) => {
+      const path = await makeClip(voice({ durationSec: 3 }), { format, folder });
+      const whole = await readFile(path);
+      for (let seed = 1; seed <= 4; seed += 1) {
+        const bytes = Buffer.from(whole);
+        for (let i = 0; i < 40; i += 1) bytes[(i * 7919 * seed + 17) % bytes.length]! ^= 0x55;
+        const outcome = await decode(await file(`damaged-${format}-${seed}`, bytes)).then(
+          () => 'decoded',
+          (error: unknown) => (error as { code?: string }).code,
+        );
+        expect(['decoded', 'NOT_AUDIO', 'CLIP_TOO_LONG']).toContain(outcome);
+      }
+    },
+  );
+});
+
+describe('decode: mistakes of ours', () => {
+  it('a missing file is not called a bad upload', async () => {
+    await expect(decode(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it.each([{ maxDurationSec: 0 }, { maxDurationSec: NaN }, { maxDurationSec: 1, sampleRateHz: 0 }])(
+    '%o',
+    async (options) => {
+      const path = await file('mistake.wav', '');
+      await expect(decoder.decode(path, options)).rejects.toBeInstanceOf(RangeError);
+    },
+  );
+});
