@@ -1,0 +1,215 @@
+import type { EmbedBuilder } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/domain/errors.js';
+import { formatAudio } from '../../../src/views/audio-format.js';
+import { clipChoices } from '../../../src/views/choices.js';
+import { clipList } from '../../../src/views/clip-list.js';
+import { customId, parseCustomId } from '../../../src/views/custom-id.js';
+import { deleteQuestion } from '../../../src/views/delete-confirmation.js';
+import { confidenceSentence, detectionMessage } from '../../../src/views/detection-message.js';
+import { errorMessage } from '../../../src/views/error-message.js';
+import type { Payload } from '../../../src/views/payload.js';
+import { safeText } from '../../../src/views/safe-text.js';
+import { jsonLine, terminalTable } from '../../../src/views/terminal.js';
+import { uploadCard } from '../../../src/views/upload-card.js';
+import { ALICE, clip, detection, probabilities, windowDetection } from '../../helpers/builders.js';
+
+/** A payload as Discord would get it, without the files. */
+const sent = ({ embeds = [], components = [] }: Payload) => ({
+  embeds: embeds.map((embed) => (embed as EmbedBuilder).toJSON()),
+  buttons: components.flatMap((row) =>
+    (row as { toJSON(): { components: { custom_id: string; label: string; disabled?: boolean }[] } })
+      .toJSON()
+      .components.map(({ custom_id, label, disabled }) => ({ custom_id, label, disabled })),
+  ),
+});
+
+describe('safeText', () => {
+  it.each([
+    ['**bold** _it_ `code`', '\\*\\*bold\\*\\* \\_it\\_ \\`code\\`'],
+    ['<@123> <#4> <t:0>', '\\<\\@123\\> \\<#4\\> \\<t:0\\>'],
+    ['@everyone', '\\@everyone'],
+    ['# heading', '\\# heading'],
+    ['https://evil.example', 'https:\u2060//evil.example'],
+  ])('%j shows as typed', (text, safe) => {
+    expect(safeText(text)).toBe(safe);
+  });
+});
+
+describe('customId', () => {
+  it('carries its parts there and back', () => {
+    expect(parseCustomId(customId('list', ALICE, 'all', '3'))).toEqual({
+      name: 'list',
+      args: [ALICE, 'all', '3'],
+    });
+  });
+
+  it('refuses parts that would not come back, and what Discord would not take', () => {
+    expect(() => customId('a', 'b:c')).toThrow(RangeError);
+    expect(() => customId('a', 'x'.repeat(100))).toThrow(RangeError);
+  });
+});
+
+describe('formatAudio', () => {
+  const audio = { container: 'ogg', codec: 'opus', sampleRateHz: 48_000, channels: 1, durationSec: 1 };
+
+  it.each([
+    [{}, 'Ogg Opus, 48 kHz, mono'],
+    [
+      { container: 'wav', codec: 'pcm_s16le', sampleRateHz: 44_100, channels: 2 },
+      'WAV PCM, 44.1 kHz, stereo',
+    ],
+    [{ container: 'mp3', codec: 'mp3', channels: 2 }, 'MP3, 48 kHz, stereo'],
+    [{ container: 'mov,mp4,m4a,3gp,3g2,mj2', codec: 'aac', channels: 6 }, 'MP4 AAC, 48 kHz, 5.1'],
+    [{ container: 'xyz,abc', codec: 'odd', channels: 3 }, 'XYZ ODD, 48 kHz, 3 channels'],
+  ])('%o reads %s', (overrides, text) => {
+    expect(formatAudio({ ...audio, ...overrides })).toBe(text);
+  });
+});
+
+describe('the upload card', () => {
+  it('says what was saved, and offers what can be done with it', () => {
+    const { embeds, buttons } = sent(uploadCard(clip({ name: '*star*' })));
+    expect(embeds[0]).toMatchObject({
+      title: '\\*star\\*',
+      fields: [
+        { name: 'Duration', value: '3.0 s' },
+        { name: 'Size', value: '5 B' },
+        { name: 'Uploaded by', value: `<@${ALICE}>` },
+        { name: 'Format', value: 'Ogg Opus, 48 kHz, mono' },
+      ],
+    });
+    expect(buttons.map(({ custom_id }) => custom_id)).toEqual([`detect:${clip().id}`, `delete:${clip().id}`]);
+  });
+});
+
+describe('the list', () => {
+  const view = { readerId: ALICE, uploaderId: undefined };
+
+  it('shows name, duration, uploader, time and last emotion', () => {
+    const { embeds, buttons } = sent(
+      clipList({ ...view, clips: [clip({ detection: detection() })], page: 0, pages: 1, total: 1 }),
+    );
+    expect(embeds[0]!.description).toContain('1 clip\n');
+    expect(embeds[0]!.description).toMatch(/\*\*hello\*\* · \S+ Happy\n3\.0 s · <@\d+> · <t:1767225600:R>/u);
+    expect(buttons).toEqual([]);
+  });
+
+  it('turns pages, for its reader, within what there is', () => {
+    const clips = [clip()];
+    const pageButtons = (page: number) =>
+      sent(clipList({ ...view, clips, page, pages: 3, total: 20 })).buttons;
+    expect(pageButtons(0).map(({ disabled }) => disabled)).toEqual([true, false]);
+    expect(pageButtons(2).map(({ disabled }) => disabled)).toEqual([false, true]);
+    expect(pageButtons(1).map(({ custom_id }) => custom_id)).toEqual([
+      `list:${ALICE}:all:0`,
+      `list:${ALICE}:all:2`,
+    ]);
+  });
+
+  it('says how to begin where there is nothing', () => {
+    const { embeds } = sent(clipList({ ...view, clips: [], page: 0, pages: 1, total: 0 }));
+    expect(embeds[0]!.description).toContain('/upload');
+  });
+
+  it('stays within Discord’s length with the longest names', () => {
+    const clips = Array.from({ length: 8 }, () => clip({ name: '*'.repeat(80), detection: detection() }));
+    const { embeds } = sent(clipList({ ...view, clips, page: 0, pages: 1, total: 8 }));
+    expect(embeds[0]!.description!.length).toBeLessThan(4096);
+  });
+});
+
+describe('a detection', () => {
+  it('is titled with the emotion and lists all eight', async () => {
+    const payload = await detectionMessage(detection(), 'hello');
+    const [card, ...more] = sent(payload).embeds;
+    expect(card).toMatchObject({
+      title: 'Happy',
+      author: { name: 'hello' },
+      footer: { text: '3.0 s analysed' },
+      image: { url: 'attachment://emotion.png' },
+    });
+    for (const label of ['Neutral', 'Calm', 'Happy', 'Sad', 'Angry', 'Fearful', 'Disgust', 'Surprised']) {
+      expect(card!.description).toContain(label);
+    }
+    expect(more).toEqual([]);
+    expect(payload.files).toHaveLength(1);
+  });
+
+  it('has a timeline for more than one window', async () => {
+    const windows = [windowDetection(), windowDetection({ startSec: 2, endSec: 5 })];
+    const payload = await detectionMessage(detection({ windows }), 'hello');
+    expect(sent(payload).embeds[1]!.image).toEqual({ url: 'attachment://timeline.png' });
+    expect(payload.files).toHaveLength(2);
+  });
+
+  it('says how sure it is', () => {
+    expect(confidenceSentence(detection())).toBe('Sure: happy');
+    expect(confidenceSentence(detection({ confidence: 'likely' }))).toBe('Likely happy, perhaps surprised');
+    const unsure = detection({ emotion: 'sad', runnerUp: 'calm', confidence: 'unsure' });
+    expect(confidenceSentence(unsure)).toBe('Unsure, between sad and calm');
+  });
+});
+
+describe('an error', () => {
+  it('names a reference only where whoever runs the bot has to look', () => {
+    const footer = (error: UserError) => sent(errorMessage(error, 'ref-1')).embeds[0]!.footer;
+    expect(footer(new UserError('INTERNAL'))).toEqual({ text: 'Reference ref-1' });
+    expect(footer(new UserError('NOT_AUDIO'))).toBeUndefined();
+  });
+});
+
+describe('the question before deleting', () => {
+  it('carries the clip in its buttons', () => {
+    const { buttons } = sent(deleteQuestion(clip()));
+    expect(buttons.map(({ custom_id }) => custom_id)).toEqual([
+      `delete-confirm:${clip().id}`,
+      'delete-cancel',
+    ]);
+  });
+});
+
+describe('choices', () => {
+  it('tell clips of the same name apart', () => {
+    const uploadedAt = Date.UTC(2026, 0, 2, 3, 4);
+    const choices = clipChoices([
+      { id: '1', name: 'same', uploadedAt },
+      { id: '2', name: 'same', uploadedAt: uploadedAt + 60_000 },
+      { id: '3', name: 'other', uploadedAt },
+    ]);
+    expect(choices).toEqual([
+      { name: 'same · 2026-01-02 03:04', value: '1' },
+      { name: 'same · 2026-01-02 03:05', value: '2' },
+      { name: 'other', value: '3' },
+    ]);
+  });
+
+  it('fit into Discord’s 100 characters', () => {
+    const name = '👨‍👩‍👧'.repeat(80);
+    const [choice] = clipChoices([{ id: '1', name, uploadedAt: 0 }]);
+    expect(choice!.name.length).toBeLessThanOrEqual(100);
+    expect(choice!.name.isWellFormed()).toBe(true);
+  });
+});
+
+describe('the terminal', () => {
+  it('writes one line of JSON with what the interface promises', () => {
+    const line = jsonLine({ file: 'a.wav', detection: detection() });
+    expect(line).not.toContain('\n');
+    expect(JSON.parse(line)).toEqual({
+      file: 'a.wav',
+      emotion: 'happy',
+      probabilities: detection().probabilities,
+      durationSec: 3,
+      windows: [{ startSec: 0, endSec: 3, probabilities: probabilities({ happy: 0.7 }) }],
+    });
+    const error = { code: 'NOT_AUDIO', message: 'No.' };
+    expect(JSON.parse(jsonLine({ file: 'b', error }))).toEqual({ file: 'b', error });
+  });
+
+  it('draws a bar for each leader', () => {
+    const table = terminalTable([{ file: 'a.wav', detection: detection() }]);
+    expect(table).toMatch(/happy\s+█{14}·{6}\s+70 %/);
+    expect(table).toContain('Sure: happy');
+  });
+});
