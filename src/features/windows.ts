@@ -8,7 +8,7 @@ export interface WindowSettings {
 }
 
 /** A stretch of a clip. */
-export interface AudioWindow {
+export interface Window {
   /** Start within the clip, in seconds. */
   startSec: number;
   /** End within the clip, in seconds. */
@@ -55,7 +55,7 @@ export class WindowSlicer {
    * @param samples - Any number of samples, shape `[n]`. Not modified, not kept.
    * @returns The windows that it completes, in order of time.
    */
-  *push(samples: Float32Array): Generator<AudioWindow, void, undefined> {
+  *push(samples: Float32Array): Generator<Window, void, undefined> {
     let used = 0;
     while (used < samples.length) {
       const wanted = this.#next + this.#window - this.#taken;
@@ -74,13 +74,13 @@ export class WindowSlicer {
    *
    * @returns The last window where samples are left that no window has held yet; none for an empty clip.
    */
-  *end(): Generator<AudioWindow, void, undefined> {
+  *finish(): Generator<Window, void, undefined> {
     const covered = this.#next === 0 ? 0 : this.#next - this.#hop + this.#window;
     if (this.#taken > covered) yield this.#latest(Math.min(this.#taken, this.#window));
   }
 
   /** The last `count` samples taken, as a window. */
-  #latest(count: number): AudioWindow {
+  #latest(count: number): Window {
     const samples = this.#recent.slice(this.#window - count);
     return { startSec: (this.#taken - count) / this.#rate, endSec: this.#taken / this.#rate, samples };
   }

@@ -1,0 +1,51 @@
+import type { ClipLabel } from './clip-name.js';
+import { createRandom, shuffled } from './random.js';
+
+/**
+ * Four of the five subject-wise folds of RAVDESS that published results use (the fifth is kept aside for judging
+ * the model, and is in no corpus here). A fold's actors are tested by a model trained on all others.
+ */
+export const RAVDESS_FOLDS = {
+  A: ['02', '05', '14', '15', '16'],
+  B: ['03', '06', '07', '13', '18'],
+  C: ['10', '11', '12', '19', '20'],
+  D: ['08', '17', '21', '23', '24'],
+} as const;
+
+export type FoldName = keyof typeof RAVDESS_FOLDS;
+export const FOLD_NAMES = Object.keys(RAVDESS_FOLDS) as FoldName[];
+
+/** Two sets of clips, as indices, that share no speaker. */
+export interface Split {
+  train: number[];
+  test: number[];
+}
+
+/** Trains on everyone but a fold's actors (speech, song and other corpora), tests on their speech. */
+export function foldSplit(clips: readonly ClipLabel[], fold: FoldName): Split {
+  const held = new Set<string>(RAVDESS_FOLDS[fold].map((actor) => `ravdess-${actor}`));
+  return {
+    train: indicesWhere(clips, ({ speaker }) => !held.has(speaker)),
+    test: indicesWhere(clips, ({ speaker, channel }) => held.has(speaker) && channel === 'speech'),
+  };
+}
+
+/**
+ * Holds a random share of the speakers out.
+ *
+ * @param share - Of the speakers, within (0, 1); at least one speaker is held out.
+ * @param seed - Equal seeds hold equal speakers out.
+ */
+export function speakerSplit(clips: readonly ClipLabel[], share: number, seed: string): Split {
+  const speakers = [...new Set(clips.map(({ speaker }) => speaker))].sort();
+  const count = Math.max(1, Math.round(share * speakers.length));
+  const held = new Set(shuffled(speakers, createRandom(seed)).slice(0, count));
+  return {
+    train: indicesWhere(clips, ({ speaker }) => !held.has(speaker)),
+    test: indicesWhere(clips, ({ speaker }) => held.has(speaker)),
+  };
+}
+
+function indicesWhere(clips: readonly ClipLabel[], matches: (clip: ClipLabel) => boolean): number[] {
+  return [...clips.keys()].filter((i) => matches(clips[i]!));
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { EMOTIONS } from '../domain/emotions.js';
+import { ModelContractError } from './contract-error.js';
+
+const share = z.number().min(0).max(1);
+
+/** The contract that travels with the weights. */
+const schema = z
+  .object({
+    /** Changes with every training. */
+    version: z.string().min(1),
+    /** In the order of the model's outputs. */
+    labels: z.array(z.string()),
+    /** Settings of the front end that the model was trained behind. */
+    features: z.record(z.string(), z.number()),
+    /** What the model takes: so many functionals of a voice. */
+    input: z.object({ kind: z.literal('functionals'), count: z.int().positive() }),
+    /** Length of one window, in seconds. */
+    windowSec: z.number().positive(),
+    /** From one window's start to the next, in seconds. */
+    hopSec: z.number().positive(),
+    /** Shortest audio that the model takes, in seconds. */
+    minSec: z.number().positive(),
+    /** Where and how inputs are normalised, in words. */
+    normalisation: z.string().min(1),
+    /** Thresholds on the lead of the first emotion over the second. */
+    confidence: z.object({ unsureBelow: share, sureFrom: share }),
+    /** What the model was trained on and how well it did, for people. */
+    training: z.record(z.string(), z.unknown()),
+  })
+  .refine(({ confidence }) => confidence.unsureBelow <= confidence.sureFrom, {
+    path: ['confidence'],
+    error: 'unsureBelow must be at most sureFrom',
+  })
+  .refine(({ hopSec, windowSec }) => hopSec <= windowSec, {
+    path: ['hopSec'],
+    error: 'must be at most windowSec',
+  });
+
+export type ModelMetadata = z.infer<typeof schema>;
+
+/** What the code around the model computes, which the model has to have been trained with. */
+export interface ExpectedFeatures {
+  /** Settings of the front end. */
+  settings: Readonly<Record<string, number>>;
+  /** Number of functionals. */
+  count: number;
+}
+
+/**
+ * Checks a model's metadata.
+ *
+ * @param json - Content of `metadata.json`, parsed.
+ * @throws {@link ModelContractError} naming every field at fault.
+ */
+export function checkMetadata(json: unknown, expected: ExpectedFeatures): ModelMetadata {
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) {
+    throw new ModelContractError(`metadata.json is malformed: ${z.prettifyError(parsed.error)}`);
+  }
+  const { labels, features, input } = parsed.data;
+  if (labels.join() !== EMOTIONS.join()) {
+    throw new ModelContractError(`the labels must be ${EMOTIONS.join(', ')}; received ${labels.join(', ')}`);
+  }
+  const faults = [...new Set([...Object.keys(expected.settings), ...Object.keys(features)])]
+    .filter((name) => features[name] !== expected.settings[name])
+    .map((name) => `${name} is ${features[name] ?? 'absent'}, not ${expected.settings[name] ?? 'known'}`);
+  if (faults.length > 0) {
+    throw new ModelContractError(`the model was trained with other features: ${faults.join('; ')}`);
+  }
+  if (input.count !== expected.count) {
+    throw new ModelContractError(
+      `the model takes ${input.count} functionals, but ${expected.count} are computed`,
+    );
+  }
+  return parsed.data;
+}
