@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Agent, request, type Dispatcher } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Agent, type Dispatcher } from 'undici';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
 import type { Downloader, FileFacts } from '../usecases/ports.js';
 import { NewFile } from './new-file.js';
+import { receive } from './receive.js';
 
 export interface DownloaderOptions {
   /** Such as `https://cdn.discordapp.com`: scheme, host and port. Only `http` and `https` count. */
@@ -20,7 +22,8 @@ const GONE = new Set([403, 404, 410]);
 
 /**
  * Downloads from given origins alone: no redirect is followed, no credentials are sent, and nothing is unpacked
- * on the way. Connections are not kept, so there is nothing to close.
+ * on the way. Connections are not kept, so there is nothing to close. What the disk has not yet taken waits in
+ * memory, at most `maxBytes`.
  *
  * @throws {TypeError} if an origin is none (a mistake in the configuration).
  */
@@ -51,10 +54,7 @@ export function createDownloader({
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       try {
-        const body = await open(from, { dispatcher, maxBytes, signal: stop.signal });
-        return await save(body, toPath, { maxBytes, signal: stop.signal });
-      } catch (error) {
-        throw stop.signal.aborted ? stop.signal.reason : error;
+        return await downloadTo(toPath, { from, dispatcher, maxBytes, stop });
       } finally {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
@@ -71,78 +71,58 @@ function parseAllowed(url: string, origins: ReadonlySet<string>): URL {
 }
 
 interface Transfer {
+  from: URL;
+  dispatcher: Dispatcher;
   maxBytes: number;
-  signal: AbortSignal;
+  /** Aborting it ends the transfer with its reason. */
+  stop: AbortController;
 }
 
-type Body = Dispatcher.ResponseData['body'];
-
-/** Sends the request and judges the answer by its head; the body of a refused one is not read. */
-async function open(
-  url: URL,
-  { dispatcher, maxBytes, signal }: Transfer & { dispatcher: Agent },
-): Promise<Body> {
-  const { statusCode, headers, body } = await request(url, {
-    dispatcher,
-    signal,
-    headers: { 'accept-encoding': 'identity', 'user-agent': 'Overtone' },
-    reset: true,
-  }).catch(rethrowAsFailed);
-
-  const refusal = judgeHead(statusCode, headers, maxBytes);
-  if (refusal !== undefined) {
-    body.on('error', () => undefined);
-    body.destroy();
-    throw refusal;
-  }
-  return body;
-}
-
-function judgeHead(
-  statusCode: number,
-  headers: Dispatcher.ResponseData['headers'],
-  maxBytes: number,
-): UserError | undefined {
-  if (GONE.has(statusCode)) return new UserError('ATTACHMENT_GONE', { cause: `status ${statusCode}` });
-  if (statusCode !== 200) return failed(`status ${statusCode}`);
-  const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding !== 'identity') return failed(`content-encoding ${encoding}`);
-  if (Number(headers['content-length'] ?? 0) > maxBytes) return tooBig(maxBytes);
-  return undefined;
-}
-
-async function save(body: Body, toPath: string, { maxBytes, signal }: Transfer): Promise<FileFacts> {
+async function downloadTo(
+  toPath: string,
+  { from, dispatcher, maxBytes, stop }: Transfer,
+): Promise<FileFacts> {
+  const file = await NewFile.create(toPath);
   const hash = createHash('sha256');
   let bytes = 0;
+  let written = Promise.resolve();
   try {
-    const file = await NewFile.create(toPath);
-    try {
-      for await (const chunk of received(body)) {
+    await receive(from, {
+      dispatcher,
+      signal: stop.signal,
+      onHead: (statusCode, headers) => {
+        judgeHead(statusCode, headers, maxBytes);
+      },
+      onChunk: (chunk) => {
         bytes += chunk.length;
         if (bytes > maxBytes) throw tooBig(maxBytes);
         hash.update(chunk);
-        await file.write(chunk);
-      }
-      await file.keep();
-      signal.throwIfAborted();
-    } catch (error) {
-      await file.drop();
-      throw error;
-    }
-  } finally {
-    body.on('error', () => undefined);
-    body.destroy();
+        written = written.then(() => file.write(chunk));
+        written.catch((error: unknown) => {
+          stop.abort(error);
+        });
+      },
+    }).catch((error: unknown) => {
+      stop.signal.throwIfAborted();
+      throw error instanceof UserError ? error : failed(error);
+    });
+    await written;
+    await file.keep();
+    stop.signal.throwIfAborted();
+  } catch (error) {
+    await file.drop();
+    throw error;
   }
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** The body's bytes, with the network's errors told apart from the disk's. */
-async function* received(body: Body): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of body) yield chunk as Buffer;
-  } catch (error) {
-    rethrowAsFailed(error);
-  }
+/** @throws UserError if an answer's head is reason enough not to read its body. */
+function judgeHead(statusCode: number, headers: IncomingHttpHeaders, maxBytes: number): void {
+  if (GONE.has(statusCode)) throw new UserError('ATTACHMENT_GONE', { cause: `status ${statusCode}` });
+  if (statusCode !== 200) throw failed(`status ${statusCode}`);
+  const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (encoding !== 'identity') throw failed(`content-encoding ${encoding}`);
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooBig(maxBytes);
 }
 
 function tooBig(maxBytes: number): UserError {
@@ -151,8 +131,4 @@ function tooBig(maxBytes: number): UserError {
 
 function failed(cause: unknown): UserError {
   return new UserError('DOWNLOAD_FAILED', { cause });
-}
-
-function rethrowAsFailed(error: unknown): never {
-  throw failed(error);
 }
