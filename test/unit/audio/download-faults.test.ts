@@ -88,7 +88,7 @@ describe('download: the disk', () => {
     const prototype = await fileHandlePrototype(at.folder);
     const slow = vi.spyOn(prototype, 'writeFile').mockImplementation(async function (this: FileHandle, data) {
       await sleep(50);
-      await this.appendFile(data as Uint8Array);
+      await this.appendFile(data);
     });
     try {
       for (const bytes of [MAX_BYTES, 65_536, 65_535, 16_384]) {
