@@ -29,13 +29,27 @@ const PROBE_BYTES = 10_000_000;
 const PROBE_MICROSECONDS = 10_000_000;
 
 /**
+ * Largest single block of memory, in bytes. Without it a forged header costs hundreds of megabytes, such as one
+ * that claims 1 Hz; cover pictures need some.
+ */
+const MAX_ALLOCATION_BYTES = 100_000_000;
+
+/**
  * ffmpeg's arguments up to and including a file and the choice of its first sound track.
  *
  * @param path - Handed over as `file:`, so that no name can be taken for a protocol or an option.
  */
 export function inputArguments(path: string): string[] {
   return [
-    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info'],
+    ...[
+      '-hide_banner',
+      '-nostdin',
+      '-nostats',
+      '-loglevel',
+      'info',
+      '-max_alloc',
+      String(MAX_ALLOCATION_BYTES),
+    ],
     ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.join(',')],
     ...['-probesize', String(PROBE_BYTES), '-analyzeduration', String(PROBE_MICROSECONDS), '-threads', '1'],
     ...['-vn', '-sn', '-dn', '-i', `file:${path}`, '-map', '0:a:0'],

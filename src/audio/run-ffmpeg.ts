@@ -21,8 +21,8 @@ export interface FfmpegOutcome {
   stderr: string;
 }
 
-/** Enough for the description of the input; a damaged file can bring megabytes of complaints after it. */
-const STDERR_LIMIT = 32_768;
+/** Enough for the description of the input, lyrics and all; a damaged file can bring megabytes of complaints after it. */
+const STDERR_LIMIT = 262_144;
 
 /**
  * Runs ffmpeg from start to end. However it settles, the process is gone, its pipes are closed, and the sink is

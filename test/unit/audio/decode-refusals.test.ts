@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDecoder } from '../../../src/audio/decode.js';
 import type { AudioDecoder } from '../../../src/usecases/ports.js';
 import { ffmpegForTests, makeClip, makeMuteVideo, runFfmpegForTests } from '../../helpers/ffmpeg-clips.js';
-import { noise, voice } from '../../helpers/synthetic-voice.js';
+import { noise, toWav, voice } from '../../helpers/synthetic-voice.js';
 
 let folder: string;
 let decoder: AudioDecoder;
@@ -168,6 +168,39 @@ describe('decode: damaged files', () => {
       }
     },
   );
+});
+
+describe('decode: forged headers', () => {
+  it.each([
+    ['a rate of 1 Hz', 24, 1],
+    ['a rate beyond all sense', 24, 2_147_483_647],
+    ['no rate', 24, 0],
+    ['thousands of channels', 22, 5000],
+    ['no channel', 22, 0],
+  ])('%s is refused at little cost', async (what, offset, value) => {
+    const wav = toWav(noise({ durationSec: 5 }));
+    if (offset === 24) wav.writeUInt32LE(value, offset);
+    else wav.writeUInt16LE(value, offset);
+    const start = performance.now();
+    const code = await decode(await file(`${what}.wav`, wav)).catch(
+      (error: unknown) => (error as { code: string }).code,
+    );
+    // An old ffmpeg lacks the memory that the first of them asks for, a new one finds it too long.
+    expect(['NOT_AUDIO', 'CLIP_TOO_LONG']).toContain(code);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  it('a size beyond the end of the file is read up to the end', async () => {
+    const wav = toWav(voice({ durationSec: 1 }));
+    wav.writeUInt32LE(0xff_ff_ff_ff, 40);
+    await expect(decode(await file('endless.wav', wav))).resolves.toMatchObject({ durationSec: 1 });
+  });
+
+  it('long lyrics do not hide the description of the sound', async () => {
+    const lyrics = ['-metadata', `lyrics=${'la la la\n'.repeat(5000)}`];
+    const path = await makeClip(voice({ durationSec: 1 }), { format: 'mp3', folder, extraArgs: lyrics });
+    await expect(decode(path)).resolves.toMatchObject({ codec: 'mp3' });
+  });
 });
 
 describe('decode: mistakes of ours', () => {
