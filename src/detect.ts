@@ -1,7 +1,8 @@
+import { access, constants } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { loadConfig } from './config.js';
-import { toUserError } from './domain/errors.js';
+import { toUserError, UserError } from './domain/errors.js';
 import { prepareListening } from './listening.js';
 import { createListen, type Listen } from './usecases/listen.js';
 import { jsonLine, terminalTable, type FileOutcome } from './views/terminal.js';
@@ -67,6 +68,9 @@ async function* inOrder(listen: Listen, files: readonly string[]): AsyncGenerato
 
 async function outcomeOf(listen: Listen, file: string): Promise<FileOutcome> {
   try {
+    await access(file, constants.R_OK).catch((cause: unknown) => {
+      throw new UserError('FILE_UNREADABLE', { cause });
+    });
     return { file, detection: await listen(file) };
   } catch (error) {
     const { code, message } = toUserError(error);

@@ -15,7 +15,11 @@ export function formatBytes(bytes: number): string {
 
 /** Seconds as a clock for a minute and more, else with one decimal: `3.4 s`, `1:05`, `1:00:00`. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  return seconds < 59.95 ? `${seconds.toFixed(1)} s` : formatClock(seconds);
+}
+
+/** Seconds as a clock, whole: `0:03`, `1:05`, `1:00:00`. */
+export function formatClock(seconds: number): string {
   const whole = Math.round(seconds);
   const parts = [Math.floor(whole / 60) % 60, whole % 60];
   if (whole >= 3600) parts.unshift(Math.floor(whole / 3600));

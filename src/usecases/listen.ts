@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { combineWindows, confidenceOf, type Detection, type WindowDetection } from '../domain/detection.js';
 import { ranked } from '../domain/emotions.js';
 import { UserError } from '../domain/errors.js';
-import { WindowSlicer, type AudioWindow } from '../features/windows.js';
+import { WindowSlicer, type Window } from '../features/windows.js';
 import type { AudioDecoder, Cancellable, VoiceAnalyser } from './ports.js';
 
 /** Windows of one clip that may wait or be analysed at a time: enough to keep workers busy, little memory. */
@@ -32,12 +32,12 @@ export function createListen(parts: {
     const failed = new AbortController();
     const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
 
-    const analyse = async ({ samples, startSec, endSec }: AudioWindow): Promise<WindowDetection> => ({
+    const analyse = async ({ samples, startSec, endSec }: Window): Promise<WindowDetection> => ({
       startSec,
       endSec,
       ...(await analyser.analyse(samples, { signal: stop })),
     });
-    const enqueue = async (windows: Iterable<AudioWindow>) => {
+    const enqueue = async (windows: Iterable<Window>) => {
       for (const window of windows) {
         await queue.onSizeLessThan(1);
         const result = queue.add(() => analyse(window));
@@ -57,7 +57,7 @@ export function createListen(parts: {
         onSamples: (chunk) => enqueue(slicer.push(chunk)),
       });
       if (durationSec < model.minSec) throw new UserError('AUDIO_TOO_SHORT');
-      await enqueue(slicer.end());
+      await enqueue(slicer.finish());
       return summarise(await Promise.all(results), durationSec, analyser);
     } catch (error) {
       failed.abort(error);

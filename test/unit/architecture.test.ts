@@ -37,7 +37,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
   'src/classifier': { own: ['src/domain', 'src/features'], packages: ['@tensorflow/*', 'zod', 'node:*'] },
   'src/inference': {
     own: ['src/domain', 'src/usecases/ports.ts', 'src/features', 'src/classifier'],
-    packages: ['piscina', 'node:*'],
+    packages: ['p-queue', 'piscina', 'node:*'],
   },
   'src/usecases': { own: ['src/domain', 'src/features'], packages: ['p-queue'] },
   'src/discord': {
@@ -131,7 +131,8 @@ describe('the import table', () => {
     const readers = [...sourceFiles('src'), ...sourceFiles('commands')].filter((file) =>
       readFileSync(join(ROOT, file), 'utf8').includes('process.env'),
     );
-    expect(readers).toEqual(['src/config.ts']);
+    // The classifier's backend tells TensorFlow's library, which reads the environment itself, to be quiet.
+    expect(readers.sort()).toEqual(['src/classifier/backend.ts', 'src/config.ts']);
   });
 });
 

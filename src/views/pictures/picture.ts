@@ -1,0 +1,10 @@
+/** A rendered picture, ready to be attached. */
+export interface Picture {
+  fileName: string;
+  png: Buffer;
+  /** Says the same in words, at most {@link MAX_ALT_TEXT} characters. */
+  altText: string;
+}
+
+/** Longest description of an attachment that Discord takes. */
+export const MAX_ALT_TEXT = 1024;

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { EChartsCoreOption } from 'echarts/core';
+import type { Emotion } from '../../domain/emotions.js';
+import { EMOTION_STYLE } from './emotion-style.js';
+
+/** A server may have no fonts at all, so these come with a package. */
+export const FONT_FAMILY = 'Inter';
+const FONT_FILES = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'];
+/** Pixels per unit: Discord shrinks pictures to about 400 px, and phones have fine screens. */
+const SCALE = 2;
+
+const { resolve } = createRequire(import.meta.url);
+const fontFiles = () => FONT_FILES.map((file) => resolve(`@expo-google-fonts/inter/${file}`));
+
+/** Heavy libraries are loaded with the first picture, not with the bot. */
+const libraries = lazy(async () => {
+  const [core, charts, components, renderers, resvg] = await Promise.all([
+    import('echarts/core'),
+    import('echarts/charts'),
+    import('echarts/components'),
+    import('echarts/renderers'),
+    import('@resvg/resvg-js'),
+  ]);
+  core.use([
+    charts.BarChart,
+    charts.LineChart,
+    charts.CustomChart,
+    components.GraphicComponent,
+    components.GridComponent,
+    components.LegendComponent,
+    renderers.SVGRenderer,
+  ]);
+  return { init: core.init, renderAsync: resvg.renderAsync };
+});
+
+/**
+ * Draws a chart as SVG, on the server and without animation.
+ *
+ * @param size - Width and height, in units of a phone's screen.
+ */
+export async function drawSvg(
+  option: EChartsCoreOption,
+  size: { width: number; height: number },
+): Promise<string> {
+  const { init } = await libraries();
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
+  try {
+    chart.setOption({ animation: false, ...option });
+    // ECharts numbers its ids over the life of the process; the same chart should give the same bytes.
+    return chart.renderToSVGString().replace(/zr\d+-/g, 'zr-');
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Turns SVG into PNG, twice its size in pixels, off the main thread. */
+export async function renderPng(svg: string): Promise<Buffer> {
+  const { renderAsync } = await libraries();
+  const image = await renderAsync(svg, {
+    fitTo: { mode: 'zoom', value: SCALE },
+    font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: FONT_FAMILY },
+  });
+  return image.asPng();
+}
+
+/** An emotion's emoji as a picture, since fonts of emoji are large: Twemoji, which Discord shows too. */
+export function emojiImage(emotion: Emotion): string {
+  const codePoint = EMOTION_STYLE[emotion].emoji.codePointAt(0)!.toString(16);
+  const svg = readFileSync(resolve(`@twemoji/svg/${codePoint}.svg`));
+  return `data:image/svg+xml;base64,${svg.toString('base64')}`;
+}
+
+/** Runs once, at the first call. */
+function lazy<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Detection, WindowDetection } from '../../../../src/domain/detection.js';
+import { EMOTIONS, toProbabilities, type Emotion } from '../../../../src/domain/emotions.js';
+import {
+  detectionAltText,
+  detectionPicture,
+  detectionSvg,
+} from '../../../../src/views/pictures/detection-picture.js';
+import { emotionRuns } from '../../../../src/views/pictures/emotion-runs.js';
+import { EMOTION_STYLE, PALETTE } from '../../../../src/views/pictures/emotion-style.js';
+import { MAX_ALT_TEXT } from '../../../../src/views/pictures/picture.js';
+import {
+  timelineAltText,
+  timelinePicture,
+  timelineSvg,
+} from '../../../../src/views/pictures/timeline-picture.js';
+import { detection, probabilities, windowDetection } from '../../../helpers/builders.js';
+
+const MAX_BYTES = 100 * 1024;
+
+/** Emoji make up most of the bytes and say nothing of the layout. */
+const withoutEmoji = (svg: string) => svg.replace(/data:image\/svg\+xml;base64,[A-Za-z0-9+/=]+/g, 'emoji');
+
+/** A clip of 2-second steps in which the given emotions lead one after the other. */
+function long(leaders: readonly Emotion[]): Detection {
+  const windows = leaders.map((emotion, i): WindowDetection =>
+    windowDetection({
+      startSec: 2 * i,
+      endSec: 2 * i + 4,
+      probabilities: probabilities({ [emotion]: 0.6 }),
+      voiceActivity: (i % 5) / 5,
+    }),
+  );
+  return detection({ windows, durationSec: 2 * leaders.length + 2 });
+}
+
+const fifteenMinutes = long(Array.from({ length: 449 }, (_, i) => EMOTIONS[(i * 7) % 8]!));
+
+function pngSize(png: Buffer) {
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+}
+
+/** WCAG 2.2 contrast ratio of two colours given as #rrggbb. */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string) => {
+    const [r, g, blue] = [1, 3, 5]
+      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * blue!;
+  };
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
+describe('the style of emotions', () => {
+  it('is different for each, and readable on the card', () => {
+    const styles = EMOTIONS.map((emotion) => EMOTION_STYLE[emotion]);
+    for (const key of ['label', 'emoji', 'colour'] as const) {
+      expect(new Set(styles.map((style) => style[key])).size).toBe(8);
+    }
+    const inks = [...styles.map(({ colour }) => colour), PALETTE.text, PALETTE.quiet];
+    for (const ink of inks) expect(contrast(ink, PALETTE.card)).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe('the detection picture', () => {
+  const clear = detection();
+  const unsure = detection({
+    emotion: 'sad',
+    runnerUp: 'calm',
+    confidence: 'unsure',
+    probabilities: probabilities({ sad: 0.34, calm: 0.31 }),
+  });
+  const allEqual = detection({ confidence: 'unsure', probabilities: toProbabilities(Array(8).fill(1 / 8)) });
+  const certain = detection({ probabilities: probabilities({ angry: 1 }) });
+
+  it.each([
+    ['clear', clear],
+    ['unsure', unsure],
+    ['all-equal', allEqual],
+    ['certain', certain],
+  ])('is drawn as before: %s', async (name, shown) => {
+    await expect(withoutEmoji(await detectionSvg(shown))).toMatchFileSnapshot(`golden/emotion-${name}.svg`);
+  });
+
+  it('is small, and the same bytes for the same detection', async () => {
+    const picture = await detectionPicture(clear);
+    expect(pngSize(picture.png)).toEqual({ width: 880, height: 624 });
+    expect(picture.png.length).toBeLessThanOrEqual(MAX_BYTES);
+    expect((await detectionPicture(clear)).png.equals(picture.png)).toBe(true);
+  });
+
+  it('says the same in words', () => {
+    expect(detectionAltText(clear)).toMatch(/^Happy 70 %, Surprised 10 %, Neutral 3 %/);
+    expect(detectionAltText(unsure)).toMatch(/^Unsure: Sad 34 %, Calm 31 %/);
+  });
+
+  it('draws no impossible probability', () => {
+    expect(() => detectionSvg(detection({ probabilities: probabilities({ sad: NaN }) }))).toThrow(RangeError);
+  });
+});
+
+describe('emotion runs', () => {
+  it('tile the clip, neighbours that agree made one', () => {
+    expect(emotionRuns(long(['sad', 'sad', 'calm', 'happy']))).toEqual([
+      { emotion: 'sad', startSec: 0, endSec: 5 },
+      { emotion: 'calm', startSec: 5, endSec: 7 },
+      { emotion: 'happy', startSec: 7, endSec: 10 },
+    ]);
+  });
+});
+
+describe('the timeline', () => {
+  it.each([
+    ['two-windows', long(['sad', 'happy'])],
+    ['nine-windows', long(['sad', 'sad', 'calm', 'happy', 'happy', 'surprised', 'happy', 'angry', 'angry'])],
+  ])('is drawn as before: %s', async (name, shown) => {
+    await expect(withoutEmoji(await timelineSvg(shown))).toMatchFileSnapshot(`golden/timeline-${name}.svg`);
+  });
+
+  it('stays small for fifteen minutes that change all the time', async () => {
+    const picture = await timelinePicture(fifteenMinutes);
+    expect(pngSize(picture.png)).toEqual({ width: 880, height: 520 });
+    expect(picture.png.length).toBeLessThanOrEqual(MAX_BYTES);
+  });
+
+  it('says the same in words, as far as there is room', () => {
+    expect(timelineAltText(long(['sad', 'calm', 'calm']))).toBe(
+      'Emotion over time: Sad 0:00 to 0:03, Calm 0:03 to 0:08',
+    );
+    const text = timelineAltText(fifteenMinutes);
+    expect(text.length).toBeLessThanOrEqual(MAX_ALT_TEXT);
+    expect(text).toMatch(/, …$/);
+  });
+});
