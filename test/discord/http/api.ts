@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BodyValidator } from '../openapi/body-validator.js';
+import { ApiError, apiErrors, type FormFault } from '../rest/api-error.js';
+import type { Route, RouteReply, RouteTable } from '../rest/route.js';
+import type { State } from '../state.js';
+import type { ApiCall, Violation } from './call-log.js';
+import type { Fault, Faults } from './faults.js';
+import { readBody, type RequestBody } from './request-body.js';
+
+const PREFIX = /^\/api(\/v10)?(?=\/)/;
+
+interface Received {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  authorization: string | undefined;
+  body: RequestBody;
+}
+
+/** Takes each REST request from arrival to answer: faults, token, body, route, log. */
+export class Api {
+  constructor(
+    private readonly parts: {
+      state: State;
+      routes: RouteTable;
+      faults: Faults;
+      validator: BodyValidator | undefined;
+      violations: Violation[];
+    },
+  ) {}
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://discord.test');
+    const method = request.method ?? 'GET';
+    const path = decodeURIComponent(pathname.replace(PREFIX, ''));
+    const call: ApiCall = {
+      method,
+      path,
+      route: undefined,
+      payload: undefined,
+      fileNames: [],
+      status: 0,
+      errorCode: undefined,
+      at: this.parts.state.clock.now(),
+    };
+    const reply = await this.reply(request, { method, path, query: searchParams }, call);
+    call.status = reply.status;
+    this.parts.state.calls.calls.push(call);
+    send(response, reply);
+    this.parts.state.changes.notify();
+  }
+
+  private async reply(
+    request: IncomingMessage,
+    asked: Pick<Received, 'method' | 'path' | 'query'>,
+    call: ApiCall,
+  ): Promise<SentReply> {
+    try {
+      const body = await readBody(request);
+      call.payload = body.payload;
+      call.fileNames = body.files.map(({ fileName }) => fileName);
+      const fault = await this.parts.faults.hit(asked.method, asked.path);
+      if (fault?.status !== undefined && !fault.takesEffect) return faultReply(fault);
+      const { authorization } = request.headers;
+      const reply = this.handle({ ...asked, authorization, body }, call);
+      return fault?.status === undefined ? reply : faultReply(fault);
+    } catch (error) {
+      const apiError = error instanceof ApiError ? error : apiErrors.internal();
+      if (apiError !== error) this.parts.state.changes.abandon(error as Error);
+      call.errorCode = apiError.code;
+      return { status: apiError.status, body: apiError };
+    }
+  }
+
+  private handle(received: Received, call: ApiCall): RouteReply {
+    const { state, routes } = this.parts;
+    const found = routes.find(received.method, received.path);
+    if (found === undefined) throw apiErrors.noRoute();
+    if (found === 'wrong-method') throw apiErrors.wrongMethod();
+    const { route, params } = found;
+    call.route = route.path;
+    if (route.needsToken && received.authorization !== `Bot ${state.token}`) throw apiErrors.unauthorized();
+    const { payload, files } = received.body;
+    if (files.some(({ bytes }) => bytes.length > state.attachmentSizeLimit)) throw apiErrors.tooLarge();
+
+    try {
+      this.check(route, payload);
+      return route.handle({ params, query: received.query, payload, files });
+    } catch (error) {
+      if (error instanceof ApiError && error.faults.length > 0)
+        this.record(route, received.path, error.faults);
+      throw error;
+    }
+  }
+
+  /** Discord's prose limits come first: their messages say more than the description's patterns. */
+  private check(route: Route, payload: unknown): void {
+    const broken = route.faults?.(payload ?? {}) ?? [];
+    const faults =
+      broken.length > 0 ? broken : (this.parts.validator?.faults(route.method, route.path, payload) ?? []);
+    if (faults.length > 0) throw apiErrors.invalidForm(faults);
+  }
+
+  private record({ method }: Route, path: string, faults: readonly FormFault[]): void {
+    this.parts.violations.push({
+      method,
+      path,
+      faults: faults.map(({ path: at, code, message }) => ({ path: at.join('.'), code, message })),
+    });
+  }
+}
+
+interface SentReply extends RouteReply {
+  headers?: Record<string, string>;
+}
+
+function faultReply({ status = 500, retryAfterSec = 1 }: Fault): SentReply {
+  if (status !== 429) return { status, body: { message: `${status}: injected`, code: 0 } };
+  return {
+    status,
+    headers: { 'retry-after': String(retryAfterSec), 'x-ratelimit-scope': 'user', via: '1.1 discord' },
+    body: { message: 'You are being rate limited.', retry_after: retryAfterSec, global: false },
+  };
+}
+
+function send(response: ServerResponse, { status, body, headers = {} }: SentReply): void {
+  if (body === undefined) {
+    response.writeHead(status, headers);
+    response.end();
+    return;
+  }
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

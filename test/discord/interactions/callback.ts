@@ -1,0 +1,90 @@
+import { messageFaults } from '../limits/message-limits.js';
+import { choiceFaults, type ChoiceJson } from '../limits/choice-limits.js';
+import { apiErrors, type FormFault } from '../rest/api-error.js';
+import type { MessageBody } from '../messages/message-body.js';
+import { ok, noContent, type RouteReply, type RouteRequest } from '../rest/route.js';
+import type { State } from '../state.js';
+import type { Answers } from './answers.js';
+import type { Interaction } from './interaction.js';
+
+/** Types of callbacks that each kind of interaction takes. */
+const TAKES: Record<number, readonly number[]> = { 2: [4, 5], 3: [4, 5, 6, 7], 4: [8] };
+
+interface Callback {
+  type: number;
+  data?: (MessageBody & { choices?: ChoiceJson[] }) | null;
+}
+
+/** `POST /interactions/{id}/{token}/callback`: the first answer to an interaction, due within 3 s. */
+export function answerInteraction(request: RouteRequest, state: State, answers: Answers): RouteReply {
+  const interaction = state.interactions.get(request.params['interaction_id'] ?? '');
+  if (!interaction || interaction.token !== request.params['interaction_token']) {
+    throw apiErrors.unknownInteraction();
+  }
+  if (interaction.acknowledgedAt !== undefined) throw apiErrors.alreadyAcknowledged();
+  const age = state.clock.now() - interaction.start.createdAt;
+  if (age > state.acknowledgeWithinMs) throw apiErrors.unknownInteraction();
+
+  const callback = request.payload as Callback;
+  checkType(callback, interaction);
+  apply(interaction, callback, request, answers);
+  interaction.callbackType = callback.type;
+  interaction.acknowledgedAt = state.clock.now();
+  return request.query.get('with_response') === 'true' ? ok(response(interaction)) : noContent();
+}
+
+/** Where a callback breaks Discord's published limits. */
+export function callbackFaults(payload: unknown): FormFault[] {
+  const { type, data } = payload as Callback;
+  return type === 8 ? choiceFaults(data?.choices ?? []) : messageFaults(data ?? {}, ['data']);
+}
+
+/** @throws {ApiError} 50035 if the callback is none that this interaction takes. */
+function checkType(callback: Callback, interaction: Interaction): void {
+  const takes = TAKES[interaction.start.kind] ?? [];
+  if (!takes.includes(callback.type)) {
+    const message = `Value must be one of {${takes.join(', ')}}.`;
+    throw apiErrors.invalidForm([{ path: ['type'], code: 'BASE_TYPE_CHOICES', message }]);
+  }
+}
+
+function apply(interaction: Interaction, callback: Callback, request: RouteRequest, answers: Answers): void {
+  const sent = { body: callback.data ?? {}, files: request.files };
+  const { source } = interaction.start;
+  switch (callback.type) {
+    case 4:
+      interaction.original = answers.create(interaction, sent);
+      break;
+    case 5:
+      interaction.original = answers.create(interaction, sent, { thinking: true });
+      break;
+    case 6:
+      interaction.original = source;
+      break;
+    case 7:
+      answers.edit(source!, sent);
+      interaction.original = source;
+      interaction.sourceUpdates += 1;
+      break;
+    default:
+      interaction.choices = callback.data?.choices ?? [];
+  }
+}
+
+function response({ id, start, callbackType, original }: Interaction) {
+  const message = original === undefined ? {} : { message: original.toJSON() };
+  return {
+    interaction: {
+      id,
+      type: start.kind,
+      ...(original === undefined
+        ? {}
+        : {
+            response_message_id: original.id,
+            response_message_loading: original.loading,
+            response_message_ephemeral: original.ephemeral,
+          }),
+    },
+    resource: { type: callbackType, ...message },
+  };
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { StoredMessage } from '../messages/stored-message.js';
+import type { ChoiceJson } from '../limits/choice-limits.js';
+import type { WorldChannel, WorldGuild, WorldMember } from '../world/types.js';
+
+export interface InteractionStart {
+  id: string;
+  /** As on the wire: 2 is a command, 3 a component, 4 an autocompletion. */
+  kind: 2 | 3 | 4;
+  guild: WorldGuild;
+  channel: WorldChannel;
+  member: WorldMember;
+  /** Milliseconds since the Unix epoch. */
+  createdAt: number;
+  /** Of the command. */
+  commandName?: string;
+  /** 1 for a slash command, 3 for a message menu. */
+  commandType?: number;
+  /** The message whose component was used. */
+  source?: StoredMessage;
+}
+
+/** One interaction and what has been answered to it so far. */
+export class Interaction {
+  readonly token: string;
+  acknowledgedAt: number | undefined;
+  /** The callback's type: 4 and 5 answer with a message, 6 and 7 change the source, 8 suggests. */
+  callbackType: number | undefined;
+  /** What `@original` means. */
+  original: StoredMessage | undefined;
+  /** Every message that it made, in order; a changed source message is not among them. */
+  readonly messages: StoredMessage[] = [];
+  /** Of an autocompletion. */
+  choices: ChoiceJson[] | undefined;
+  /** How often its source message was changed by it. */
+  sourceUpdates = 0;
+
+  constructor(readonly start: InteractionStart) {
+    const secret = `interaction:${start.id}:${randomBytes(60).toString('hex')}`;
+    this.token = Buffer.from(secret).toString('base64url');
+  }
+
+  get id(): string {
+    return this.start.id;
+  }
+
+  /** Whether its answer still says "thinking…". */
+  get isThinking(): boolean {
+    return this.callbackType === 5 && this.original?.deleted === false && this.original.loading;
+  }
+}

@@ -1,0 +1,38 @@
+import type { APIEmbed, RESTAPIAttachment } from 'discord.js';
+
+/** A component as sent; only what the small Discord looks at is named. */
+export interface ComponentJson {
+  type: number;
+  id?: number;
+  custom_id?: string;
+  label?: string;
+  style?: number;
+  url?: string;
+  disabled?: boolean;
+  emoji?: unknown;
+  placeholder?: string;
+  options?: { label: string; value: string }[];
+  components?: ComponentJson[];
+}
+
+export interface AllowedMentionsJson {
+  parse?: string[];
+  users?: string[];
+  roles?: string[];
+  replied_user?: boolean;
+}
+
+/** What creates or edits a message. In an edit, what is left out stays. */
+export interface MessageBody {
+  content?: string | null;
+  embeds?: APIEmbed[] | null;
+  components?: ComponentJson[] | null;
+  flags?: number | null;
+  allowed_mentions?: AllowedMentionsJson | null;
+  attachments?: RESTAPIAttachment[] | null;
+}
+
+/** Every component, rows and what is in them, in order. */
+export function flatComponents(components: readonly ComponentJson[]): ComponentJson[] {
+  return components.flatMap((component) => [component, ...flatComponents(component.components ?? [])]);
+}

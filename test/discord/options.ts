@@ -1,0 +1,28 @@
+import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
+import type { Clock } from './clock.js';
+
+export interface DiscordServerOptions {
+  /** Port on 127.0.0.1. Default: a free one. */
+  port?: number;
+  /** The bot's token. Default: `test-token`. */
+  token?: string;
+  /** Name of the application and its bot user. Default: `Overtone`. */
+  applicationName?: string;
+  /** Global commands that are there from the start, as if registered over REST. */
+  commands?: readonly RESTPostAPIApplicationCommandsJSONBody[];
+  /** Discord's OpenAPI description; request bodies are not checked against it where it is left out or absent. */
+  openapiPath?: string | undefined;
+  clock?: Clock;
+  /** Time until the first answer to an interaction, in milliseconds. Default: 3000. */
+  acknowledgeWithinMs?: number;
+  /** Life of an interaction's token, in milliseconds. Default: 15 minutes. */
+  tokenLifetimeMs?: number;
+  /** Largest file of a message, in bytes. Default: 10 MiB. */
+  attachmentSizeLimit?: number;
+  /** Default: 41250. */
+  heartbeatIntervalMs?: number;
+  /** Intents granted in the portal, as bits. Default: all but the privileged ones. */
+  allowedIntents?: number;
+  /** What the bot may do in every channel, as permission bits. */
+  appPermissions?: bigint;
+}
