@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { input, layers, model as createModel, type LayersModel } from '@tensorflow/tfjs-layers';
+import {
+  input,
+  layers,
+  model as createModel,
+  type LayersModel,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
 import type { LinearClassifier } from './lda.js';
 import type { Network } from './network.js';
 import { CLIP, type Normaliser } from './normaliser.js';
@@ -15,70 +21,84 @@ export interface VoiceModel {
   sharpness: number;
 }
 
-type Weights = [kernel: tf.Tensor2D, bias: tf.Tensor1D];
+/** Sizes of the layers; together with the weights, the whole model. */
+export interface Shape {
+  inputs: number;
+  classes: number;
+  /** Hidden units of each network member; may be empty. */
+  hidden: readonly number[];
+}
+
+/** Below any variance that occurs: it is taken off the variances again, so it changes nothing. */
+const EPSILON = 1e-12;
 
 /**
- * Writes a trained model as layers: normalise, clip, then the members side by side, whose logits are added, and
- * softmax. It takes raw functionals, shape `[null, inputs]`, and gives probabilities, shape `[null, classes]`.
+ * Layers with weights at their first values: normalise, clip, then the members side by side, whose logits are
+ * added, and softmax. They take raw functionals, shape `[null, inputs]`, and give probabilities, shape
+ * `[null, classes]`.
  *
  * @remarks TensorFlow.js has no layer that clips at both ends. A normalisation that is centred on `CLIP` instead of
  *   0, then a rectifier with `2 CLIP` as its maximum, do; the next layer's biases take the shift back.
  */
-export function buildLayersModel(trained: VoiceModel): LayersModel {
-  const { normaliser, discriminant, networks, sharpness } = trained;
-  const share = sharpness / (1 + networks.length);
-  const inputs = input({ shape: [normaliser.mean.length], name: 'functionals' });
-  const clipped = layers
-    .reLU({ maxValue: 2 * CLIP, name: 'clip' })
-    .apply(normalisation(normaliser).apply(inputs)) as tf.SymbolicTensor;
+export function createLayers({ inputs, classes, hidden }: Shape): LayersModel {
+  const functionals = input({ shape: [inputs], name: 'functionals' });
+  const normalise = layers.batchNormalization({
+    scale: false,
+    epsilon: EPSILON,
+    trainable: false,
+    name: 'normalise',
+  });
+  const clip = layers.reLU({ maxValue: 2 * CLIP, name: 'clip' });
+  const clipped = clip.apply(normalise.apply(functionals)) as SymbolicTensor;
+  const logitsOf = (name: string, from: SymbolicTensor): SymbolicTensor =>
+    layers.dense({ units: classes, name }).apply(from) as SymbolicTensor;
   const members = [
-    dense('discriminant', unshifted(discriminant), share).apply(clipped),
-    ...networks.map(({ hidden, output }, i) =>
-      dense(`network-${i}-output`, output, share).apply(
-        dense(`network-${i}-hidden`, unshifted(hidden), 1, 'relu').apply(clipped) as tf.SymbolicTensor,
-      ),
-    ),
-  ] as tf.SymbolicTensor[];
+    logitsOf('discriminant', clipped),
+    ...hidden.map((units, i) => {
+      const layer = layers.dense({ units, activation: 'relu', name: `network-${i}-hidden` });
+      return logitsOf(`network-${i}-output`, layer.apply(clipped) as SymbolicTensor);
+    }),
+  ];
   const logits = members.length > 1 ? layers.add({ name: 'logits' }).apply(members) : members[0]!;
-  const probabilities = layers.softmax({ name: 'probabilities' }).apply(logits) as tf.SymbolicTensor;
-  return createModel({ inputs, outputs: probabilities, name: 'voice' });
+  const outputs = layers.softmax({ name: 'probabilities' }).apply(logits) as SymbolicTensor;
+  return createModel({ inputs: functionals, outputs, name: 'voice' });
 }
 
-function normalisation({ mean, scale }: Normaliser): ReturnType<typeof layers.batchNormalization> {
-  const epsilon = 1e-12;
-  const layer = layers.batchNormalization({ scale: false, epsilon, trainable: false, name: 'normalise' });
-  layer.build([null, mean.length]);
+/** Writes a trained model as layers; see {@link createLayers}. */
+export function buildLayersModel({ normaliser, discriminant, networks, sharpness }: VoiceModel): LayersModel {
+  const { mean, scale } = normaliser;
+  const share = sharpness / (1 + networks.length);
+  const model = createLayers({
+    inputs: mean.length,
+    classes: discriminant.weights.length,
+    hidden: networks.map(({ hidden }) => hidden.weights.length),
+  });
   // In this order: the shift, the means, the variances.
-  setWeights(layer, [
+  setWeights(model, 'normalise', [
     tf.fill([mean.length], CLIP),
     tf.tensor1d(Float32Array.from(mean)),
-    tf.tensor1d(Float32Array.from(scale, (value) => value * value - epsilon)),
+    tf.tensor1d(Float32Array.from(scale, (value) => value * value - EPSILON)),
   ]);
-  return layer;
+  setWeights(model, 'discriminant', denseWeights(unshifted(discriminant), share));
+  networks.forEach(({ hidden, output }, i) => {
+    setWeights(model, `network-${i}-hidden`, denseWeights(unshifted(hidden), 1));
+    setWeights(model, `network-${i}-output`, denseWeights(output, share));
+  });
+  return model;
 }
 
-function dense(
-  name: string,
-  { weights, biases }: LinearClassifier,
-  factor: number,
-  activation: 'linear' | 'relu' = 'linear',
-): ReturnType<typeof layers.dense> {
+/** Kernel, shape `[inputs, units]`, and bias, shape `[units]`, both times a factor. */
+function denseWeights({ weights, biases }: LinearClassifier, factor: number): tf.Tensor[] {
   const units = weights.length;
   const inputs = weights[0]!.length;
-  const layer = layers.dense({ units, activation, name });
-  layer.build([null, inputs]);
   const kernel = new Float32Array(inputs * units);
   weights.forEach((row, unit) => {
     row.forEach((value, k) => {
       kernel[k * units + unit] = value * factor;
     });
   });
-  const tensors: Weights = [
-    tf.tensor2d(kernel, [inputs, units]),
-    tf.tensor1d(Float32Array.from(biases, (bias) => bias * factor)),
-  ];
-  setWeights(layer, tensors);
-  return layer;
+  const bias = Float32Array.from(biases, (value) => value * factor);
+  return [tf.tensor2d(kernel, [inputs, units]), tf.tensor1d(bias)];
 }
 
 /** The same function of inputs that are `CLIP` greater. */
@@ -90,7 +110,7 @@ function unshifted({ weights, biases }: LinearClassifier): LinearClassifier {
 }
 
 /** Gives a layer its weights and frees the tensors that they came in. */
-function setWeights(layer: { setWeights(weights: tf.Tensor[]): void }, weights: tf.Tensor[]): void {
-  layer.setWeights(weights);
+function setWeights(model: LayersModel, layer: string, weights: tf.Tensor[]): void {
+  model.getLayer(layer).setWeights(weights);
   tf.dispose(weights);
 }

@@ -2,8 +2,8 @@ import { Presets, SingleBar } from 'cli-progress';
 
 export interface Progress {
   /** Sets how much is done; the bar shows the time left. */
-  update(this: void, done: number): void;
-  stop(): void;
+  update: (done: number) => void;
+  stop: () => void;
 }
 
 /** A progress bar on standard error; plain lines where that is no terminal. */

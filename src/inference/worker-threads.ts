@@ -36,13 +36,17 @@ export function startWorkerThreads({ file, threads, workerData }: WorkerThreadsO
     env: SHARE_ENV,
     ...(file.pathname.endsWith('.ts') && { execArgv: ['--import', typescriptLoader()] }),
   });
+  // The call that a dying thread was busy with rejects with the same error; the thread itself is replaced.
+  pool.on('error', () => undefined);
   return {
     call: (name, argument, transfer = []) => pool.run(argument, { name, transferList: transfer }),
     close: () => pool.destroy(),
   };
 }
 
-/** Resolved here, as Node would look for it from the working directory. */
+/** A module that teaches a thread TypeScript. tsx itself, given to `--import`, does so in the main thread only. */
 function typescriptLoader(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'));
+  const api = new URL('dist/esm/api/index.mjs', tsx).href;
+  return `data:text/javascript,import { register } from ${JSON.stringify(api)}; register();`;
 }
