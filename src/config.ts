@@ -19,6 +19,8 @@ export interface Config {
   readonly indexUrl: string;
   readonly modelDir: string;
   readonly ffmpegPath: string | undefined;
+  /** Longest run of one ffmpeg, in milliseconds. */
+  readonly ffmpegTimeLimitMs: number;
   readonly tfjsBackend: 'auto' | 'tensorflow' | 'wasm';
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Inference threads. */
@@ -67,6 +69,7 @@ const schema = z.object({
     .optional(),
   MODEL_DIR: z.string().optional(),
   FFMPEG_PATH: z.string().optional(),
+  FFMPEG_SECONDS: count(1, 900).default(120),
   TFJS_BACKEND: z.enum(['auto', 'tensorflow', 'wasm'], 'must be auto, tensorflow or wasm').default('auto'),
   LOG_LEVEL: z
     .enum(
@@ -108,6 +111,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
     indexUrl: values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`,
     modelDir: values.MODEL_DIR ? resolve(cwd, values.MODEL_DIR) : join(packageRoot(), 'model', 'artefacts'),
     ffmpegPath: values.FFMPEG_PATH ? resolve(cwd, values.FFMPEG_PATH) : undefined,
+    ffmpegTimeLimitMs: values.FFMPEG_SECONDS * 1000,
     tfjsBackend: values.TFJS_BACKEND,
     logLevel: values.LOG_LEVEL,
     workers: values.WORKERS ?? Math.max(1, Math.min(4, availableParallelism() - 1)),

@@ -11,8 +11,6 @@ export interface Listening {
   analyser: VoiceAnalyser & { backend: string; close(): Promise<void> };
 }
 
-/** Longest run of one ffmpeg, in milliseconds. */
-const FFMPEG_TIME_LIMIT_MS = 120_000;
 /** Waiting windows per worker before the next is refused. */
 const QUEUE_PER_WORKER = 64;
 /** Files that may wait for a free ffmpeg. */
@@ -37,7 +35,7 @@ export async function prepareListening(config: Config): Promise<Listening> {
     ffmpegPath: ffmpeg?.path,
     maxConcurrent: config.workers + 1,
     maxQueue: FFMPEG_QUEUE,
-    timeLimitMs: FFMPEG_TIME_LIMIT_MS,
+    timeLimitMs: config.ffmpegTimeLimitMs,
   });
   return { ffmpeg, codec, analyser };
 }

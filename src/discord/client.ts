@@ -1,6 +1,7 @@
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Dispatcher } from './dispatcher.js';
+import { restOptions } from './rest-options.js';
 
 /**
  * A discord.js client that hands every interaction to the dispatcher. It needs no privileged intent: slash
@@ -13,7 +14,7 @@ export function createClient(options: { apiUrl: string; dispatcher: Dispatcher; 
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
-    rest: { api: apiUrl },
+    rest: restOptions(apiUrl),
   });
   client.on(Events.InteractionCreate, (interaction) => void dispatcher.handle(interaction));
   client.on(Events.Error, (error) => {

@@ -7,6 +7,8 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 
+import { restOptions } from './rest-options.js';
+
 type Body = RESTPostAPIApplicationCommandsJSONBody;
 
 /** What differs between the commands here and those that Discord has, by name. */
@@ -21,7 +23,7 @@ export class CommandPublisher {
   private readonly rest: REST;
 
   constructor(private readonly options: { apiUrl: string; token: string; guildId?: string | undefined }) {
-    this.rest = new REST({ api: options.apiUrl }).setToken(options.token);
+    this.rest = new REST(restOptions(options.apiUrl)).setToken(options.token);
   }
 
   /** Shows what {@link publish} would change, and changes nothing. */

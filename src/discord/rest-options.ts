@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module';
+import type { RESTOptions } from 'discord.js';
+
+type DispatcherOfDiscordJs = NonNullable<RESTOptions['agent']>;
+
+/**
+ * How to reach Discord's REST API.
+ *
+ * discord.js comes with undici 6. Importing undici 7, which downloads attachments, makes its dispatcher the global
+ * one of every undici in the process, and that cannot send the native `FormData` in which discord.js puts files.
+ * So discord.js is given a dispatcher of its own undici.
+ *
+ * @param apiUrl - What discord.js' `rest.api` takes.
+ */
+export function restOptions(apiUrl: string): { api: string; agent: DispatcherOfDiscordJs } {
+  const discordJs = createRequire(import.meta.url).resolve('discord.js');
+  const { Agent } = createRequire(discordJs)('undici') as { Agent: new () => DispatcherOfDiscordJs };
+  return { api: apiUrl, agent: new Agent() };
+}

@@ -1,0 +1,172 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { EMOTIONS } from '../../src/domain/emotions.js';
+import { packageRoot } from '../../src/package-root.js';
+import { setOwnStage, type Stage } from '../helpers/bot.js';
+import { textFile, voiceFile } from '../helpers/sounds.js';
+import { tempDir } from '../helpers/temp-dir.js';
+
+const run = promisify(execFile);
+const root = packageRoot();
+
+/** Only what a process needs besides what the test gives it. */
+const environment = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
+
+beforeAll(() => run('npm', ['run', 'build'], { cwd: root }));
+
+/**
+ * Starts the program as its users do, apart from this process.
+ *
+ * @param maxFileBlocks - Largest file that it may write, in blocks of 512 bytes: a disk that is full.
+ */
+async function startProcess(stage: Stage, { maxFileBlocks = 'unlimited' } = {}) {
+  const script = `trap '' XFSZ; ulimit -f ${maxFileBlocks}; exec "$0" dist/src/main.js`;
+  const child = spawn('sh', ['-c', script, process.execPath], {
+    cwd: root,
+    env: {
+      ...environment,
+      DISCORD_TOKEN: stage.discord.token,
+      DISCORD_API_URL: stage.discord.apiUrl,
+      DISCORD_CDN_ORIGINS: stage.discord.cdnOrigin,
+      DATA_DIR: stage.dataDir,
+      WORKERS: '1',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  child.stdout.resume();
+  await stage.discord.connected();
+  return {
+    async stop(signal: NodeJS.Signals) {
+      const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+describe('the program', () => {
+  it('keeps its clips and its buttons over a restart, and ends in order when told to', async () => {
+    const stage = await setOwnStage({ withBot: false });
+    const someone = stage.discord.member(stage.discord.guild());
+    const before = await startProcess(stage);
+    const card = await (await someone.slash('upload', { audio: await voiceFile(), name: 'kept' })).answer();
+    expect(await before.stop('SIGTERM')).toEqual([0, null]);
+
+    const after = await startProcess(stage);
+    const answer = await (await someone.click(card, 'Detect')).answer();
+    expect(EMOTIONS.map(String)).toContain(answer.embeds[0]!.title?.toLowerCase());
+    expect(await after.stop('SIGKILL')).toEqual([null, 'SIGKILL']);
+
+    const last = await startProcess(stage);
+    const list = await (await someone.slash('list')).answer();
+    expect(list.embeds[0]!.description).toContain('kept');
+    await last.stop('SIGTERM');
+    expect(stage.discord.violations).toEqual([]);
+  });
+
+  it('says that the disk is full, and loses nothing', async () => {
+    const stage = await setOwnStage({ withBot: false });
+    const someone = stage.discord.member(stage.discord.guild());
+    const bot = await startProcess(stage, { maxFileBlocks: '256' });
+    await (await someone.slash('upload', { audio: await voiceFile(), name: 'small' })).answer();
+    const big = await voiceFile({ durationSec: 8, format: 'wav-16' });
+    const refusal = await (await someone.slash('upload', { audio: big, name: 'big' })).answer();
+    expect(refusal.ephemeral).toBe(true);
+    expect(refusal.embeds[0]!.description).toMatch(/disk is full, so nothing was saved/);
+    const list = await (await someone.slash('list')).answer();
+    expect(list.embeds[0]!.description).toContain('small');
+    expect(list.embeds[0]!.description).not.toContain('big');
+    await bot.stop('SIGTERM');
+  });
+
+  it('says what it needs where it has no token', async () => {
+    const { stdout } = await run(process.execPath, ['dist/src/main.js'], { cwd: root, env: environment });
+    expect(stdout).toContain('DISCORD_TOKEN');
+    expect(stdout).toContain('https://discord.com/developers/applications');
+    expect(stdout.split('\n').length).toBeLessThan(25);
+  });
+
+  it('reports every fault of its configuration, and starts nothing', async () => {
+    const env = { ...environment, DISCORD_GUILD_ID: 'x', MAX_CLIP_BYTES: 'y' };
+    await expect(run(process.execPath, ['dist/src/main.js'], { cwd: root, env })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/DISCORD_GUILD_ID[^]*MAX_CLIP_BYTES/) as unknown,
+    });
+  });
+});
+
+describe('a lost connection', () => {
+  it('is taken up again', async () => {
+    const stage = await setOwnStage();
+    const someone = stage.discord.member(stage.discord.guild());
+    stage.discord.gateway.drop();
+    await stage.discord.connected();
+    const answer = await (await someone.slash('list')).answer();
+    expect(answer.embeds[0]!.title).toBe('Clips');
+  });
+});
+
+describe('npm run register', () => {
+  it('shows the difference, publishes, and then finds none', async () => {
+    const stage = await setOwnStage({ withBot: false, discord: { commands: [] } });
+    const env = {
+      ...environment,
+      DISCORD_TOKEN: stage.discord.token,
+      DISCORD_API_URL: stage.discord.apiUrl,
+    };
+    const register = (...args: string[]) =>
+      run(process.execPath, ['dist/src/register.js', ...args], { cwd: root, env });
+
+    await expect(register('--check')).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('+ upload') as unknown,
+    });
+    expect(stage.discord.commands()).toEqual([]);
+    expect((await register()).stdout).toContain('Registered 6 commands for all servers.');
+    expect(stage.discord.commands()).toHaveLength(6);
+    expect((await register('--check')).stdout).toContain('Nothing to change');
+    expect(stage.discord.violations).toEqual([]);
+  });
+});
+
+describe('npm run detect', () => {
+  const detect = (...args: string[]) =>
+    run(process.execPath, ['dist/src/detect.js', ...args], { cwd: root, env: environment });
+
+  it('writes one line per file, in order, and fails if one did', async () => {
+    const folder = await tempDir();
+    const [voicePath, textPath] = [join(folder, 'voice.ogg'), join(folder, 'notes.mp3')];
+    await writeFile(voicePath, (await voiceFile({ durationSec: 3 })).bytes);
+    await writeFile(textPath, textFile().bytes);
+    const failure = (await detect('--json', textPath, voicePath, '/nowhere.wav').catch(
+      (error: unknown) => error,
+    )) as { code: number; stdout: string };
+    expect(failure.code).toBe(1);
+    const lines = failure.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toMatchObject([
+      { file: textPath, error: { code: 'NOT_AUDIO' } },
+      { file: voicePath, windows: [{ startSec: 0, endSec: lines[1]!.durationSec }] },
+      { file: '/nowhere.wav', error: { code: 'FILE_UNREADABLE' } },
+    ]);
+    expect(lines[1]!.durationSec).toBeCloseTo(3, 1);
+    const probabilities = Object.values(lines[1]!.probabilities as Record<string, number>);
+    expect(Object.keys(lines[1]!.probabilities as object)).toEqual([...EMOTIONS]);
+    expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+  });
+
+  it('draws a table for people', async () => {
+    const path = join(await tempDir(), 'voice.ogg');
+    await writeFile(path, (await voiceFile()).bytes);
+    const { stdout } = await detect(path);
+    expect(stdout).toContain('█');
+    expect(stdout).toMatch(/Sure|Likely|Unsure/);
+  });
+});
