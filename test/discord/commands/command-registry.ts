@@ -88,7 +88,7 @@ export class CommandRegistry {
     before: readonly RegisteredCommand[],
     guildId: string | undefined,
   ): RegisteredCommand {
-    const type = Number(body.type ?? 1);
+    const type: number = body.type ?? 1;
     const known = before.find((command) => command.name === body.name && command.type === type);
     const defaults = {
       type,

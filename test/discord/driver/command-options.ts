@@ -1,7 +1,7 @@
-import { ApplicationCommandOptionType as Type } from 'discord.js';
 import { attachmentJson, type SentFile } from '../cdn/stored-file.js';
 import type { OptionSchema, RegisteredCommand } from '../commands/command-registry.js';
 import { sizeOf } from '../limits/form-check.js';
+import { optionTypes } from '../wire.js';
 import type { State } from '../state.js';
 import { memberJson, userJson } from '../world/payloads.js';
 import type { WorldGuild } from '../world/types.js';
@@ -57,12 +57,12 @@ function toWire(
   { state, guild, resolved }: { state: State; guild: WorldGuild; resolved: ResolvedData },
 ): string | number | boolean {
   const { type, name } = schema;
-  if (type === Number(Type.Attachment) && isFile(value)) {
+  if (type === optionTypes.Attachment && isFile(value)) {
     const stored = state.cdn.keep(value, state.world.application.id, { ephemeral: true });
     (resolved.attachments ??= {})[stored.id] = attachmentJson(stored);
     return stored.id;
   }
-  if (type === Number(Type.User) && typeof value === 'object' && 'id' in value) {
+  if (type === optionTypes.User && typeof value === 'object' && 'id' in value) {
     const member = guild.members.get(value.id);
     const user = state.world.users.get(value.id);
     if (!user) throw new Error(`there is no user ${value.id}`);
@@ -75,11 +75,11 @@ function toWire(
     }
     return value.id;
   }
-  if (type === Number(Type.String) && typeof value === 'string') return checkedText(schema, value);
-  const isNumber = type === Number(Type.Integer) || type === Number(Type.Number);
+  if (type === optionTypes.String && typeof value === 'string') return checkedText(schema, value);
+  const isNumber = type === optionTypes.Integer || type === optionTypes.Number;
   if (isNumber && typeof value === 'number') return value;
-  if (type === Number(Type.Boolean) && typeof value === 'boolean') return value;
-  throw new Error(`option ${name} of type ${Type[type] ?? type} does not take ${JSON.stringify(value)}`);
+  if (type === optionTypes.Boolean && typeof value === 'boolean') return value;
+  throw new Error(`option ${name} of type ${type} does not take ${JSON.stringify(value)}`);
 }
 
 function checkedText(

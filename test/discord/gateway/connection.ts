@@ -1,5 +1,6 @@
-import { GatewayCloseCodes, GatewayOpcodes } from 'discord.js';
+import { GatewayCloseCodes } from 'discord.js';
 import type { RawData, WebSocket } from 'ws';
+import { opcodes } from '../wire.js';
 import type { GatewaySession } from './session.js';
 
 export interface Identification {
@@ -46,7 +47,7 @@ export class GatewayConnection {
       socket.terminate();
     });
     this.send({
-      op: GatewayOpcodes.Hello,
+      op: opcodes.Hello,
       d: { heartbeat_interval: door.heartbeatIntervalMs, _trace: [] },
     });
   }
@@ -83,12 +84,12 @@ export class GatewayConnection {
   }
 
   private handle({ op, d }: Packet): void {
-    if (op === Number(GatewayOpcodes.Heartbeat)) {
+    if (op === opcodes.Heartbeat) {
       this.door.onHeartbeat();
-      if (this.door.answersHeartbeats) this.send({ op: GatewayOpcodes.HeartbeatAck });
-    } else if (op === Number(GatewayOpcodes.Identify)) {
+      if (this.door.answersHeartbeats) this.send({ op: opcodes.HeartbeatAck });
+    } else if (op === opcodes.Identify) {
       this.enter(() => this.door.identify(this, d as Identification));
-    } else if (op === Number(GatewayOpcodes.Resume)) {
+    } else if (op === opcodes.Resume) {
       this.enter(() => this.door.resume(this, d as Resumption));
     } else if (!this.session) {
       this.close(GatewayCloseCodes.NotAuthenticated);
@@ -104,12 +105,12 @@ export class GatewayConnection {
     }
     const outcome = letIn();
     if (typeof outcome === 'number') this.close(outcome);
-    else if (outcome === undefined) this.send({ op: GatewayOpcodes.InvalidSession, d: false });
+    else if (outcome === undefined) this.send({ op: opcodes.InvalidSession, d: false });
   }
 }
 
 const KNOWN_OPCODES = new Set<number>([
-  GatewayOpcodes.PresenceUpdate,
-  GatewayOpcodes.VoiceStateUpdate,
-  GatewayOpcodes.RequestGuildMembers,
+  opcodes.PresenceUpdate,
+  opcodes.VoiceStateUpdate,
+  opcodes.RequestGuildMembers,
 ]);

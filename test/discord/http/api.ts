@@ -32,7 +32,7 @@ export class Api {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://discord.test');
     const method = request.method ?? 'GET';
-    const path = decodeURIComponent(pathname.replace(PREFIX, ''));
+    const path = pathname.replace(PREFIX, '').replace('%40', '@');
     const call: ApiCall = {
       method,
       path,
@@ -56,7 +56,9 @@ export class Api {
     call: ApiCall,
   ): Promise<SentReply> {
     try {
-      const body = await readBody(request);
+      const body = await readBody(request).catch((error: unknown) => {
+        throw error instanceof ApiError ? error : apiErrors.unreadable();
+      });
       call.payload = body.payload;
       call.fileNames = body.files.map(({ fileName }) => fileName);
       const fault = await this.parts.faults.hit(asked.method, asked.path);
@@ -66,6 +68,7 @@ export class Api {
       return fault?.status === undefined ? reply : faultReply(fault);
     } catch (error) {
       const apiError = error instanceof ApiError ? error : apiErrors.internal();
+      // A mistake in the small Discord itself must not pass for one of the bot.
       if (apiError !== error) this.parts.state.changes.abandon(error as Error);
       call.errorCode = apiError.code;
       return { status: apiError.status, body: apiError };

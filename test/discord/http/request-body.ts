@@ -36,11 +36,12 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
 }
 
 async function readForm(bytes: Buffer, type: string): Promise<RequestBody> {
-  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } })
-    .formData()
-    .catch(() => {
-      throw apiErrors.unreadable();
-    });
+  const response = new Response(new Uint8Array(bytes), { headers: { 'content-type': type } });
+  // Deprecated for servers that strangers reach, because it keeps all in memory; here that is wanted.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const form = await response.formData().catch(() => {
+    throw apiErrors.unreadable();
+  });
   const files: UploadedFile[] = [];
   for (const [name, value] of form) {
     const index = /^files\[(\d+)\]$/.exec(name)?.[1];

@@ -17,8 +17,8 @@ interface Callback {
 
 /** `POST /interactions/{id}/{token}/callback`: the first answer to an interaction, due within 3 s. */
 export function answerInteraction(request: RouteRequest, state: State, answers: Answers): RouteReply {
-  const interaction = state.interactions.get(request.params['interaction_id'] ?? '');
-  if (!interaction || interaction.token !== request.params['interaction_token']) {
+  const interaction = state.interactions.get(request.params.interaction_id ?? '');
+  if (!interaction || interaction.token !== request.params.interaction_token) {
     throw apiErrors.unknownInteraction();
   }
   if (interaction.acknowledgedAt !== undefined) throw apiErrors.alreadyAcknowledged();

@@ -1,4 +1,4 @@
-import { ButtonStyle, ComponentType } from 'discord.js';
+import { buttonStyles, componentTypes } from '../wire.js';
 import { flatComponents, type ComponentJson, type MessageBody } from '../messages/message-body.js';
 import type { FormFault } from '../rest/api-error.js';
 import { checkEmbeds } from './embed-limits.js';
@@ -17,7 +17,7 @@ export function messageFaults(body: MessageBody, at: readonly string[] = []): Fo
 function checkComponents(check: FormCheck, rows: readonly ComponentJson[], at: readonly string[]): void {
   check.atMost(at, rows, 5);
   rows.forEach((row, i) => {
-    if (row.type !== Number(ComponentType.ActionRow)) {
+    if (row.type !== componentTypes.ActionRow) {
       check.add([...at, i, 'type'], 'UNION_TYPE_CHOICES', 'Value of field "type" must be one of (1,).');
       return;
     }
@@ -31,15 +31,15 @@ function checkComponents(check: FormCheck, rows: readonly ComponentJson[], at: r
 
 function checkComponent(check: FormCheck, component: ComponentJson, at: readonly (string | number)[]): void {
   check.between([...at, 'custom_id'], component.custom_id, [1, 100]);
-  if (component.type !== Number(ComponentType.Button)) return;
+  if (component.type !== componentTypes.Button) return;
   check.atMost([...at, 'label'], component.label, 80);
-  if (component.style === Number(ButtonStyle.Link)) check.required([...at, 'url'], component.url);
-  else if (component.style !== Number(ButtonStyle.Premium))
+  if (component.style === buttonStyles.Link) check.required([...at, 'url'], component.url);
+  else if (component.style !== buttonStyles.Premium)
     check.required([...at, 'custom_id'], component.custom_id);
   if (
     component.label === undefined &&
     component.emoji === undefined &&
-    component.style !== Number(ButtonStyle.Premium)
+    component.style !== buttonStyles.Premium
   ) {
     check.add(at, 'BUTTON_COMPONENT_INVALID', 'A button must have a label or an emoji');
   }

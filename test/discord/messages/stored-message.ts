@@ -1,5 +1,6 @@
-import { ComponentType, MessageFlags, type APIEmbed } from 'discord.js';
+import { MessageFlags, type APIEmbed } from 'discord.js';
 import { attachmentJson, type StoredFile } from '../cdn/stored-file.js';
+import { componentTypes } from '../wire.js';
 import type { WorldChannel, WorldUser } from '../world/types.js';
 import { userJson } from '../world/payloads.js';
 import { flatComponents, type AllowedMentionsJson, type ComponentJson } from './message-body.js';
@@ -67,7 +68,7 @@ export class StoredMessage {
   }
 
   get buttons(): ComponentJson[] {
-    return flatComponents(this.components).filter(({ type }) => type === Number(ComponentType.Button));
+    return flatComponents(this.components).filter(({ type }) => type === componentTypes.Button);
   }
 
   /** A button by custom_id or label. */

@@ -49,13 +49,13 @@ function writeMessage(message: StoredMessage, { body, files }: Sent, cdn: Cdn): 
     sentName: file.fileName,
     stored: cdn.keep(described(file, body), message.channel.id),
   }));
-  const addresses = new Map(
+  const addresses = new Map<string, string>(
     [...kept.map((stored) => ({ sentName: stored.fileName, stored })), ...uploads].flatMap(
       ({ sentName, stored }) => [
         [sentName, stored.url],
         [cleanFileName(sentName), stored.url],
       ],
-    ) as [string, string][],
+    ),
   );
   message.content = content.trim();
   message.embeds = embeds.map((embed) => resolveEmbed(embed, addresses));

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
  * or one above. `undefined` where there is none; tests that need it then say that they are skipped.
  */
 export function findOpenApiDocument(from = process.cwd()): string | undefined {
-  const named = process.env['DISCORD_OPENAPI'];
+  const named = process.env.DISCORD_OPENAPI;
   if (named !== undefined && named !== '') return existsSync(named) ? named : undefined;
   const here = join(from, 'shared', 'discord', 'openapi.json');
   if (existsSync(here)) return here;

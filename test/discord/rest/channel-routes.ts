@@ -14,7 +14,7 @@ export function channelRoutes(state: State): Route[] {
   const { world, gateway, cdn, clock } = state;
   const bot = world.application.bot;
   const channelOf = ({ params }: RouteRequest): WorldChannel => {
-    const channel = world.channel(params['channel_id'] ?? '');
+    const channel = world.channel(params.channel_id ?? '');
     if (!channel) throw apiErrors.unknownChannel();
     return channel;
   };
@@ -24,7 +24,7 @@ export function channelRoutes(state: State): Route[] {
       (message) => message.channel === channel && !message.deleted && message.onlyFor === undefined,
     );
   const messageOf = (request: RouteRequest): StoredMessage => {
-    const message = messagesOf(channelOf(request)).find(({ id }) => id === request.params['message_id']);
+    const message = messagesOf(channelOf(request)).find(({ id }) => id === request.params.message_id);
     if (!message) throw apiErrors.unknownMessage();
     return message;
   };

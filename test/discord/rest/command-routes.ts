@@ -14,13 +14,13 @@ export function commandRoutes(state: State): Route[] {
 
 function scopeRoutes(path: string, { commands, world }: State): Route[] {
   const scope = ({ params }: RouteRequest): string | undefined => {
-    if (params['application_id'] !== world.application.id) throw apiErrors.unknownApplication();
-    const guildId = params['guild_id'];
+    if (params.application_id !== world.application.id) throw apiErrors.unknownApplication();
+    const guildId = params.guild_id;
     if (guildId !== undefined && !world.guilds.has(guildId)) throw apiErrors.unknownGuild();
     return guildId;
   };
   const found = (request: RouteRequest) => {
-    const command = commands.list(scope(request)).find(({ id }) => id === request.params['command_id']);
+    const command = commands.list(scope(request)).find(({ id }) => id === request.params.command_id);
     if (!command) throw apiErrors.unknownCommand();
     return command;
   };

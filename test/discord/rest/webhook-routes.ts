@@ -25,7 +25,7 @@ export function webhookRoutes(state: State): Route[] {
       ...(method === 'PATCH' ? { faults: faultsOfMessage } : {}),
       handle: (request) => handle(findInteraction(request, state), request),
     }));
-  const named = ({ params }: RouteRequest) => params['message_id'] ?? '@original';
+  const named = ({ params }: RouteRequest) => params.message_id ?? '@original';
 
   return [
     {
@@ -61,8 +61,8 @@ export function webhookRoutes(state: State): Route[] {
  * @throws {ApiError} 10015 if nothing was acknowledged under that token, 50027 if it has expired.
  */
 function findInteraction({ params }: RouteRequest, state: State): Interaction {
-  const interaction = [...state.interactions.values()].find(({ token }) => token === params['webhook_token']);
-  const isOurs = params['webhook_id'] === state.world.application.id;
+  const interaction = [...state.interactions.values()].find(({ token }) => token === params.webhook_token);
+  const isOurs = params.webhook_id === state.world.application.id;
   if (!isOurs || interaction?.acknowledgedAt === undefined || interaction.start.kind === 4) {
     throw apiErrors.unknownWebhook();
   }
