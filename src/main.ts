@@ -1,6 +1,6 @@
-import { pino } from 'pino';
 import { startBot } from './bot.js';
 import { loadConfig } from './config.js';
+import { createLogger } from './logger.js';
 
 const WITHOUT_TOKEN = `Overtone needs a Discord bot token to start.
 
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     process.stdout.write(WITHOUT_TOKEN);
     return;
   }
-  const logger = pino({ level: config.logLevel });
+  const logger = createLogger(config.logLevel);
   process.on('unhandledRejection', (error) => {
     logger.fatal({ err: error }, 'unhandled rejection');
     process.exit(1);

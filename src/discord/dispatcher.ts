@@ -80,7 +80,7 @@ export class Dispatcher {
         : UNKNOWN;
     }
     const command = this.findSlashCommand(name);
-    const { options } = interaction as { options: typeof interaction.options };
+    const { options } = interaction;
     return command
       ? { name, policy: command.policy, run: (context) => command.run({ ...context, options }, useCases) }
       : UNKNOWN;

@@ -40,7 +40,7 @@ export function confidenceSentence({ confidence, emotion, runnerUp }: Detection)
   const name = (which: Emotion) => EMOTION_STYLE[which].label.toLowerCase();
   switch (confidence) {
     case 'sure':
-      return `Sure: ${name(emotion)}`;
+      return `Clearly ${name(emotion)}`;
     case 'likely':
       return `Likely ${name(emotion)}, perhaps ${name(runnerUp)}`;
     case 'unsure':

@@ -89,7 +89,7 @@ describe('/detect', () => {
     const answer = await (await bob.slash('detect', { file: String(choice!.value) })).answer();
     const [card] = answer.embeds;
     expect(LABELS).toContain(card!.title);
-    expect(card!.description).toMatch(/^(Sure|Likely|Unsure)/);
+    expect(card!.description).toMatch(/^(Clearly|Likely|Unsure)/);
     for (const label of LABELS) expect(card!.description).toContain(label);
     expect(card!.footer!.text).toBe('2.0 s analysed');
     const picture = answer.files.find(({ fileName }) => fileName === 'emotion.png')!;

@@ -167,6 +167,6 @@ describe('npm run detect', () => {
     await writeFile(path, (await voiceFile()).bytes);
     const { stdout } = await detect(path);
     expect(stdout).toContain('█');
-    expect(stdout).toMatch(/Sure|Likely|Unsure/);
+    expect(stdout).toMatch(/Clearly|Likely|Unsure/);
   });
 });

@@ -107,6 +107,21 @@ describe('work that takes long', () => {
   });
 });
 
+describe('an answer that Discord does not take', () => {
+  it('hurts nobody else, and leaves neither tokens nor files in the log', async () => {
+    const stage = await setOwnStage();
+    const someone = await member(stage);
+    await (await someone.slash('upload', { audio: await voiceFile(), name: 'mine' })).answer();
+    stage.discord.inject({ method: 'POST', path: /interactions/, status: 400 });
+    const lost = await someone.slash('detect', { file: 'mine' });
+    await expect.poll(() => stage.log.some((line) => line.includes('failed'))).toBe(true);
+    const log = stage.log.join('');
+    expect(log).not.toContain(lost.token);
+    expect(log).not.toContain('requestBody');
+    expect(text(await (await someone.slash('list')).answer())).toContain('mine');
+  });
+});
+
 describe('another server’s clip', () => {
   it('is not listed, suggested, detected, played or deleted', async () => {
     const stage = await setOwnStage();

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { startBot, type RunningBot } from '../../src/bot.js';
 import { readConfig } from '../../src/config.js';
+import { createLogger } from '../../src/logger.js';
 import { commandBodies } from '../../src/discord/registry.js';
 import {
   findOpenApiDocument,
@@ -46,7 +46,7 @@ export async function setStage({
     ...discordOptions,
   });
   const log: string[] = [];
-  const logger = pino({ level: 'debug' }, { write: (line) => void log.push(line) });
+  const logger = createLogger('debug', { write: (line) => void log.push(line) });
   let bot: RunningBot | undefined;
 
   const stage: Stage = {

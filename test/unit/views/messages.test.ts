@@ -144,7 +144,7 @@ describe('a detection', () => {
   });
 
   it('says how sure it is', () => {
-    expect(confidenceSentence(detection())).toBe('Sure: happy');
+    expect(confidenceSentence(detection())).toBe('Clearly happy');
     expect(confidenceSentence(detection({ confidence: 'likely' }))).toBe('Likely happy, perhaps surprised');
     const unsure = detection({ emotion: 'sad', runnerUp: 'calm', confidence: 'unsure' });
     expect(confidenceSentence(unsure)).toBe('Unsure, between sad and calm');
@@ -210,6 +210,6 @@ describe('the terminal', () => {
   it('draws a bar for each leader', () => {
     const table = terminalTable([{ file: 'a.wav', detection: detection() }]);
     expect(table).toMatch(/happy\s+█{14}·{6}\s+70 %/);
-    expect(table).toContain('Sure: happy');
+    expect(table).toContain('Clearly happy');
   });
 });
