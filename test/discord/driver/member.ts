@@ -90,7 +90,11 @@ export class Member {
    * forged one.
    */
   press(message: StoredMessage, customId: string): Promise<Exchange> {
-    const data = { component_type: ComponentType.Button, custom_id: customId, id: 1 };
+    const data = {
+      component_type: ComponentType.Button,
+      custom_id: customId,
+      id: message.button(customId)?.id ?? 1,
+    };
     return this.use({ kind: 3, source: message }, data, message.channel);
   }
 

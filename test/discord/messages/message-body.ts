@@ -36,3 +36,15 @@ export interface MessageBody {
 export function flatComponents(components: readonly ComponentJson[]): ComponentJson[] {
   return components.flatMap((component) => [component, ...flatComponents(component.components ?? [])]);
 }
+
+/** Numbers components in order, rows included, as Discord does with those that came without an id. */
+export function numbered(components: readonly ComponentJson[]): ComponentJson[] {
+  const copy = structuredClone(components) as ComponentJson[];
+  const taken = new Set(flatComponents(copy).map(({ id }) => id));
+  let next = 1;
+  for (const component of flatComponents(copy)) {
+    while (taken.has(next)) next += 1;
+    if (component.id === undefined) component.id = next++;
+  }
+  return copy;
+}

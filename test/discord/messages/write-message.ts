@@ -4,7 +4,7 @@ import { cleanFileName } from '../cdn/cdn.js';
 import type { SentFile, StoredFile } from '../cdn/stored-file.js';
 import type { UploadedFile } from '../http/request-body.js';
 import { apiErrors } from '../rest/api-error.js';
-import type { MessageBody } from './message-body.js';
+import { numbered, type MessageBody } from './message-body.js';
 import type { StoredMessage } from './stored-message.js';
 
 /** Bits that a bot may set itself. */
@@ -59,7 +59,7 @@ function writeMessage(message: StoredMessage, { body, files }: Sent, cdn: Cdn): 
   );
   message.content = content.trim();
   message.embeds = embeds.map((embed) => resolveEmbed(embed, addresses));
-  message.components = components;
+  message.components = numbered(components);
   message.files = [...kept, ...uploads.map(({ stored }) => stored)];
   if (body.allowed_mentions !== undefined) message.allowedMentions = body.allowed_mentions ?? undefined;
 }
