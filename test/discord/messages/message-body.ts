@@ -44,7 +44,7 @@ export function numbered(components: readonly ComponentJson[]): ComponentJson[] 
   let next = 1;
   for (const component of flatComponents(copy)) {
     while (taken.has(next)) next += 1;
-    if (component.id === undefined) component.id = next++;
+    component.id ??= next++;
   }
   return copy;
 }
