@@ -1,13 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  input,
-  layers,
-  model as createModel,
-  type LayersModel,
-  type SymbolicTensor,
-} from '@tensorflow/tfjs-layers';
+import { layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
 import type { LinearClassifier } from './lda.js';
-import type { Network } from './network.js';
 import { CLIP, type Normaliser } from './normaliser.js';
 
 /** What training found, in plain numbers. */
@@ -15,75 +8,49 @@ export interface VoiceModel {
   normaliser: Normaliser;
   /** On normalised inputs. */
   discriminant: LinearClassifier;
-  /** On normalised inputs; may be none. */
-  networks: readonly Network[];
-  /** What the mean of the members' logits is multiplied by, so that probabilities mean what they say. */
+  /** What the logits are multiplied by, so that probabilities mean what they say. */
   sharpness: number;
-}
-
-/** Sizes of the layers; together with the weights, the whole model. */
-export interface Shape {
-  inputs: number;
-  classes: number;
-  /** Hidden units of each network member; may be empty. */
-  hidden: readonly number[];
 }
 
 /** Below any variance that occurs: it is taken off the variances again, so it changes nothing. */
 const EPSILON = 1e-12;
 
 /**
- * Layers with weights at their first values: normalise, clip, then the members side by side, whose logits are
- * added, and softmax. They take raw functionals, shape `[null, inputs]`, and give probabilities, shape
- * `[null, classes]`.
+ * Layers with weights at their first values: normalise, clip, one dense layer, softmax. They take raw functionals,
+ * shape `[null, inputs]`, and give probabilities, shape `[null, classes]`.
  *
  * @remarks TensorFlow.js has no layer that clips at both ends. A normalisation that is centred on `CLIP` instead of
- *   0, then a rectifier with `2 CLIP` as its maximum, do; the next layer's biases take the shift back.
+ *   0, then a rectifier with `2 CLIP` as its maximum, do; the dense layer's biases take the shift back.
  */
-export function createLayers({ inputs, classes, hidden }: Shape): LayersModel {
-  const functionals = input({ shape: [inputs], name: 'functionals' });
-  const normalise = layers.batchNormalization({
-    scale: false,
-    epsilon: EPSILON,
-    trainable: false,
-    name: 'normalise',
+export function createLayers(inputs: number, classes: number): LayersModel {
+  return sequential({
+    name: 'voice',
+    layers: [
+      layers.batchNormalization({
+        name: 'normalise',
+        inputShape: [inputs],
+        scale: false,
+        epsilon: EPSILON,
+        trainable: false,
+      }),
+      layers.reLU({ name: 'clip', maxValue: 2 * CLIP }),
+      layers.dense({ name: 'discriminant', units: classes }),
+      layers.softmax({ name: 'probabilities' }),
+    ],
   });
-  const clip = layers.reLU({ maxValue: 2 * CLIP, name: 'clip' });
-  const clipped = clip.apply(normalise.apply(functionals)) as SymbolicTensor;
-  const logitsOf = (name: string, from: SymbolicTensor): SymbolicTensor =>
-    layers.dense({ units: classes, name }).apply(from) as SymbolicTensor;
-  const members = [
-    logitsOf('discriminant', clipped),
-    ...hidden.map((units, i) => {
-      const layer = layers.dense({ units, activation: 'relu', name: `network-${i}-hidden` });
-      return logitsOf(`network-${i}-output`, layer.apply(clipped) as SymbolicTensor);
-    }),
-  ];
-  const logits = members.length > 1 ? layers.add({ name: 'logits' }).apply(members) : members[0]!;
-  const outputs = layers.softmax({ name: 'probabilities' }).apply(logits) as SymbolicTensor;
-  return createModel({ inputs: functionals, outputs, name: 'voice' });
 }
 
 /** Writes a trained model as layers; see {@link createLayers}. */
-export function buildLayersModel({ normaliser, discriminant, networks, sharpness }: VoiceModel): LayersModel {
+export function buildLayersModel({ normaliser, discriminant, sharpness }: VoiceModel): LayersModel {
   const { mean, scale } = normaliser;
-  const share = sharpness / (1 + networks.length);
-  const model = createLayers({
-    inputs: mean.length,
-    classes: discriminant.weights.length,
-    hidden: networks.map(({ hidden }) => hidden.weights.length),
-  });
+  const model = createLayers(mean.length, discriminant.weights.length);
   // In this order: the shift, the means, the variances.
   setWeights(model, 'normalise', [
     tf.fill([mean.length], CLIP),
     tf.tensor1d(Float32Array.from(mean)),
     tf.tensor1d(Float32Array.from(scale, (value) => value * value - EPSILON)),
   ]);
-  setWeights(model, 'discriminant', denseWeights(unshifted(discriminant), share));
-  networks.forEach(({ hidden, output }, i) => {
-    setWeights(model, `network-${i}-hidden`, denseWeights(unshifted(hidden), 1));
-    setWeights(model, `network-${i}-output`, denseWeights(output, share));
-  });
+  setWeights(model, 'discriminant', denseWeights(unshifted(discriminant), sharpness));
   return model;
 }
 

@@ -44,7 +44,7 @@ async function write(corpus: Corpus, members: Members, heldOut: CrossValidation)
   const dir = join(packageRoot(), 'model', 'artefacts');
   const sharpness = fitSharpness(heldOut);
   const confidence = fitThresholds(heldOut, sharpness);
-  const model = buildLayersModel({ ...members, networks: [], sharpness });
+  const model = buildLayersModel({ ...members, sharpness });
   const digest = await writeLayersModel(model, dir);
   const metadata: ModelMetadata = {
     version: `1.0.0+${digest.slice(0, 8)}`,

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../../src/domain/errors.js';
+import { logMelFrames, voiceFrames } from '../../../src/features/frames.js';
+import { functionalNames, functionals } from '../../../src/features/functionals.js';
+import { voiceActivity } from '../../../src/features/voice-activity.js';
+import { syntheticVoice } from './synthetic-voice.js';
+
+const RATE = 16_000;
+const voice = syntheticVoice();
+
+function describeVoice(pcm: Float32Array): Map<string, number> {
+  const values = functionals(voiceFrames(pcm));
+  return new Map(functionalNames().map(({ name }, i) => [name, values[i]!]));
+}
+
+describe('voiceFrames', () => {
+  test('all arrays hold one entry, or one spectrum, per frame', () => {
+    const { count, ...arrays } = voiceFrames(voice);
+    expect(arrays.power.length).toBe(count * 513);
+    expect(logMelFrames(arrays).length).toBe(count * 64);
+    for (const name of ['pitchLog2Hz', 'harmonicity', 'levelDb', 'zeroCrossingRate'] as const) {
+      expect(arrays[name].length).toBe(count);
+    }
+  });
+
+  test('does not modify its input', () => {
+    const pcm = voice.slice();
+    voiceFrames(pcm);
+    expect(pcm).toEqual(voice);
+  });
+
+  test('less than half a second is too short', () => {
+    const attempt = (): unknown => voiceFrames(voice.subarray(0, RATE / 2 - 1));
+    expect(attempt).toThrow(UserError);
+    expect(attempt).toThrow(expect.objectContaining({ code: 'AUDIO_TOO_SHORT' }));
+    expect(voiceFrames(voice.subarray(RATE / 2, RATE)).count).toBeGreaterThan(1);
+  });
+
+  test('doubled gain raises the level by 6.02 dB and leaves pitch, harmonicity and zero crossings alone', () => {
+    const plain = voiceFrames(voice);
+    const loud = voiceFrames(voice.map((sample) => 2 * sample));
+    expect(loud.pitchLog2Hz).toEqual(plain.pitchLog2Hz);
+    expect(loud.zeroCrossingRate).toEqual(plain.zeroCrossingRate);
+    const middle = Math.floor(plain.count / 3);
+    expect(loud.levelDb[middle]! - plain.levelDb[middle]!).toBeCloseTo(20 * Math.log10(2), 3);
+    expect(loud.harmonicity[middle]!).toBeCloseTo(plain.harmonicity[middle]!, 5);
+  });
+
+  test('finds the pitch of a plain tone complex within one sample of the period', () => {
+    const pcm = Float32Array.from({ length: RATE }, (_, i) => {
+      const turn = (2 * Math.PI * 200 * i) / RATE;
+      return 0.1 * (Math.sin(turn) + Math.sin(2 * turn) + Math.sin(3 * turn));
+    });
+    const { pitchLog2Hz } = voiceFrames(pcm);
+    for (const pitch of pitchLog2Hz.subarray(5, -5)) expect(2 ** pitch).toBeCloseTo(200, 3);
+  });
+
+  test('calls noise mostly unvoiced', () => {
+    let state = 1;
+    const noise = Float32Array.from({ length: 2 * RATE }, () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+      return state / 2 ** 33;
+    });
+    const voiced = voiceFrames(noise).pitchLog2Hz.filter((pitch) => pitch > 0).length;
+    expect(voiced).toBeLessThan(10);
+  });
+});
+
+describe('functionals', () => {
+  test('1,273 of them, each with a name of its own and a unit', () => {
+    const names = functionalNames();
+    expect(names).toHaveLength(1273);
+    expect(new Set(names.map(({ name }) => name)).size).toBe(1273);
+    expect(names.every(({ unit }) => unit !== '')).toBe(true);
+    expect(functionals(voiceFrames(voice))).toHaveLength(1273);
+  });
+
+  test.each([
+    ['silence', new Float32Array(RATE)],
+    ['a click', Float32Array.from({ length: RATE / 2 }, (_, i) => (i === 4000 ? 1 : 0))],
+    ['a click at the start', Float32Array.from({ length: RATE / 2 }, (_, i) => (i === 0 ? 1 : 0))],
+    ['a constant', new Float32Array(RATE).fill(0.5)],
+    ['full scale, clipped', voice.map((sample) => Math.sign(sample))],
+    ['six seconds', Float32Array.from({ length: 6 * RATE }, (_, i) => voice[i % voice.length]!)],
+  ])('are finite for %s', (_, pcm) => {
+    const values = functionals(voiceFrames(pcm));
+    const bad = functionalNames().filter((_name, i) => !Number.isFinite(values[i]));
+    expect(bad).toEqual([]);
+  });
+
+  test('doubled gain moves levels, not shapes', () => {
+    const plain = describeVoice(voice);
+    const loud = describeVoice(voice.map((sample) => 2 * sample));
+    expect(loud.get('level.max')! - plain.get('level.max')!).toBeCloseTo(20 * Math.log10(2), 3);
+    for (const name of ['voiced-pitch.mean', 'voiced.share', 'h1-h2.p50', 'length']) {
+      expect(loud.get(name)!, name).toBeCloseTo(plain.get(name)!, 2);
+    }
+  });
+
+  test('gives the same values twice', () => {
+    expect(functionals(voiceFrames(voice))).toEqual(functionals(voiceFrames(voice)));
+  });
+});
+
+describe('voiceActivity', () => {
+  const activity = (pcm: Float32Array): number => voiceActivity(voiceFrames(pcm), pcm.length);
+
+  test('is 0 for digital silence', () => {
+    expect(activity(new Float32Array(RATE))).toBe(0);
+  });
+
+  test('is the share of time in which someone speaks', () => {
+    expect(activity(voice)).toBeGreaterThan(0.5);
+    const withPause = new Float32Array(2 * voice.length);
+    withPause.set(voice);
+    expect(activity(withPause)).toBeCloseTo(activity(voice) / 2, 1);
+  });
+});

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Fft } from '../../../src/features/fft.js';
+import { hzToMel, melFilterbank, melToHz } from '../../../src/features/mel.js';
+import { lineSlope, parabola } from '../../../src/features/polynomial.js';
+import { powerSpectra } from '../../../src/features/spectra.js';
+import { deltas, partMeans, percentile, standardDeviation } from '../../../src/features/statistics.js';
+
+describe('Fft', () => {
+  test.each([4, 8, 64, 2048])('equals the defining sum at %i points', (size) => {
+    const re = Float64Array.from({ length: size }, (_, n) => Math.sin(n * n));
+    const im = Float64Array.from({ length: size }, (_, n) => Math.cos(3 * n * n));
+    const [x, y] = [re.slice(), im.slice()];
+    new Fft(size).transform(re, im);
+    for (const k of [0, 1, size / 2, size - 1]) {
+      let [sumRe, sumIm] = [0, 0];
+      for (let n = 0; n < size; n += 1) {
+        const turn = (-2 * Math.PI * ((k * n) % size)) / size;
+        sumRe += x[n]! * Math.cos(turn) - y[n]! * Math.sin(turn);
+        sumIm += x[n]! * Math.sin(turn) + y[n]! * Math.cos(turn);
+      }
+      expect(re[k]).toBeCloseTo(sumRe, 9);
+      expect(im[k]).toBeCloseTo(sumIm, 9);
+    }
+  });
+
+  test.each([0, 2, 3, 100])('refuses %i points', (size) => {
+    expect(() => new Fft(size)).toThrow(RangeError);
+  });
+});
+
+describe('powerSpectra', () => {
+  test('a sine of a bin’s frequency peaks at that bin, with a quarter of its window’s power', () => {
+    const pcm = Float32Array.from({ length: 8000 }, (_, i) => Math.sin((2 * Math.PI * 100 * i) / 1024));
+    const spectrum = powerSpectra(pcm).subarray(10 * 513, 11 * 513);
+    expect(spectrum.indexOf(Math.max(...spectrum))).toBe(100);
+    // |X|² / 640 with |X| = half the sum of a Hann window of 640 samples.
+    expect(spectrum[100]).toBeCloseTo((639 / 4) ** 2 / 640, 1);
+  });
+
+  test('silence is the floor, and an odd number of frames has a spectrum for each', () => {
+    expect(powerSpectra(new Float32Array(512))).toEqual(new Float32Array(3 * 513).fill(1e-9));
+  });
+});
+
+describe('melFilterbank', () => {
+  test('each filter’s weights sum to 1 and lie within the edges', () => {
+    for (const { from, weights } of melFilterbank(64).bands) {
+      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+      expect(from * 15.625).toBeGreaterThan(50);
+      expect((from + weights.length - 1) * 15.625).toBeLessThanOrEqual(7600);
+    }
+  });
+
+  test('mel and hertz invert each other', () => {
+    for (const hz of [50, 1000, 7600]) expect(melToHz(hzToMel(hz))).toBeCloseTo(hz, 9);
+  });
+
+  test('refuses more filters than bins can carry', () => {
+    expect(() => melFilterbank(500)).toThrow(RangeError);
+  });
+});
+
+describe('statistics', () => {
+  test('percentiles interpolate and stay between the extremes', () => {
+    expect(percentile([1, 2, 3, 4], 50)).toBe(2.5);
+    expect(percentile([1, 2, 3, 4], 95)).toBeCloseTo(3.85);
+    expect(percentile([7], 5)).toBe(7);
+  });
+
+  test('the delta of a line is its slope, the ends apart', () => {
+    const line = Float64Array.from({ length: 9 }, (_, t) => 3 * t + 1);
+    expect([...deltas(line).subarray(2, 7)]).toEqual([3, 3, 3, 3, 3]);
+  });
+
+  test('the parts of a short series take the value at their start', () => {
+    expect(partMeans([4, 8], 4)).toEqual([4, 4, 8, 8]);
+    expect(partMeans([1, 2, 3, 4, 5, 6], 3)).toEqual([1.5, 3.5, 5.5]);
+  });
+
+  test('the deviation is that of a population', () => {
+    expect(standardDeviation([2, 4, 4, 4, 5, 5, 7, 9])).toBe(2);
+  });
+});
+
+describe('polynomials', () => {
+  test('find the parabola and the line that made the points', () => {
+    const coefficient = fc.double({ min: -50, max: 50, noNaN: true });
+    fc.assert(
+      fc.property(coefficient, coefficient, coefficient, (a, b, c) => {
+        const x = [0, 0.1, 0.25, 0.5, 0.7, 1];
+        const [foundA, foundB, foundC] = parabola(
+          x,
+          x.map((each) => a * each * each + b * each + c),
+        );
+        expect(foundA).toBeCloseTo(a, 6);
+        expect(foundB).toBeCloseTo(b, 6);
+        expect(foundC).toBeCloseTo(c, 6);
+        expect(
+          lineSlope(
+            x,
+            x.map((each) => b * each + c),
+          ),
+        ).toBeCloseTo(b, 6);
+      }),
+    );
+  });
+
+  test('a line through one x has no slope', () => {
+    expect(lineSlope([1, 1], [0, 5])).toBe(0);
+  });
+});

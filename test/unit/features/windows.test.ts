@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { WindowSlicer, type Window } from '../../../src/features/windows.js';
+
+/** Ten samples a second, so that a sample's value can be its index. */
+const SETTINGS = { windowSec: 4, hopSec: 2, sampleRateHz: 10 };
+
+/** Cuts samples 0, 1, 2... into windows, handed over in pieces of the given sizes, then in one. */
+function slice(total: number, pieces: readonly number[] = [], settings = SETTINGS): Window[] {
+  const slicer = new WindowSlicer(settings);
+  const all = Float32Array.from({ length: total }, (_, i) => i);
+  const windows: Window[] = [];
+  let at = 0;
+  for (const size of [...pieces, total]) {
+    windows.push(...slicer.push(all.subarray(at, at + size)));
+    at = Math.min(total, at + size);
+  }
+  windows.push(...slicer.finish());
+  return windows;
+}
+
+const spans = (windows: Window[]): [number, number][] =>
+  windows.map(({ startSec, endSec }) => [startSec, endSec]);
+
+describe('WindowSlicer', () => {
+  test.each([
+    [1, [[0, 0.1]]],
+    [25, [[0, 2.5]]],
+    [40, [[0, 4]]],
+    [
+      41,
+      [
+        [0, 4],
+        [0.1, 4.1],
+      ],
+    ],
+    [
+      60,
+      [
+        [0, 4],
+        [2, 6],
+      ],
+    ],
+    [
+      75,
+      [
+        [0, 4],
+        [2, 6],
+        [3.5, 7.5],
+      ],
+    ],
+  ])('%i samples', (total, expected) => {
+    expect(spans(slice(total))).toEqual(expected);
+  });
+
+  test('an empty clip has no window', () => {
+    expect(slice(0)).toEqual([]);
+  });
+
+  test('samples are those of the stretch that is named', () => {
+    for (const { samples, startSec, endSec } of slice(97, [13, 50])) {
+      expect(samples[0]).toBeCloseTo(startSec * 10);
+      expect(samples.at(-1)).toBeCloseTo(endSec * 10 - 1);
+    }
+  });
+
+  test('any way of cutting the clip into pieces gives the same windows, which leave nothing out', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 400 }),
+        fc.array(fc.integer({ min: 0, max: 90 })),
+        fc.integer({ min: 1, max: 40 }),
+        (total, pieces, hop) => {
+          const settings = { ...SETTINGS, hopSec: hop / 10 };
+          const windows = slice(total, pieces, settings);
+          expect(windows).toEqual(slice(total, [], settings));
+          const heard = new Set(windows.flatMap(({ samples }) => [...samples]));
+          expect(heard.size).toBe(total);
+          expect(windows.every(({ samples }) => samples.length === Math.min(total, 40))).toBe(true);
+          const starts = windows.map(({ startSec }) => startSec);
+          expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
+        },
+      ),
+    );
+  });
+
+  test('windows are copies: neither the piece nor the slicer shares their samples', () => {
+    const slicer = new WindowSlicer(SETTINGS);
+    const piece = new Float32Array(60).fill(1);
+    const [first, second] = [...slicer.push(piece)];
+    first!.samples.fill(9);
+    expect(second!.samples).toEqual(new Float32Array(40).fill(1));
+    expect(piece).toEqual(new Float32Array(60).fill(1));
+  });
+
+  test('hands windows out while an hour passes through, one at a time', () => {
+    const slicer = new WindowSlicer({ windowSec: 6, hopSec: 3, sampleRateHz: 1000 });
+    const piece = new Float32Array(1000);
+    let windows = 0;
+    for (let second = 0; second < 3600; second += 1) {
+      const found = [...slicer.push(piece)];
+      expect(found.length).toBeLessThanOrEqual(1);
+      windows += found.length;
+    }
+    expect(slicer.durationSec).toBe(3600);
+    expect(windows).toBe(1199);
+    expect([...slicer.finish()]).toEqual([]);
+  });
+
+  test.each([
+    [4, 0],
+    [4, 5],
+    [0, 0],
+  ])('refuses windows of %i s every %i s', (windowSec, hopSec) => {
+    expect(() => new WindowSlicer({ windowSec, hopSec, sampleRateHz: 10 })).toThrow(RangeError);
+  });
+});

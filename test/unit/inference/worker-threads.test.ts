@@ -1,0 +1,30 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startWorkerThreads, type WorkerThreads } from '../../../src/inference/worker-threads.js';
+
+function start(file: string): WorkerThreads {
+  const threads = startWorkerThreads({ file: new URL(file, import.meta.url), threads: 1, workerData: {} });
+  onTestFinished(() => threads.close());
+  return threads;
+}
+
+describe('worker threads', () => {
+  test.each([
+    ['exit', /exited/],
+    ['explode', /boom/],
+  ])('one that dies of %s rejects its call and is replaced', async (name, message) => {
+    const threads = start('./fragile-thread.mjs');
+    expect(await threads.call('increment', 1)).toBe(2);
+    await expect(threads.call(name, undefined)).rejects.toThrow(message);
+    expect(await threads.call('increment', 2)).toBe(3);
+  });
+
+  test('a module that cannot be loaded rejects every call', async () => {
+    await expect(start('./no-such-thread.mjs').call('increment', 1)).rejects.toThrow(/no-such-thread/);
+  });
+
+  test('a buffer is handed over, not copied', async () => {
+    const samples = new Float32Array(8);
+    await start('./fragile-thread.mjs').call('increment', samples, [samples.buffer]);
+    expect(samples.length).toBe(0);
+  });
+});
