@@ -1,11 +1,11 @@
 /** Seeded random numbers, so that the same seed gives the same model. */
 export interface Random {
   /** Evenly distributed within [0, 1). */
-  uniform(): number;
+  uniform: () => number;
   /** Evenly distributed within [low, high). */
-  between(low: number, high: number): number;
+  between: (low: number, high: number) => number;
   /** Normally distributed. */
-  normal(mean: number, standardDeviation: number): number;
+  normal: (mean: number, standardDeviation: number) => number;
 }
 
 /**

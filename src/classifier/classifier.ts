@@ -14,9 +14,9 @@ export interface Classifier {
    * @param functionals - Raw values, shape `[metadata.input.count]`: the model normalises them itself.
    * @throws {RangeError} if there are more or fewer (our mistake).
    */
-  predict(functionals: Float32Array): Probabilities;
+  readonly predict: (functionals: Float32Array) => Probabilities;
   /** Frees the weights. */
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 export interface ClassifierOptions {

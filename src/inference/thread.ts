@@ -32,10 +32,10 @@ export function describeModel(): Promise<Reply<ThreadModel>> {
 /** Names the emotion in one window of samples at the model's rate. */
 export function analyse(samples: Float32Array): Promise<Reply<WindowAnalysis>> {
   return toReply(async () => {
-    const loaded = await classifier();
+    const { predict } = await classifier();
     const frames = voiceFrames(samples);
     return {
-      probabilities: loaded.predict(functionals(frames)),
+      probabilities: predict(functionals(frames)),
       voiceActivity: voiceActivity(frames, samples.length),
     };
   });

@@ -12,19 +12,19 @@ describe('worker threads', () => {
     ['exit', /exited/],
     ['explode', /boom/],
   ])('one that dies of %s rejects its call and is replaced', async (name, message) => {
-    const threads = start('./fragile-thread.mjs');
+    const threads = start('./fragile-thread.js');
     expect(await threads.call('increment', 1)).toBe(2);
     await expect(threads.call(name, undefined)).rejects.toThrow(message);
     expect(await threads.call('increment', 2)).toBe(3);
   });
 
   test('a module that cannot be loaded rejects every call', async () => {
-    await expect(start('./no-such-thread.mjs').call('increment', 1)).rejects.toThrow(/no-such-thread/);
+    await expect(start('./no-such-thread.js').call('increment', 1)).rejects.toThrow(/no-such-thread/);
   });
 
   test('a buffer is handed over, not copied', async () => {
     const samples = new Float32Array(8);
-    await start('./fragile-thread.mjs').call('increment', samples, [samples.buffer]);
+    await start('./fragile-thread.js').call('increment', samples, [samples.buffer]);
     expect(samples.length).toBe(0);
   });
 });

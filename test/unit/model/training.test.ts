@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { augment } from '../../../model/augment.js';
+import { cepstralMeans } from '../../../model/baseline.js';
+import { fitSharpness, fitThresholds } from '../../../model/calibrate.js';
+import { argMax, confusionMatrix, softmax, unweightedAverageRecall } from '../../../model/metrics.js';
+import { createRandom } from '../../../model/random.js';
+import { describe as describeFrames } from '../../../src/features/descriptors/describe.js';
+import { voiceFrames } from '../../../src/features/frames.js';
+import { functionals } from '../../../src/features/functionals.js';
+import { syntheticVoice } from '../features/synthetic-voice.js';
+
+const frames = voiceFrames(syntheticVoice());
+
+describe('augment', () => {
+  test('gives another voice of the same make, the same for the same seed', () => {
+    const copy = augment(frames, createRandom('copy'));
+    expect(copy).toEqual(augment(frames, createRandom('copy')));
+    expect(copy).not.toEqual(augment(frames, createRandom('another')));
+    expect(copy.power.length).toBe(copy.count * 513);
+    expect(copy.power.every((power) => power >= 1e-9)).toBe(true);
+    expect(functionals(copy).every(Number.isFinite)).toBe(true);
+  });
+
+  test('does not modify the voice', () => {
+    const before = structuredClone(frames);
+    augment(frames, createRandom('copy'));
+    expect(frames).toEqual(before);
+  });
+
+  test('strays no further than it says', () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const copy = augment(frames, createRandom(String(seed)));
+      expect(Math.abs(Math.log(copy.count / frames.count))).toBeLessThan(0.17);
+      const voiced = copy.pitchLog2Hz.filter((pitch) => pitch > 0);
+      const range = frames.pitchLog2Hz.filter((pitch) => pitch > 0);
+      const shift = Math.abs(Math.min(...voiced) - Math.min(...range)) * Math.LN2;
+      expect(shift).toBeLessThan(0.16);
+    }
+  });
+
+  test('its levels are on the scale of those that were measured', () => {
+    const still = { uniform: () => 0.5, between: () => 0, normal: () => 0 };
+    const copy = augment(frames, { ...still, between: (low) => (low === -9 ? -30 : 0) });
+    const loud = frames.levelDb.indexOf(Math.max(...frames.levelDb));
+    expect(copy.levelDb[loud]).toBeCloseTo(frames.levelDb[loud]!, 0);
+  });
+});
+
+test('the baseline hears the means of cepstral coefficients', () => {
+  const means = cepstralMeans(frames);
+  expect(means).toHaveLength(40);
+  // Its 0th coefficient is the mean loudness over 64 bands, that of the functionals over 40: scaled alike.
+  const zeroth = describeFrames(frames).cepstrum[0]!.values;
+  const mean = zeroth.reduce((sum, value) => sum + value, 0) / zeroth.length;
+  expect(means[0]! / Math.sqrt(64)).toBeCloseTo(mean / Math.sqrt(40), 0);
+});
+
+describe('metrics', () => {
+  test('recall is averaged over classes, whatever their size', () => {
+    expect(unweightedAverageRecall([0, 0, 0, 1], [0, 0, 0, 0])).toBe(0.5);
+    expect(unweightedAverageRecall([0, 1, 2], [0, 1, 2])).toBe(1);
+  });
+
+  test('a confusion matrix counts truths in rows and answers in columns', () => {
+    expect(confusionMatrix([0, 0, 1], [0, 1, 1], 2)).toEqual([
+      [1, 1],
+      [0, 1],
+    ]);
+  });
+
+  test('softmax bears large logits, and the first of equals is the greatest', () => {
+    expect([...softmax(Float64Array.of(1000, 1000))]).toEqual([0.5, 0.5]);
+    expect(argMax([1, 3, 3])).toBe(1);
+  });
+});
+
+describe('calibration', () => {
+  /** Right four times out of five, but always all but certain. */
+  const truth = Array.from({ length: 100 }, (_, i) => (i % 5 === 0 ? 1 : 0));
+  const boastful = { logits: truth.map(() => Float64Array.of(10, 0)), truth };
+
+  test('takes certainty back to how often answers are right', () => {
+    expect(softmax(Float64Array.of(10, 0), fitSharpness(boastful))[0]).toBeCloseTo(0.8, 1);
+  });
+
+  test('finds the lowest leads that keep what the words promise', () => {
+    const logits = truth.map((label, i) => Float64Array.of(label === 0 ? 3 : i % 2, 0));
+    const { thresholds, notUnsure, sure } = fitThresholds({ logits, truth }, 1);
+    expect(notUnsure.accuracy).toBeGreaterThanOrEqual(0.75);
+    expect(sure.accuracy).toBeGreaterThanOrEqual(0.9);
+    expect(thresholds.unsureBelow).toBeLessThanOrEqual(thresholds.sureFrom);
+    expect(thresholds).toEqual({ unsureBelow: notUnsure.lead, sureFrom: sure.lead });
+  });
+});
