@@ -138,11 +138,11 @@ describe('a refusal', () => {
 
 describe('an interaction that can no longer be answered', () => {
   it('stops its work, and is no error of the bot', async () => {
-    let reason: unknown;
+    let reason: Error | undefined;
     work = (signal) =>
       new Promise((_, reject) => {
         signal.addEventListener('abort', () => {
-          reason = signal.reason;
+          reason = signal.reason as Error;
           reject(reason);
         });
       });
