@@ -13,7 +13,8 @@ import { RECIPE, type Corpus } from './recipe.js';
 export async function loadCorpus(): Promise<Corpus | undefined> {
   const folder = datasetDir();
   const all = await listClips(folder);
-  // TESS has two speakers and one sentence, nEMO another language and its own six emotions: neither helped.
+  // TESS, two speakers and one sentence, did not help. nEMO lacks two of the emotions, which learning from it would
+  // have to leave out of account: yet to be tried.
   const clips = all?.filter(({ corpus }) => corpus === 'ravdess' || corpus === 'folder') ?? [];
   if (clips.length === 0) {
     process.stderr.write(
