@@ -9,6 +9,7 @@ import { createUploadLimiter } from './discord/upload-limiter.js';
 import { prepareListening } from './listening.js';
 import { openClipStore } from './store/clip-store.js';
 import { createUseCases } from './usecases/use-cases.js';
+import { warmUpPictures } from './views/pictures/render.js';
 
 export interface RunningBot {
   client: Client<true>;
@@ -53,6 +54,7 @@ export async function startBot(config: Config & { token: string }, logger: Logge
   const client = createClient({ apiUrl: config.apiUrl, dispatcher, logger });
   try {
     const ready = await connect(client, config.token);
+    void warmUpPictures();
     logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'ready');
     return {
       client: ready,

@@ -56,11 +56,12 @@ export function combineWindows(
   windows: readonly Pick<WindowDetection, 'probabilities' | 'voiceActivity'>[],
 ): Probabilities {
   if (windows.length === 0) throw new RangeError('expected at least one window');
-  const total = windows.reduce((sum, window) => sum + window.voiceActivity, 0);
-  const weights = windows.map((window) => (total > 0 ? window.voiceActivity / total : 1 / windows.length));
-  return toProbabilities(
-    EMOTIONS.map((emotion) =>
-      windows.reduce((sum, window, i) => sum + weights[i]! * window.probabilities[emotion], 0),
-    ),
+  const voice = windows.reduce((sum, window) => sum + window.voiceActivity, 0);
+  const weights = windows.map((window) => (voice > 0 ? window.voiceActivity : 1));
+  const sums = EMOTIONS.map((emotion) =>
+    windows.reduce((sum, window, i) => sum + weights[i]! * window.probabilities[emotion], 0),
   );
+  // Divided by their own sum rather than by the weights', so that rounding takes none of them above 1.
+  const total = sums.reduce((sum, value) => sum + value, 0);
+  return toProbabilities(sums.map((value) => value / total));
 }

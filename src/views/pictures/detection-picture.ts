@@ -2,12 +2,13 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Detection } from '../../domain/detection.js';
 import { ranked, type Emotion } from '../../domain/emotions.js';
 import { formatPercent } from '../../domain/format.js';
+import { checkProbabilities } from './checks.js';
 import { EMOTION_STYLE, PALETTE } from './emotion-style.js';
 import type { Picture } from './picture.js';
 import { drawSvg, emojiImage, FONT_FAMILY, renderPng } from './render.js';
 
 const SIZE = { width: 440, height: 312 };
-const GRID = { left: 152, right: 64, top: 14, bottom: 14 };
+const GRID = { left: 152, right: 80, top: 14, bottom: 14 };
 const EMOJI_SIZE = 22;
 const BAR_RADIUS = 4;
 const QUIET_OPACITY = 0.55;
@@ -33,10 +34,8 @@ export function detectionAltText({ probabilities, confidence }: Detection): stri
 }
 
 export function detectionSvg({ probabilities, confidence }: Detection): Promise<string> {
+  checkProbabilities(probabilities);
   const bars = ranked(probabilities);
-  if (bars.some(({ probability }) => !(probability >= 0 && probability <= 1))) {
-    throw new RangeError('expected probabilities within [0, 1]');
-  }
   const leaders = confidence === 'unsure' ? 2 : 1;
   return drawSvg(option(bars, leaders), SIZE);
 }

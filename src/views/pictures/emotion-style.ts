@@ -9,15 +9,16 @@ export interface EmotionStyle {
   colour: string;
 }
 
+/** Colours that stay apart for the common colour-vision deficiencies, as far as eight can. */
 export const EMOTION_STYLE: Readonly<Record<Emotion, EmotionStyle>> = {
-  neutral: { label: 'Neutral', emoji: '😐', colour: '#a7afbe' },
-  calm: { label: 'Calm', emoji: '😌', colour: '#4ecdc4' },
-  happy: { label: 'Happy', emoji: '😄', colour: '#ffd43b' },
-  sad: { label: 'Sad', emoji: '😢', colour: '#5b9dff' },
-  angry: { label: 'Angry', emoji: '😠', colour: '#ff6b6b' },
-  fearful: { label: 'Fearful', emoji: '😨', colour: '#b794f6' },
-  disgust: { label: 'Disgust', emoji: '🤢', colour: '#8bc34a' },
-  surprised: { label: 'Surprised', emoji: '😲', colour: '#ff9f43' },
+  neutral: { label: 'Neutral', emoji: '😐', colour: '#8c919c' },
+  calm: { label: 'Calm', emoji: '😌', colour: '#85f8ee' },
+  happy: { label: 'Happy', emoji: '😄', colour: '#fee559' },
+  sad: { label: 'Sad', emoji: '😢', colour: '#5686fe' },
+  angry: { label: 'Angry', emoji: '😠', colour: '#f1565b' },
+  fearful: { label: 'Fearful', emoji: '😨', colour: '#c89ef0' },
+  disgust: { label: 'Disgust', emoji: '🤢', colour: '#88c705' },
+  surprised: { label: 'Surprised', emoji: '😲', colour: '#feb28f' },
 };
 
 /** The pictures' own ground and inks: a dark card reads on Discord's dark and light themes alike. */

@@ -34,6 +34,11 @@ const libraries = lazy(async () => {
   return { init: core.init, renderAsync: resvg.renderAsync };
 });
 
+/** Loads those libraries before they are needed; the first picture then takes no longer than the next. */
+export async function warmUpPictures(): Promise<void> {
+  await libraries();
+}
+
 /**
  * Draws a chart as SVG, on the server and without animation.
  *
@@ -47,8 +52,7 @@ export async function drawSvg(
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     chart.setOption({ animation: false, ...option });
-    // ECharts numbers its ids over the life of the process; the same chart should give the same bytes.
-    return chart.renderToSVGString().replace(/zr\d+-/g, 'zr-');
+    return withoutProcessNumbers(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
@@ -57,7 +61,7 @@ export async function drawSvg(
 /** Turns SVG into PNG, twice its size in pixels, off the main thread. */
 export async function renderPng(svg: string): Promise<Buffer> {
   const { renderAsync } = await libraries();
-  const image = await renderAsync(svg, {
+  const image = await renderAsync(inlineEmoji(svg), {
     fitTo: { mode: 'zoom', value: SCALE },
     font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: FONT_FAMILY },
   });
@@ -69,6 +73,34 @@ export function emojiImage(emotion: Emotion): string {
   const codePoint = EMOTION_STYLE[emotion].emoji.codePointAt(0)!.toString(16);
   const svg = readFileSync(resolve(`@twemoji/svg/${codePoint}.svg`));
   return `data:image/svg+xml;base64,${svg.toString('base64')}`;
+}
+
+/**
+ * Puts each emoji into the document itself: resvg would load the fonts again for every picture within it,
+ * which takes most of its time.
+ */
+function inlineEmoji(svg: string): string {
+  const image = /<image ([^>]*?)href="data:image\/svg\+xml;base64,([^"]+)"([^>]*?)(?:\/>|><\/image>)/g;
+  return svg.replace(image, (_, before: string, base64: string, after: string) => {
+    const emoji = Buffer.from(base64, 'base64').toString('utf8');
+    const attributes = `${before}${after}`;
+    // On a nested <svg>, resvg would apply a transformation twice.
+    const transform = /transform="[^"]*"/.exec(attributes)?.[0] ?? '';
+    const place = attributes.replace(transform, '');
+    const drawing = emoji.replace(/^<svg[^>]*>|<\/svg>\s*$/g, '');
+    return `<g ${transform}><svg ${place} viewBox="0 0 36 36">${drawing}</svg></g>`;
+  });
+}
+
+/**
+ * ECharts numbers its ids and classes over the life of the process; the same chart should give the same
+ * text. The classes serve a pointer, which a picture never meets, so they go.
+ */
+function withoutProcessNumbers(svg: string): string {
+  return svg
+    .replace(/<style\s*>[\s\S]*?<\/style>\s*/g, '')
+    .replace(/ class="zr\d*-cls-\d+"/g, '')
+    .replace(/zr\d+-/g, 'zr-');
 }
 
 /** Runs once, at the first call. */

@@ -1,7 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Detection, WindowDetection } from '../../domain/detection.js';
-import { EMOTIONS, ranked, type Emotion } from '../../domain/emotions.js';
+import { EMOTIONS, type Emotion } from '../../domain/emotions.js';
 import { formatClock } from '../../domain/format.js';
+import { checkWindows } from './checks.js';
 import { EMOTION_STYLE, PALETTE } from './emotion-style.js';
 import { emotionRuns, midpoint } from './emotion-runs.js';
 import { MAX_ALT_TEXT, type Picture } from './picture.js';
@@ -52,7 +53,9 @@ export function timelineAltText(detection: Detection): string {
   return text;
 }
 
+/** @throws {RangeError} if there is no window, or a probability is not within [0, 1] (our mistake). */
 export function timelineSvg(detection: Detection): Promise<string> {
+  checkWindows(detection);
   return drawSvg(option(detection), SIZE);
 }
 
@@ -133,11 +136,11 @@ function voice({ windows, durationSec }: Detection) {
   return {
     name: VOICE,
     type: 'line',
-    itemStyle: { color: PALETTE.quiet },
+    itemStyle: { color: PALETTE.text },
     xAxisIndex: 2,
     yAxisIndex: 2,
     symbol: 'none',
-    lineStyle: { width: 1.5, color: PALETTE.quiet },
+    lineStyle: { width: 1.5, color: PALETTE.text },
     areaStyle: { color: PALETTE.quiet, opacity: 0.25 },
     data: overTime(windows, durationSec, ({ voiceActivity }) => voiceActivity),
   };
@@ -186,22 +189,26 @@ function niceInterval(wantedSec: number): number {
   return nice.find((sec) => sec >= wantedSec) ?? Math.ceil(wantedSec / 300) * 300;
 }
 
+/** Names the emotions that matter most, in their own order, and the line of the voice. */
 function legend(windows: readonly WindowDetection[]) {
-  const highest = (emotion: Emotion) => Math.max(...windows.map((window) => window.probabilities[emotion]));
-  const named = EMOTIONS.filter((emotion) => highest(emotion) >= WORTH_NAMING);
-  const leading = EMOTIONS.filter((emotion) => windows.some((window) => leader(window) === emotion));
+  const highest = new Map(
+    EMOTIONS.map((emotion) => [emotion, Math.max(...windows.map((window) => window.probabilities[emotion]))]),
+  );
+  const named = [...highest]
+    .filter(([, share]) => share >= WORTH_NAMING)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MAX_NAMED)
+    .map(([emotion]) => emotion);
   return {
     bottom: 8,
     left: 'center',
     itemWidth: 12,
     itemHeight: 12,
-    itemGap: 14,
+    itemGap: 10,
     icon: 'roundRect',
     selectedMode: false,
-    textStyle: { color: PALETTE.quiet, fontSize: 14 },
+    textStyle: { color: PALETTE.quiet, fontSize: 13 },
     formatter: (name: Emotion | typeof VOICE) => (name === VOICE ? 'Voice' : EMOTION_STYLE[name].label),
-    data: [...(named.length > 0 && named.length <= MAX_NAMED ? named : leading.slice(0, MAX_NAMED)), VOICE],
+    data: [...EMOTIONS.filter((emotion) => named.includes(emotion)), VOICE],
   };
 }
-
-const leader = ({ probabilities }: WindowDetection) => ranked(probabilities)[0]!.emotion;

@@ -50,6 +50,13 @@ describe('combineWindows', () => {
     expect(combineWindows([{ ...sad, voiceActivity: 0 }, silent]).sad).toBe(0.5);
   });
 
+  it('stays within 1 whatever rounding does', () => {
+    for (let count = 1; count <= 60; count += 1) {
+      const windows = Array.from({ length: count }, (_, i) => ({ ...sad, voiceActivity: 0.1 + (i % 7) / 9 }));
+      expect(combineWindows(windows).sad).toBeLessThanOrEqual(1);
+    }
+  });
+
   it('needs a window', () => {
     expect(() => combineWindows([])).toThrow(RangeError);
   });

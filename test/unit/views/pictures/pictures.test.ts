@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Detection, WindowDetection } from '../../../../src/domain/detection.js';
+import { combineWindows, type Detection, type WindowDetection } from '../../../../src/domain/detection.js';
 import { EMOTIONS, toProbabilities, type Emotion } from '../../../../src/domain/emotions.js';
 import {
   detectionAltText,
@@ -116,6 +116,12 @@ describe('the timeline', () => {
     ['nine-windows', long(['sad', 'sad', 'calm', 'happy', 'happy', 'surprised', 'happy', 'angry', 'angry'])],
   ])('is drawn as before: %s', async (name, shown) => {
     await expect(withoutEmoji(await timelineSvg(shown))).toMatchFileSnapshot(`golden/timeline-${name}.svg`);
+  });
+
+  it('draws no impossible window, and none at all', () => {
+    const impossible = windowDetection({ probabilities: probabilities({ sad: NaN }) });
+    expect(() => timelineSvg(detection({ windows: [impossible] }))).toThrow(RangeError);
+    expect(() => timelineSvg(detection({ windows: [] }))).toThrow(RangeError);
   });
 
   it('stays small for fifteen minutes that change all the time', async () => {
