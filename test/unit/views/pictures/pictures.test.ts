@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { combineWindows, type Detection, type WindowDetection } from '../../../../src/domain/detection.js';
+import type { Detection, WindowDetection } from '../../../../src/domain/detection.js';
 import { EMOTIONS, toProbabilities, type Emotion } from '../../../../src/domain/emotions.js';
 import {
   detectionAltText,
