@@ -6,6 +6,7 @@ import type { Member, SentFile, StoredMessage } from '../discord/index.js';
 import { setOwnStage, type Stage } from '../helpers/bot.js';
 import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
 import { textFile, voiceFile } from '../helpers/sounds.js';
+import { tone, toWav } from '../helpers/synthetic-voice.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const MIB = 1024 * 1024;
@@ -151,6 +152,18 @@ describe('another server’s clip', () => {
       expect(answer.ephemeral).toBe(true);
     }
     expect(text(await (await owner.slash('list')).answer())).toContain('private');
+  });
+});
+
+describe('a sound without a voice', () => {
+  it('is saved like any other, and no emotion is made up for it', async () => {
+    const stage = await setOwnStage();
+    const someone = await member(stage);
+    const audio = { fileName: 'tone.wav', bytes: toWav([tone({ durationSec: 3 })], 16_000) };
+    expect((await (await someone.slash('upload', { audio })).answer()).ephemeral).toBe(false);
+    const answer = await (await someone.slash('detect', { file: 'tone' })).answer();
+    expect(answer.ephemeral).toBe(true);
+    expect(text(answer)).toMatch(/hear no voice/);
   });
 });
 

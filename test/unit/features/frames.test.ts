@@ -3,6 +3,7 @@ import { UserError } from '../../../src/domain/errors.js';
 import { logMelFrames, voiceFrames } from '../../../src/features/frames.js';
 import { functionalNames, functionals } from '../../../src/features/functionals.js';
 import { voiceActivity } from '../../../src/features/voice-activity.js';
+import { noise } from '../../helpers/synthetic-voice.js';
 import { syntheticVoice } from './synthetic-voice.js';
 
 const RATE = 16_000;
@@ -114,5 +115,31 @@ describe('voiceActivity', () => {
     const withPause = new Float32Array(2 * voice.length);
     withPause.set(voice);
     expect(activity(withPause)).toBeCloseTo(activity(voice) / 2, 1);
+  });
+
+  test.each([
+    ['a tone', (t: number) => Math.sin(2 * Math.PI * 440 * t)],
+    [
+      'a hum with overtones',
+      (t: number) => Math.sin(2 * Math.PI * 100 * t) + Math.sin(2 * Math.PI * 200 * t) / 2,
+    ],
+    [
+      'a chord',
+      (t: number) => [261.6, 329.6, 392].reduce((sum, hz) => sum + Math.sin(2 * Math.PI * hz * t), 0),
+    ],
+    ['beeps', (t: number) => (t % 0.5 < 0.25 ? Math.sin(2 * Math.PI * 600 * t) : 0)],
+    ['a siren', (t: number) => Math.sin(2 * Math.PI * (100 * t + 50 * t * t))],
+    ['clicks', (t: number) => (t % 1 < 0.001 ? 1 : 0)],
+  ])('is 0 for %s', (_, sound) => {
+    expect(activity(Float32Array.from({ length: 4 * RATE }, (_, i) => 0.2 * sound(i / RATE)))).toBe(0);
+  });
+
+  test('is 0 for noise', () => {
+    expect(activity(noise({ durationSec: 4 }))).toBe(0);
+  });
+
+  test('is there for a voice in noise', () => {
+    const hiss = noise({ durationSec: voice.length / RATE, peak: 0.02 });
+    expect(activity(voice.map((sample, i) => sample + hiss[i]!))).toBeGreaterThan(0.2);
   });
 });
