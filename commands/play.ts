@@ -11,7 +11,7 @@ export const play = {
     .setContexts(InteractionContextType.Guild)
     .addStringOption(clipOption('The clip to play')),
 
-  policy: { visibility: 'public', timeoutMs: 180_000 },
+  policy: { visibility: 'public', timeoutMs: 180_000, acknowledge: 'at once' },
 
   async run({ guildId, options, maxAnswerBytes, signal }, { playClip }) {
     const file = options.getString('file', true);

@@ -17,8 +17,16 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** Puts the real parts together and connects to Discord. */
-export async function startBot(config: Config & { token: string }, logger: Logger): Promise<RunningBot> {
+/**
+ * Puts the real parts together and connects to Discord.
+ *
+ * @param onLost - Called when Discord has closed the connection for good.
+ */
+export async function startBot(
+  config: Config & { token: string },
+  logger: Logger,
+  onLost?: () => void,
+): Promise<RunningBot> {
   commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
   const { ffmpeg, codec, analyser } = await prepareListening(config);
   if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
@@ -37,6 +45,9 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     encoder: codec,
     analyser,
     limits,
+    onUnsaved: (error) => {
+      logger.error({ err: error }, 'a detection could not be saved');
+    },
   });
   const dispatcher = new Dispatcher({
     slashCommands,
@@ -51,7 +62,7 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     await analyser.close();
     await store.close();
   };
-  const client = createClient({ apiUrl: config.apiUrl, dispatcher, logger });
+  const client = createClient({ apiUrl: config.apiUrl, dispatcher, logger, ...(onLost && { onLost }) });
   try {
     const ready = await connect(client, config.token);
     void warmUpPictures();

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { Limits } from './domain/limits.js';
 import { packageRoot } from './package-root.js';
@@ -128,8 +129,9 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
 /** Reads `.env` beside the working directory, if it is there, then the environment, which wins. */
 export function loadConfig(): Config {
   const file = resolve('.env');
-  if (existsSync(file)) process.loadEnvFile(file);
-  return readConfig(process.env);
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const set = Object.entries(process.env).filter(([, value]) => value?.trim());
+  return readConfig({ ...fromFile, ...Object.fromEntries(set) });
 }
 
 function fault(issue: z.core.$ZodIssue, env: Record<string, string>): string {

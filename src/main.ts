@@ -32,19 +32,26 @@ async function main(): Promise<void> {
     process.exit(1);
   });
 
-  const bot = await startBot({ ...config, token }, logger);
-  const stop = (signal: NodeJS.Signals) => {
-    logger.info({ signal }, 'stopping');
+  let stopping = false;
+  const stop = (reason: string, exitCode: number) => {
+    // A terminal and npm may both pass a signal on: the second must not cut the first one's stop short.
+    if (stopping) return;
+    stopping = true;
+    logger.info({ reason }, 'stopping');
     setTimeout(() => {
       logger.warn('work in flight did not end in time');
-      process.exit(0);
+      process.exit(exitCode);
     }, STOP_LIMIT_MS).unref();
-    void bot.stop().then(() => {
-      process.exit(0);
-    });
+    void bot.stop().finally(() => process.exit(exitCode));
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  const bot = await startBot({ ...config, token }, logger, () => {
+    stop('gateway', 1);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(signal, 0);
+    });
+  }
 }
 
 main().catch((error: unknown) => {

@@ -3,18 +3,23 @@ import { ConfigError, loadConfig } from './config.js';
 import { CommandPublisher, type Difference } from './discord/publish.js';
 import { commandBodies } from './discord/registry.js';
 
-/** `npm run register`: tells Discord of the commands. With `--check` it shows what would change, and exits with 1 if anything would. */
+/**
+ * `npm run register`: tells Discord of the commands. `--check` shows what would change, and exits with 1 if anything
+ * would; `--remove` takes the commands back.
+ */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: { check: { type: 'boolean', default: false }, remove: { type: 'boolean', default: false } },
+  });
   const { token, guildId, apiUrl } = loadConfig();
   if (token === undefined) throw new ConfigError(['DISCORD_TOKEN must be set to register commands']);
 
   const publisher = new CommandPublisher({ apiUrl, token, guildId });
-  const bodies = commandBodies();
+  const bodies = values.remove ? [] : commandBodies();
   const changes = describe(await publisher.compare(bodies));
   const where = guildId === undefined ? 'for all servers' : `for server ${guildId}`;
   if (changes.length === 0) {
-    say(`Nothing to change: all ${bodies.length} commands are registered ${where}.`);
+    say(`Nothing to change: ${bodies.length} commands are registered ${where}.`);
     return;
   }
   say(changes.join('\n'));

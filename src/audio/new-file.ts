@@ -16,19 +16,19 @@ export class NewFile {
 
   /**
    * @param path - Must not exist yet.
-   * @throws UserError `STORAGE_FULL`; otherwise the file system's error, such as `EEXIST`.
+   * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`; or `EEXIST`, which is our mistake.
    */
   static async create(path: string): Promise<NewFile> {
     return new NewFile(path, await open(path, 'wx').catch(rethrow));
   }
 
-  /** @throws UserError `STORAGE_FULL`; otherwise the file system's error. */
+  /** @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`. */
   async write(bytes: Uint8Array): Promise<void> {
     // Unlike write(), it goes on where it was until all is written.
     await this.#handle.writeFile(bytes).catch(rethrow);
   }
 
-  /** Syncs to disk and closes. @throws UserError `STORAGE_FULL`; otherwise the file system's error. */
+  /** Syncs to disk and closes. @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`. */
   async keep(): Promise<void> {
     await this.#handle.sync().catch(rethrow);
     await this.#handle.close().catch(rethrow);
@@ -42,5 +42,6 @@ export class NewFile {
 }
 
 function rethrow(error: NodeJS.ErrnoException): never {
-  throw NO_ROOM.has(error.code ?? '') ? new UserError('STORAGE_FULL', { cause: error }) : error;
+  if (error.code === 'EEXIST') throw error;
+  throw new UserError(NO_ROOM.has(error.code ?? '') ? 'STORAGE_FULL' : 'STORAGE_FAILED', { cause: error });
 }

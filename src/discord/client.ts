@@ -7,10 +7,16 @@ import { restOptions } from './rest-options.js';
  * A discord.js client that hands every interaction to the dispatcher. It needs no privileged intent: slash
  * commands and their attachments arrive with the interaction itself.
  *
+ * @param onLost - Called when Discord has closed the connection for good, such as for a token that was reset.
  * @param apiUrl - What discord.js' `rest.api` takes; the gateway's address comes from there.
  */
-export function createClient(options: { apiUrl: string; dispatcher: Dispatcher; logger: Logger }): Client {
-  const { apiUrl, dispatcher, logger } = options;
+export function createClient(options: {
+  apiUrl: string;
+  dispatcher: Dispatcher;
+  logger: Logger;
+  onLost?: () => void;
+}): Client {
+  const { apiUrl, dispatcher, logger, onLost } = options;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
@@ -23,8 +29,12 @@ export function createClient(options: { apiUrl: string; dispatcher: Dispatcher; 
   client.on(Events.Warn, (message) => {
     logger.warn(message);
   });
+  client.on(Events.ShardError, (error) => {
+    logger.error({ err: error }, 'gateway error');
+  });
   client.on(Events.ShardDisconnect, ({ code }) => {
-    logger.warn({ code }, 'gateway closed');
+    logger.fatal({ code }, 'Discord closed the gateway for good');
+    onLost?.();
   });
   client.on(Events.ShardResume, () => {
     logger.info('gateway resumed');

@@ -14,6 +14,11 @@ export interface Policy {
   visibility: 'public' | 'private';
   /** After this long the work is stopped and the asker told, in milliseconds. */
   timeoutMs: number;
+  /**
+   * When to tell Discord that work is under way. Default: once it lasts a second. `at once` is for answers whose
+   * files may take longer to send than the first answer may take to arrive.
+   */
+  acknowledge?: 'at once';
   /** Counts towards the member's uploads per minute. */
   limitedAs?: 'upload';
 }

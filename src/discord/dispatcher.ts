@@ -95,7 +95,11 @@ export class Dispatcher {
     }, job.policy.timeoutMs);
     const responder = new Responder(
       interaction,
-      { as: job.policy.answer ?? 'reply', private: job.policy.visibility === 'private' },
+      {
+        as: job.policy.answer ?? 'reply',
+        private: job.policy.visibility === 'private',
+        atOnce: job.policy.acknowledge === 'at once',
+      },
       (error) => {
         stop.abort(error);
       },
@@ -116,13 +120,14 @@ export class Dispatcher {
   private async run(interaction: Answerable, job: Job, signal: AbortSignal): Promise<Payload> {
     if (!interaction.inGuild()) throw new UserError('SERVER_ONLY');
     if (job.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
-    return job.run({
+    const work = job.run({
       guildId: interaction.guildId,
       userId: interaction.user.id,
       mayManageMessages: interaction.memberPermissions.has(PermissionFlagsBits.ManageMessages),
       maxAnswerBytes: interaction.attachmentSizeLimit,
       signal,
     });
+    return stoppedBy(signal, work);
   }
 
   private async refuse(responder: Responder, thrown: unknown, reference: string, log: Logger): Promise<void> {
@@ -132,7 +137,7 @@ export class Dispatcher {
     }
     const error = toUserError(thrown);
     if (error.forOperator) log.error({ err: error.cause ?? error, code: error.code }, 'failed');
-    else log.info({ code: error.code, cause: error.cause }, 'refused');
+    else log.info({ code: error.code, ...(error.cause !== undefined && { err: error.cause }) }, 'refused');
     try {
       await responder.sendPrivately(errorMessage(error, reference));
     } catch (unsent) {
@@ -162,4 +167,18 @@ export class Dispatcher {
   private log({ id, guildId, user }: Interaction): Logger {
     return this.parts.logger.child({ interaction: id, guild: guildId, user: user.id });
   }
+}
+
+/** The work's outcome, or the signal's reason if that comes first; what arrives after it is given back. */
+function stoppedBy(signal: AbortSignal, work: Promise<Payload>): Promise<Payload> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+      work.then(
+        (payload) => payload.release?.(),
+        () => undefined,
+      );
+    });
+    work.then(resolve, reject);
+  });
 }

@@ -40,21 +40,24 @@ export type Answerable =
  */
 export class Responder {
   private deferral: Promise<unknown> | undefined;
-  private readonly timer: NodeJS.Timeout;
+  private readonly timer: NodeJS.Timeout | undefined;
 
   /**
    * @param answer.as - `update` changes the message that holds the clicked button.
+   * @param answer.atOnce - Acknowledges before any work; see `Policy.acknowledge`.
    * @param onLost - Told when Discord refuses the acknowledgement: nobody waits for the work any more.
    */
   constructor(
     private readonly interaction: Answerable,
-    private readonly answer: { as: 'reply' | 'update'; private: boolean },
+    private readonly answer: { as: 'reply' | 'update'; private: boolean; atOnce: boolean },
     onLost: (error: unknown) => void,
   ) {
-    this.timer = setTimeout(() => {
+    const acknowledge = () => {
       this.deferral = this.defer();
       this.deferral.catch(onLost);
-    }, ACKNOWLEDGE_AFTER_MS);
+    };
+    if (answer.atOnce) acknowledge();
+    else this.timer = setTimeout(acknowledge, ACKNOWLEDGE_AFTER_MS);
   }
 
   /** Sends the answer. */
@@ -81,10 +84,15 @@ export class Responder {
     await this.interaction.followUp(message);
   }
 
-  private defer(): Promise<unknown> {
-    return this.updates(this.interaction)
-      ? this.interaction.deferUpdate()
-      : this.interaction.deferReply(visibility(this.answer.private));
+  private async defer(): Promise<void> {
+    try {
+      if (this.updates(this.interaction)) await this.interaction.deferUpdate();
+      else await this.interaction.deferReply(visibility(this.answer.private));
+    } catch (error) {
+      // Discord took an earlier try, whose answer was lost on the way: the interaction is ours to answer.
+      if (!(error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED)) throw error;
+      this.interaction.deferred = true;
+    }
   }
 
   private async isDeferred(): Promise<boolean> {

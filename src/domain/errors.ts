@@ -10,7 +10,8 @@ const CATALOGUE = {
   CLIP_TOO_BIG: 'That file is larger than {limit}. Send a shorter or a compressed one.',
   CLIP_TOO_LONG: 'That clip is longer than {limit}. Cut it and send the part that matters.',
   GUILD_CLIPS_FULL: 'This server already keeps {limit} clips, its most. Remove some with `/delete` first.',
-  GUILD_BYTES_FULL: 'This server already keeps {limit} of clips, its most. Remove some with `/delete` first.',
+  GUILD_BYTES_FULL:
+    'That clip would take this server over {limit}, its most. Remove some with `/delete` first.',
   TOO_MANY_UPLOADS: 'That was more than {limit} uploads in a minute. Wait a minute, then try again.',
   ATTACHMENT_GONE: 'Discord no longer offers that file. Send it again.',
   ATTACHMENT_ORIGIN: 'That file does not come from Discord. Attach it to a message or to `/upload`.',
@@ -27,7 +28,6 @@ const CATALOGUE = {
   BUSY: 'I have my hands full. Try again in a minute.',
   TIMED_OUT: 'That took too long, so I stopped. Try again, or with a shorter clip.',
   FFMPEG_MISSING: 'I cannot read sound here: ffmpeg is missing. Tell whoever runs me.',
-  MODEL_UNAVAILABLE: 'I cannot listen right now: my model is not loaded. Tell whoever runs me.',
   STORAGE_FULL: 'My disk is full, so nothing was saved. Tell whoever runs me.',
   STORAGE_FAILED: 'My store cannot be used right now; what is saved stays saved. Tell whoever runs me.',
   TOO_BIG_TO_PLAY: 'That clip does not fit into a message here, not even compressed.',
@@ -41,7 +41,6 @@ export const ERROR_CODES = Object.keys(CATALOGUE) as ErrorCode[];
 /** Errors that whoever runs the bot has to look into; shown with a reference to the log. */
 const FOR_OPERATOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'FFMPEG_MISSING',
-  'MODEL_UNAVAILABLE',
   'STORAGE_FULL',
   'STORAGE_FAILED',
   'INTERNAL',

@@ -1,6 +1,9 @@
 /** Longest name shown, in user-perceived characters. */
 export const MAX_NAME_LENGTH = 80;
 
+/** Longest name in UTF-16 units: escaped for markdown it at most doubles, and Discord's titles end at 256. */
+const MAX_CODE_UNITS = 120;
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
@@ -18,16 +21,26 @@ export function cleanName(text: string): string | undefined {
     .replace(/[\p{Cc}\p{Cs}\p{Co}]|(?!\u200d)\p{Cf}/gu, '')
     .replace(/ +/g, ' ')
     .trim();
-  const short = [...graphemes.segment(visible)]
-    .slice(0, MAX_NAME_LENGTH)
-    .map(({ segment }) => segment.slice(0, 32))
-    .join('')
-    .trim();
+  let short = '';
+  let count = 0;
+  for (const { segment } of graphemes.segment(visible)) {
+    if (count === MAX_NAME_LENGTH || short.length + segment.length > MAX_CODE_UNITS) break;
+    short += segment;
+    count += 1;
+  }
+  short = short.trim();
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(short) ? short : undefined;
+}
+
+const ENDING = /\.[a-z0-9]{1,5}$/i;
+
+/** A file's name, cleaned like any name but with its ending kept, by which players know what it is. */
+export function cleanFileName(fileName: string): string {
+  return nameFromFile(fileName) + (ENDING.exec(fileName)?.[0] ?? '');
 }
 
 /** The name that a file suggests: its own, without path and ending. */
 export function nameFromFile(fileName: string): string {
   const base = fileName.split(/[/\\]/).at(-1) ?? '';
-  return cleanName(base.replace(/\.[a-z0-9]{1,5}$/i, '')) ?? 'clip';
+  return cleanName(base.replace(ENDING, '')) ?? 'clip';
 }

@@ -25,6 +25,8 @@ export interface Head {
 
 const EMPTY: Head = { pageCounts: [], bytes: 0 };
 
+export const bytesOf = (entries: readonly Entry[]) => entries.reduce((sum, entry) => sum + entry.bytes, 0);
+
 export const countOf = (head: Head) => head.pageCounts.reduce((sum, count) => sum + count, 0);
 
 /**
@@ -72,7 +74,7 @@ export class Catalogue {
     const last = head.pageCounts.length - 1;
     const open = last >= 0 ? await this.page(last) : [];
     const full = last < 0 || open.length >= ENTRIES_PER_PAGE;
-    await this.writePage(head, full ? last + 1 : last, full ? [entry] : [...open, entry], entry.bytes);
+    await this.writePage(head, full ? last + 1 : last, full ? [] : open, full ? [entry] : [...open, entry]);
   }
 
   async remove(clipId: string): Promise<void> {
@@ -84,8 +86,8 @@ export class Catalogue {
       await this.writePage(
         head,
         page,
+        entries,
         entries.filter((entry) => entry !== gone),
-        -gone.bytes,
       );
       return;
     }
@@ -101,22 +103,24 @@ export class Catalogue {
     for (const [page, entries] of pages.entries()) await this.setPage(page, entries);
     await this.setHead({
       pageCounts: pages.map((page) => page.length),
-      bytes: oldestFirst.reduce((sum, entry) => sum + entry.bytes, 0),
+      bytes: bytesOf(oldestFirst),
     });
     for (let page = pages.length; page < before; page += 1) {
       await this.index.delete(cataloguePageKey(this.guildId, page));
     }
   }
 
-  private async writePage(head: Head, page: number, entries: Entry[], addedBytes: number): Promise<void> {
-    await this.setPage(page, entries);
+  private async writePage(head: Head, page: number, before: Entry[], after: Entry[]): Promise<void> {
+    await this.setPage(page, after);
     const pageCounts = [...head.pageCounts];
-    pageCounts[page] = entries.length;
+    // An entry that a failed write left beyond the head's count is not in its total of bytes either.
+    const counted = before.slice(0, pageCounts[page] ?? 0);
+    pageCounts[page] = after.length;
     while (pageCounts.at(-1) === 0) {
       pageCounts.pop();
       await this.index.delete(cataloguePageKey(this.guildId, pageCounts.length));
     }
-    await this.setHead({ pageCounts, bytes: head.bytes + addedBytes });
+    await this.setHead({ pageCounts, bytes: head.bytes + bytesOf(after) - bytesOf(counted) });
   }
 
   private async page(page: number): Promise<Entry[]> {

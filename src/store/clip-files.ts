@@ -7,6 +7,8 @@ import { asStorage } from './storage-error.js';
 const CLIPS = 'clips';
 const INCOMING = 'incoming';
 const MARK = '.index-id';
+/** What {@link clipPath} makes; nothing else in these folders is ours to touch. */
+const CLIP_FILE = /^[0-9a-f]{20}\.[a-z0-9]{1,5}$/;
 const SAFE_PART = /^[a-z0-9]{1,32}$/;
 
 /** ffmpeg's container names to the usual file ending; what is not here ends in `bin`. */
@@ -100,8 +102,8 @@ export class ClipFiles {
   async *all(): AsyncGenerator<string> {
     for (const guild of await readdir(join(this.dataDir, CLIPS), { withFileTypes: true })) {
       if (!guild.isDirectory()) continue;
-      for (const file of await readdir(join(this.dataDir, CLIPS, guild.name))) {
-        yield posix.join(CLIPS, guild.name, file);
+      for (const file of await readdir(join(this.dataDir, CLIPS, guild.name), { withFileTypes: true })) {
+        if (file.isFile() && CLIP_FILE.test(file.name)) yield posix.join(CLIPS, guild.name, file.name);
       }
     }
   }

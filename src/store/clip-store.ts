@@ -6,6 +6,7 @@ import type { Limits } from '../domain/limits.js';
 import type { ClipQuery, ClipStore, ClipTitle, NewClip, StagedFile } from '../usecases/ports.js';
 import { Catalogue, countOf, entryOf } from './catalogue.js';
 import { ClipFiles, clipPath, newId } from './clip-files.js';
+import { lockData, type DataLock } from './data-lock.js';
 import { GuildWriter } from './guild-writer.js';
 import { openIndex, type IndexTable } from './index-table.js';
 import { clipKey } from './keys.js';
@@ -25,21 +26,25 @@ export interface OpenClipStore extends ClipStore {
 /**
  * Opens the store: index, files, and a sweep that puts right what a crash left half done.
  *
- * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`; the cause says what the sweep would not touch.
+ * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`; the cause says why: another bot has the folder, or index and
+ *   files do not belong together.
  */
 export async function openClipStore(options: {
   dataDir: string;
   indexUrl: string;
   limits: StoreLimits;
 }): Promise<OpenClipStore> {
-  const files = new ClipFiles(options.dataDir);
-  await files.prepare();
-  const index = await openIndex(options.indexUrl);
+  const lock = await asStorage(() => lockData(options.dataDir));
+  let index: IndexTable | undefined;
   try {
-    const swept = await asStorage(() => sweep(index, files));
-    return new KeyvClipStore(index, files, options.limits, swept);
+    const files = new ClipFiles(options.dataDir);
+    await files.prepare();
+    const opened = (index = await openIndex(options.indexUrl));
+    const swept = await asStorage(() => sweep(opened, files));
+    return new KeyvClipStore(opened, files, options.limits, swept, lock);
   } catch (error) {
-    await index.close();
+    await index?.close();
+    await lock.release();
     throw error;
   }
 }
@@ -52,6 +57,7 @@ class KeyvClipStore implements OpenClipStore {
     private readonly files: ClipFiles,
     private readonly limits: StoreLimits,
     readonly swept: SweepReport,
+    private readonly lock: DataLock,
   ) {}
 
   stage(): Promise<StagedFile> {
@@ -124,6 +130,7 @@ class KeyvClipStore implements OpenClipStore {
   async close(): Promise<void> {
     await this.writer.idle();
     await this.index.close();
+    await this.lock.release();
   }
 
   private async entries(guildId: string, { uploaderId, offset, limit }: ClipQuery) {

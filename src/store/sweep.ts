@@ -1,5 +1,5 @@
 import type { Clip } from '../domain/clip.js';
-import { Catalogue, entryOf, type Entry } from './catalogue.js';
+import { bytesOf, Catalogue, entryOf, type Entry } from './catalogue.js';
 import type { ClipFiles } from './clip-files.js';
 import type { IndexTable } from './index-table.js';
 import { pairUp } from './pairing.js';
@@ -66,7 +66,7 @@ async function mendCatalogue(catalogue: Catalogue, rows: readonly Row[]): Promis
   const entries = rows.map(entryOf).sort((a, b) => a.uploadedAt - b.uploadedAt);
   const head = await catalogue.head();
   const listed = new Set((await catalogue.all()).map(({ id }) => id));
-  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  const bytes = bytesOf(entries);
   const same =
     head.bytes === bytes && listed.size === entries.length && entries.every(({ id }) => listed.has(id));
   if (!same) await catalogue.rewrite(entries);

@@ -13,6 +13,7 @@ export type DetectClip = (
 /**
  * Names the emotion in a saved clip. A clip never changes, so a detection by the same model is used again.
  *
+ * @param parts.onUnsaved - Told when a detection cannot be kept for the next time.
  * @returns a function that throws UserError `CLIP_NOT_FOUND`, `CLIP_FILE_MISSING` and those of {@link Listen}.
  */
 export function createDetectClip(parts: {
@@ -20,14 +21,16 @@ export function createDetectClip(parts: {
   findClip: FindClip;
   listen: Listen;
   model: Pick<ModelInfo, 'version'>;
+  onUnsaved: (error: unknown) => void;
 }): DetectClip {
-  const { store, findClip, listen, model } = parts;
+  const { store, findClip, listen, model, onUnsaved } = parts;
 
   return async ({ guildId, file, signal }) => {
     const clip = await findClip(guildId, file);
     if (clip.detection?.modelVersion === model.version) return { clip, detection: clip.detection };
     const detection = await listen(await store.locate(clip), { signal });
-    await store.recordDetection(guildId, clip.id, detection);
+    // The answer is known: that it cannot be kept is the log's concern, not the member's.
+    await store.recordDetection(guildId, clip.id, detection).catch(onUnsaved);
     return { clip, detection };
   };
 }

@@ -1,5 +1,6 @@
 import type { Clip } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
+import { cleanName } from '../domain/names.js';
 import type { ClipStore } from './ports.js';
 
 const CLIP_ID = /^[0-9a-f]{20}$/;
@@ -22,8 +23,8 @@ export function createFindClip(store: ClipStore): FindClip {
 }
 
 async function newestNamed(store: ClipStore, guildId: string, name: string): Promise<Clip | undefined> {
-  const wanted = name.trim().toLowerCase();
-  if (wanted === '') return undefined;
+  const wanted = cleanName(name)?.toLowerCase();
+  if (wanted === undefined) return undefined;
   const titles = await store.search(guildId, wanted, Infinity);
   const title = titles.find((candidate) => candidate.name.toLowerCase() === wanted);
   return title && store.get(guildId, title.id);

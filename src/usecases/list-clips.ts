@@ -1,4 +1,5 @@
 import type { Clip } from '../domain/clip.js';
+import { cleanName } from '../domain/names.js';
 import type { ClipStore, ClipTitle } from './ports.js';
 
 /** Clips on one page of a list. */
@@ -41,5 +42,5 @@ export type SuggestClips = (request: { guildId: string; typed: string }) => Prom
 
 /** Offers the clips whose name holds what was typed so far, newest first. */
 export function createSuggestClips(store: ClipStore): SuggestClips {
-  return ({ guildId, typed }) => store.search(guildId, typed, MAX_CHOICES);
+  return ({ guildId, typed }) => store.search(guildId, cleanName(typed) ?? '', MAX_CHOICES);
 }

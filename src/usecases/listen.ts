@@ -15,7 +15,7 @@ export type Listen = (path: string, options?: Cancellable) => Promise<Detection>
  * samples are cut into windows while they arrive, and each is analysed while the next is still being decoded.
  *
  * @returns a function that throws UserError `NOT_AUDIO`, `AUDIO_TOO_SHORT`, `CLIP_TOO_LONG`, `NO_VOICE`,
- *   `TIMED_OUT`, `BUSY`, `FFMPEG_MISSING` or `MODEL_UNAVAILABLE`.
+ *   `TIMED_OUT`, `BUSY` or `FFMPEG_MISSING`.
  */
 export function createListen(parts: {
   decoder: AudioDecoder;

@@ -2,7 +2,7 @@ import type { AudioInfo, Clip } from '../domain/clip.js';
 import type { ConfidenceThresholds, Detection } from '../domain/detection.js';
 import type { Probabilities } from '../domain/emotions.js';
 
-/** What the use cases need from the outside world. `main.ts` hands them the real parts, tests may hand others. */
+/** What the use cases need from the outside world. `bot.ts` hands them the real parts, tests may hand others. */
 
 export interface Cancellable {
   /** Aborting stops the work, leaves nothing behind and rejects with the signal's reason. */

@@ -2,7 +2,7 @@ import type { Clip } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
 import type { Limits } from '../domain/limits.js';
-import { cleanName, nameFromFile } from '../domain/names.js';
+import { cleanFileName, cleanName, nameFromFile } from '../domain/names.js';
 import type { Attachment, AudioDecoder, Cancellable, ClipStore, Downloader } from './ports.js';
 
 export interface UploadRequest extends Cancellable {
@@ -46,7 +46,7 @@ export function createUploadClip(parts: {
         guildId,
         uploaderId,
         name: title,
-        originalFileName: cleanName(attachment.fileName) ?? 'clip',
+        originalFileName: cleanFileName(attachment.fileName),
         mediaType: attachment.mediaType,
         audio,
         ...facts,

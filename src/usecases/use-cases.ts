@@ -32,15 +32,16 @@ export function createUseCases(parts: {
   encoder: AudioEncoder;
   analyser: VoiceAnalyser;
   limits: Limits;
+  onUnsaved?: (error: unknown) => void;
 }): UseCases {
-  const { store, downloader, decoder, encoder, analyser, limits } = parts;
+  const { store, downloader, decoder, encoder, analyser, limits, onUnsaved = () => undefined } = parts;
   const findClip = createFindClip(store);
   const listen = createListen({ decoder, analyser, maxClipSec: limits.maxClipSec });
   return {
     uploadClip: createUploadClip({ downloader, decoder, store, limits }),
     listClips: createListClips(store),
     suggestClips: createSuggestClips(store),
-    detectClip: createDetectClip({ store, findClip, listen, model: analyser.model }),
+    detectClip: createDetectClip({ store, findClip, listen, model: analyser.model, onUnsaved }),
     detectAttachment: createDetectAttachment({ store, downloader, listen, limits }),
     deleteClip: createDeleteClip({ store, findClip }),
     playClip: createPlayClip({ store, findClip, encoder }),

@@ -11,7 +11,7 @@ export function clipChoices(
   const shared = (name: string) => clips.filter((clip) => clip.name === name).length > 1;
   return clips.map(({ id, name, uploadedAt }) => {
     const suffix = shared(name)
-      ? ` · ${new Date(uploadedAt).toISOString().slice(0, 16).replace('T', ' ')}`
+      ? ` · ${new Date(uploadedAt).toISOString().slice(0, 19).replace('T', ' ')}`
       : '';
     return { name: shorten(name, MAX_CHOICE_LENGTH - suffix.length) + suffix, value: id };
   });

@@ -32,11 +32,11 @@ export function terminalTable(outcomes: readonly FileOutcome[]): string {
     style: { head: ['bold'] },
   });
   for (const outcome of outcomes) {
-    if ('error' in outcome) table.push([outcome.file, '', 'none', outcome.error.message]);
+    if ('error' in outcome) table.push([plain(outcome.file), '', 'none', outcome.error.message]);
     else {
       const { detection, file } = outcome;
       table.push([
-        file,
+        plain(file),
         formatDuration(detection.durationSec),
         confidenceSentence(detection),
         bars(detection),
@@ -58,3 +58,6 @@ function bars({ probabilities }: Detection): string {
     })
     .join('\n');
 }
+
+/** A file's name without what a terminal would obey. */
+const plain = (file: string) => file.replace(/\p{Cc}/gu, '?');

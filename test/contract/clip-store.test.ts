@@ -225,7 +225,6 @@ describe('clip store after a restart', () => {
 
   it('forgives a crash while the only clip was added or removed', async () => {
     const { dataDir } = await fill(0);
-    await (await reopen(dataDir)).stage();
     const guildFolder = join(dataDir, 'clips', GUILD);
     await mkdir(guildFolder, { recursive: true });
     await writeFile(join(guildFolder, 'ffffffffffffffffffff.ogg'), 'no row yet');
@@ -247,6 +246,36 @@ describe('clip store after a restart', () => {
     await rm(join(dataDir, 'clips'), { recursive: true });
     await rename(join(dataDir, 'elsewhere'), join(dataDir, 'clips'));
     expect((await reopen(dataDir)).swept.clips).toBe(2);
+  });
+
+  it('has nothing left of a clip that was removed, not even in free pages of the index', async () => {
+    const { dataDir } = await fill(0);
+    const store = await reopen(dataDir);
+    const { id } = await addClip(store, { name: 'TOPSECRET', originalFileName: 'TOPSECRET.ogg' });
+    await store.recordDetection(GUILD, id, detection());
+    await store.remove(GUILD, id);
+    expect((await readFile(join(dataDir, 'index.sqlite'))).includes('TOPSECRET')).toBe(false);
+  });
+
+  it('is refused to a second bot, and free again after the first', async () => {
+    const { dataDir, clips } = await fill(1);
+    const first = await openClipStore({ dataDir, indexUrl: ENGINES.SQLite(dataDir), limits: ROOMY });
+    await expect(reopen(dataDir)).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      cause: { message: expect.stringContaining('another Overtone') as unknown },
+    });
+    await first.close();
+    expect((await reopen(dataDir)).swept.clips).toBe(clips.length);
+  });
+
+  it('leaves alone what is not of its making', async () => {
+    const { dataDir } = await fill(1);
+    const folder = join(dataDir, 'clips', GUILD, '@eaDir');
+    await mkdir(folder);
+    await writeFile(join(folder, 'thumb'), 'of a file server');
+    await writeFile(join(dataDir, 'clips', GUILD, 'README.txt'), 'of a person');
+    expect((await reopen(dataDir)).swept).toMatchObject({ clips: 1, filesWithoutRow: 0 });
+    expect(await filesUnder(join(dataDir, 'clips'))).toHaveLength(3);
   });
 
   it('says so when the index cannot be read, and leaves the clips alone', async () => {

@@ -40,9 +40,10 @@ async function startProcess(stage: Stage, { maxFileBlocks = 'unlimited' } = {}) 
   onTestFinished(() => void child.kill('SIGKILL'));
   child.stdout.resume();
   await stage.discord.connected();
+  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   return {
-    async stop(signal: NodeJS.Signals) {
-      const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    exited,
+    stop(signal: NodeJS.Signals) {
       child.kill(signal);
       return exited;
     },
@@ -55,6 +56,7 @@ describe('the program', () => {
     const someone = stage.discord.member(stage.discord.guild());
     const before = await startProcess(stage);
     const card = await (await someone.slash('upload', { audio: await voiceFile(), name: 'kept' })).answer();
+    void before.stop('SIGTERM');
     expect(await before.stop('SIGTERM')).toEqual([0, null]);
 
     const after = await startProcess(stage);
@@ -82,6 +84,13 @@ describe('the program', () => {
     expect(list.embeds[0]!.description).toContain('small');
     expect(list.embeds[0]!.description).not.toContain('big');
     await bot.stop('SIGTERM');
+  });
+
+  it('ends with a failure once Discord takes its token no longer', async () => {
+    const stage = await setOwnStage({ withBot: false });
+    const bot = await startProcess(stage);
+    stage.discord.gateway.drop({ resumable: false, code: 4004 });
+    expect(await bot.exited).toEqual([1, null]);
   });
 
   it('says what it needs where it has no token', async () => {

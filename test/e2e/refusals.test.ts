@@ -198,7 +198,8 @@ describe('the bot does not start', () => {
   });
 
   it('with a wrong token, or an ffmpeg that does not run', async () => {
-    const stage = await setOwnStage({ withBot: false });
+    const stage = await setOwnStage({ withBot: false, discord: { token: 'the-right-one' } });
+    await expect(stage.startBot({}, 'a-wrong-one')).rejects.toThrow(/token/i);
     await expect(stage.startBot({ FFMPEG_PATH: '/nowhere/ffmpeg' })).rejects.toThrow(/FFMPEG_PATH/);
   });
 });

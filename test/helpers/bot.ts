@@ -20,7 +20,7 @@ export interface Stage {
   /** Lines that the bot logged, newest last. */
   log: string[];
   /** Starts the bot, or starts it again after {@link stopBot}. */
-  startBot(env?: Record<string, string>): Promise<RunningBot>;
+  startBot(env?: Record<string, string>, token?: string): Promise<RunningBot>;
   stopBot(): Promise<void>;
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function setStage({
     discord,
     dataDir,
     log,
-    async startBot(more = {}) {
+    async startBot(more = {}, token = discord.token) {
       const config = readConfig({
         DISCORD_API_URL: discord.apiUrl,
         DISCORD_CDN_ORIGINS: discord.cdnOrigin,
@@ -62,7 +62,7 @@ export async function setStage({
         ...env,
         ...more,
       });
-      bot = await startBot({ ...config, token: discord.token }, logger);
+      bot = await startBot({ ...config, token }, logger);
       return bot;
     },
     async stopBot() {

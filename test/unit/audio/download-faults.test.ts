@@ -105,7 +105,7 @@ describe('download: the disk', () => {
     }
   });
 
-  it('passes other errors on, without a file left', async () => {
+  it('says that the store cannot be used, without a file left', async () => {
     at.answer = (_request, response) => response.end('x');
     const missing = createDownloader({ allowedOrigins: [at.origin] }).download(
       at.origin,
@@ -114,7 +114,7 @@ describe('download: the disk', () => {
         maxBytes: MAX_BYTES,
       },
     );
-    await expect(missing).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(missing).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
     expect(await readdir(at.folder)).toEqual([]);
   });
 });

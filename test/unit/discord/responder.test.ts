@@ -98,6 +98,23 @@ describe('an answer', () => {
   });
 });
 
+describe('an acknowledgement', () => {
+  it('comes before the work where the policy says so', async () => {
+    policy = { visibility: 'public', timeoutMs: 10_000, acknowledge: 'at once' };
+    work = () => Promise.resolve(done);
+    const exchange = await member.slash('work');
+    expect((await exchange.answer()).embeds[0]!.title).toBe('Done');
+    expect(exchange.deferred).toBe(true);
+  });
+
+  it('that Discord took, but whose answer was lost, does not end the work', async () => {
+    work = () => after(slow).then(() => done);
+    discord.inject({ method: 'POST', path: /callback/, status: 500, takesEffect: true });
+    const exchange = await member.slash('work');
+    await expect.poll(() => exchange.messages[0]?.embeds[0]?.title, { timeout: 10_000 }).toBe('Done');
+  });
+});
+
 describe('a refusal', () => {
   it.each([
     ['at once', 0],
@@ -133,6 +150,14 @@ describe('a refusal', () => {
       });
     const answer = await (await member.slash('work')).answer();
     expect(answer.embeds[0]!.description).toMatch(/took too long/);
+  });
+});
+
+describe('a refusal’s cause', () => {
+  it('is in the log, for whoever runs the bot', async () => {
+    work = () => Promise.reject(new UserError('NOT_AUDIO', { cause: new Error('what ffmpeg said') }));
+    await (await member.slash('work')).answer();
+    expect(log.join('')).toContain('what ffmpeg said');
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanName, MAX_NAME_LENGTH, nameFromFile } from '../../../src/domain/names.js';
+import { safeText } from '../../../src/views/safe-text.js';
+import { cleanFileName, cleanName, MAX_NAME_LENGTH, nameFromFile } from '../../../src/domain/names.js';
 
 describe('cleanName', () => {
   it.each([
@@ -21,8 +22,13 @@ describe('cleanName', () => {
 
   it('cuts by what people see as characters', () => {
     expect(cleanName('x'.repeat(300))).toHaveLength(MAX_NAME_LENGTH);
-    const flags = cleanName('🇵🇱'.repeat(100))!;
-    expect(flags).toBe('🇵🇱'.repeat(MAX_NAME_LENGTH));
+    expect(cleanName('🇵🇱'.repeat(100))).toBe('🇵🇱'.repeat(30));
+  });
+
+  it('stays short enough for an embed’s title when escaped', () => {
+    for (const text of ['\u{1d160}', '👨‍👩‍👧', 'a\u0301\u0302\u0303', '*']) {
+      expect(safeText(cleanName(text.repeat(200))!).length).toBeLessThanOrEqual(256);
+    }
   });
 
   it('is stable: a cleaned name is clean', () => {
@@ -34,6 +40,14 @@ describe('cleanName', () => {
         expect(once).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
       }),
     );
+  });
+});
+
+describe('cleanFileName', () => {
+  it('keeps the ending, however long the name', () => {
+    expect(cleanFileName(`${'long '.repeat(40)}.ogg`)).toMatch(/^long .*long\.ogg$/);
+    expect(cleanFileName('no ending')).toBe('no ending');
+    expect(cleanFileName('\u202e.mp3')).toBe('clip.mp3');
   });
 });
 

@@ -109,6 +109,20 @@ describe('detectClip', () => {
     });
   });
 
+  it('finds a name however its spaces were typed', async () => {
+    const { upload, detectClip, suggestClips } = await setUp();
+    const { id } = await upload({ name: 'two   spaces' });
+    expect((await detectClip({ guildId: GUILD, file: ' two   spaces' })).clip.id).toBe(id);
+    expect(await suggestClips({ guildId: GUILD, typed: 'two   sp' })).toMatchObject([{ id }]);
+  });
+
+  it('answers even if the detection cannot be kept', async () => {
+    const { upload, detectClip, store } = await setUp();
+    const { id } = await upload();
+    store.recordDetection = () => Promise.reject(new UserError('STORAGE_FULL'));
+    expect((await detectClip({ guildId: GUILD, file: id })).detection.emotion).toBe('happy');
+  });
+
   it('knows nothing of another server’s clips', async () => {
     const { upload, detectClip } = await setUp();
     const { id, name } = await upload();

@@ -178,8 +178,8 @@ describe('choices', () => {
       { id: '3', name: 'other', uploadedAt },
     ]);
     expect(choices).toEqual([
-      { name: 'same · 2026-01-02 03:04', value: '1' },
-      { name: 'same · 2026-01-02 03:05', value: '2' },
+      { name: 'same · 2026-01-02 03:04:00', value: '1' },
+      { name: 'same · 2026-01-02 03:05:00', value: '2' },
       { name: 'other', value: '3' },
     ]);
   });
