@@ -100,6 +100,17 @@ describe('the program', () => {
     expect(stdout.split('\n').length).toBeLessThan(25);
   });
 
+  it('takes from .env what the environment leaves empty', async () => {
+    const cwd = await tempDir();
+    await writeFile(join(cwd, '.env'), 'MAX_CLIP_SECONDS=of the file\nMAX_CLIP_BYTES=of the file\n');
+    const env = { ...environment, MAX_CLIP_SECONDS: '', MAX_CLIP_BYTES: 'of the environment' };
+    const { stderr } = (await run(process.execPath, [join(root, 'dist/src/main.js')], { cwd, env }).catch(
+      (error: unknown) => error,
+    )) as { stderr: string };
+    expect(stderr).toMatch(/MAX_CLIP_SECONDS.*"of the file"/);
+    expect(stderr).toMatch(/MAX_CLIP_BYTES.*"of the environment"/);
+  });
+
   it('reports every fault of its configuration, and starts nothing', async () => {
     const env = { ...environment, DISCORD_GUILD_ID: 'x', MAX_CLIP_BYTES: 'y' };
     await expect(run(process.execPath, ['dist/src/main.js'], { cwd: root, env })).rejects.toMatchObject({
@@ -139,6 +150,8 @@ describe('npm run register', () => {
     expect((await register()).stdout).toContain('Registered 6 commands for all servers.');
     expect(stage.discord.commands()).toHaveLength(6);
     expect((await register('--check')).stdout).toContain('Nothing to change');
+    expect((await register('--remove')).stdout).toContain('- upload');
+    expect(stage.discord.commands()).toEqual([]);
     expect(stage.discord.violations).toEqual([]);
   });
 });

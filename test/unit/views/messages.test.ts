@@ -207,6 +207,14 @@ describe('the terminal', () => {
     expect(JSON.parse(jsonLine({ file: 'b', error }))).toEqual({ file: 'b', error });
   });
 
+  it('obeys no file name', () => {
+    const file = '\u001b[31mred\u0007.wav';
+    expect(terminalTable([{ file, detection: detection() }])).toContain('?[31mred?.wav');
+    expect(terminalTable([{ file, error: { code: 'NOT_AUDIO', message: 'No.' } }])).toContain(
+      '?[31mred?.wav',
+    );
+  });
+
   it('draws a bar for each leader', () => {
     const table = terminalTable([{ file: 'a.wav', detection: detection() }]);
     expect(table).toMatch(/happy\s+█{14}·{6}\s+70 %/);
