@@ -14,12 +14,16 @@ export type Backend = Exclude<BackendChoice, 'auto'>;
  * @throws {Error} if it does not load; with `auto`, only if neither does.
  */
 export async function useBackend(choice: BackendChoice): Promise<Backend> {
-  if (choice !== 'auto') return choice === 'tensorflow' ? useTensorflow() : useWasm();
+  if (choice === 'wasm') return useWasm();
   try {
     return await useTensorflow();
-  } catch {
+  } catch (cause) {
     // An optional dependency: there is no build of it for every machine.
-    return useWasm();
+    if (choice === 'auto') return useWasm();
+    throw new Error(
+      'TFJS_BACKEND is tensorflow, but @tensorflow/tfjs-node does not load here: set it to auto or wasm',
+      { cause },
+    );
   }
 }
 

@@ -191,4 +191,20 @@ describe('npm run detect', () => {
     expect(stdout).toContain('█');
     expect(stdout).toMatch(/Clearly|Likely|Unsure/);
   });
+
+  it('computes with the backend that was asked for, or says that it does not load here', async () => {
+    const path = join(await tempDir(), 'voice.ogg');
+    await writeFile(path, (await voiceFile()).bytes);
+    const withBackend = (TFJS_BACKEND: string) =>
+      run(process.execPath, ['dist/src/detect.js', '--json', path], {
+        cwd: root,
+        env: { ...environment, TFJS_BACKEND },
+      });
+    const wasm = await withBackend('wasm');
+    const native = await withBackend('tensorflow').catch((error: unknown) => error as { stderr: string });
+    if ('stdout' in native && native.stdout !== '') {
+      const [a, b] = [wasm, native].map(({ stdout }) => JSON.parse(stdout) as { emotion: string });
+      expect(a!.emotion).toBe(b!.emotion);
+    } else expect(native.stderr).toContain('set it to auto or wasm');
+  });
 });
