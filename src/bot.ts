@@ -1,4 +1,4 @@
-import type { Client } from 'discord.js';
+import { Events, type Client } from 'discord.js';
 import type { Logger } from 'pino';
 import { createDownloader } from './audio/download.js';
 import type { Config } from './config.js';
@@ -13,20 +13,14 @@ import { warmUpPictures } from './views/pictures/render.js';
 
 export interface RunningBot {
   client: Client<true>;
+  /** Resolves when Discord has closed the connection for good, such as for a token that was reset. */
+  lost: Promise<void>;
   /** Takes no more work, answers what is in flight, and closes everything. */
   stop(): Promise<void>;
 }
 
-/**
- * Puts the real parts together and connects to Discord.
- *
- * @param onLost - Called when Discord has closed the connection for good.
- */
-export async function startBot(
-  config: Config & { token: string },
-  logger: Logger,
-  onLost?: () => void,
-): Promise<RunningBot> {
+/** Puts the real parts together and connects to Discord. */
+export async function startBot(config: Config & { token: string }, logger: Logger): Promise<RunningBot> {
   commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
   const { ffmpeg, codec, analyser } = await prepareListening(config);
   if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
@@ -62,13 +56,19 @@ export async function startBot(
     await analyser.close();
     await store.close();
   };
-  const client = createClient({ apiUrl: config.apiUrl, dispatcher, logger, ...(onLost && { onLost }) });
+  const client = createClient({ apiUrl: config.apiUrl, dispatcher, logger });
+  const lost = new Promise<void>((resolve) => {
+    client.once(Events.ShardDisconnect, () => {
+      resolve();
+    });
+  });
   try {
     const ready = await connect(client, config.token);
     void warmUpPictures();
     logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'ready');
     return {
       client: ready,
+      lost,
       async stop() {
         client.removeAllListeners('interactionCreate');
         await closeParts();

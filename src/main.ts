@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     process.exit(1);
   });
 
+  const bot = await startBot({ ...config, token }, logger);
   let stopping = false;
   const stop = (reason: string, exitCode: number) => {
     // A terminal and npm may both pass a signal on: the second must not cut the first one's stop short.
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
     }, STOP_LIMIT_MS).unref();
     void bot.stop().finally(() => process.exit(exitCode));
   };
-  const bot = await startBot({ ...config, token }, logger, () => {
+  void bot.lost.then(() => {
     stop('gateway', 1);
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -7,16 +7,10 @@ import { restOptions } from './rest-options.js';
  * A discord.js client that hands every interaction to the dispatcher. It needs no privileged intent: slash
  * commands and their attachments arrive with the interaction itself.
  *
- * @param onLost - Called when Discord has closed the connection for good, such as for a token that was reset.
  * @param apiUrl - What discord.js' `rest.api` takes; the gateway's address comes from there.
  */
-export function createClient(options: {
-  apiUrl: string;
-  dispatcher: Dispatcher;
-  logger: Logger;
-  onLost?: () => void;
-}): Client {
-  const { apiUrl, dispatcher, logger, onLost } = options;
+export function createClient(options: { apiUrl: string; dispatcher: Dispatcher; logger: Logger }): Client {
+  const { apiUrl, dispatcher, logger } = options;
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
@@ -34,7 +28,6 @@ export function createClient(options: {
   });
   client.on(Events.ShardDisconnect, ({ code }) => {
     logger.fatal({ code }, 'Discord closed the gateway for good');
-    onLost?.();
   });
   client.on(Events.ShardResume, () => {
     logger.info('gateway resumed');

@@ -100,6 +100,21 @@ describe('the program', () => {
     expect(stdout.split('\n').length).toBeLessThan(25);
   });
 
+  it('says so when Discord does not know its token', async () => {
+    const stage = await setOwnStage({ withBot: false });
+    const env = {
+      ...environment,
+      DISCORD_TOKEN: 'not-the-token',
+      DISCORD_API_URL: stage.discord.apiUrl,
+      DATA_DIR: stage.dataDir,
+    };
+    const failure = (await run(process.execPath, ['dist/src/main.js'], { cwd: root, env }).catch(
+      (error: unknown) => error,
+    )) as { code: number; stderr: string };
+    expect(failure.code).toBe(1);
+    expect(failure.stderr.trim().split('\n')).toEqual([expect.stringMatching(/token/i)]);
+  });
+
   it('takes from .env what the environment leaves empty', async () => {
     const cwd = await tempDir();
     await writeFile(join(cwd, '.env'), 'MAX_CLIP_SECONDS=of the file\nMAX_CLIP_BYTES=of the file\n');
