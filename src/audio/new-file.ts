@@ -1,8 +1,5 @@
 import { open, unlink, type FileHandle } from 'node:fs/promises';
-import { UserError } from '../domain/errors.js';
-
-/** What the system says when there is no room, on the disk or within a quota. */
-const NO_ROOM = new Set(['ENOSPC', 'EFBIG', 'EDQUOT']);
+import { storageError } from '../domain/storage-error.js';
 
 /** A file that is being written: it is kept whole, or not at all. */
 export class NewFile {
@@ -43,5 +40,5 @@ export class NewFile {
 
 function rethrow(error: NodeJS.ErrnoException): never {
   if (error.code === 'EEXIST') throw error;
-  throw new UserError(NO_ROOM.has(error.code ?? '') ? 'STORAGE_FULL' : 'STORAGE_FAILED', { cause: error });
+  throw storageError(error);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import type { StagedFile } from '../usecases/ports.js';
-import { asStorage } from './storage-error.js';
+import { asStorage } from '../domain/storage-error.js';
 
 const CLIPS = 'clips';
 const INCOMING = 'incoming';

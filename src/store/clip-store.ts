@@ -10,7 +10,7 @@ import { lockData, type DataLock } from './data-lock.js';
 import { GuildWriter } from './guild-writer.js';
 import { openIndex, type IndexTable } from './index-table.js';
 import { clipKey } from './keys.js';
-import { asStorage } from './storage-error.js';
+import { asStorage } from '../domain/storage-error.js';
 import { sweep, type SweepReport } from './sweep.js';
 
 type StoreLimits = Pick<Limits, 'maxGuildClips' | 'maxGuildBytes'>;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import KeyvSqlite from '@keyv/sqlite';
 import { Keyv } from 'keyv';
-import { asStorage } from './storage-error.js';
+import { asStorage } from '../domain/storage-error.js';
 
 /** Rows that one step of an iteration reads from SQLite; the adapter's own default is 10. */
 const ITERATION_ROWS = 1000;

@@ -1,4 +1,4 @@
-import { UserError } from '../domain/errors.js';
+import { UserError } from './errors.js';
 
 const DISK_FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'SQLITE_FULL']);
 
