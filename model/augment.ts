@@ -52,6 +52,7 @@ export function augment(frames: VoiceFrames, random: Random): VoiceFrames {
     harmonicity: pick(frames.harmonicity),
     levelDb: levels(power),
     zeroCrossingRate: pick(frames.zeroCrossingRate),
+    gainDb: frames.gainDb,
   };
 }
 

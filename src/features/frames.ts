@@ -1,4 +1,5 @@
 import { UserError } from '../domain/errors.js';
+import { toCommonLevel } from './common-level.js';
 import { measureLevel } from './level.js';
 import { logMel, melFilterbank } from './mel.js';
 import { trackPitch } from './pitch.js';
@@ -16,17 +17,19 @@ export interface VoiceFrames {
   pitchLog2Hz: Float32Array;
   /** Strength of the period, within [0, 0.999]; shape `[count]`. */
   harmonicity: Float32Array;
-  /** Mean power, in dB relative to full scale, at least -90; shape `[count]`. */
+  /** Mean power at the common level, in dB relative to full scale, at least -90; shape `[count]`. */
   levelDb: Float32Array;
   /** Sign changes per pair of neighbouring samples, within [0, 1]; shape `[count]`. */
   zeroCrossingRate: Float32Array;
+  /** What was added to the recording to bring it to the common level, in dB. */
+  gainDb: number;
 }
 
 /** Shortest audio that is taken, in seconds. */
 export const MIN_SEC = 0.5;
 
 /**
- * Cuts the silence around a voice and describes what is left, frame by frame.
+ * Cuts the silence around a voice, brings it to the common level and describes it frame by frame.
  *
  * @param pcm - Mono samples at 16 kHz, shape `[n]`, full scale = 1. Not modified.
  * @throws {@link UserError} `AUDIO_TOO_SHORT` if there is less than half a second.
@@ -34,13 +37,14 @@ export const MIN_SEC = 0.5;
  */
 export function voiceFrames(pcm: Float32Array): VoiceFrames {
   if (pcm.length < MIN_SEC * FEATURE_SETTINGS.sampleRateHz) throw new UserError('AUDIO_TOO_SHORT');
-  const voice = trimSilence(pcm);
+  const { voice, gainDb } = toCommonLevel(trimSilence(pcm));
   const level = measureLevel(voice);
   return {
     count: level.levelDb.length,
     power: powerSpectra(voice),
     ...trackPitch(voice),
     ...level,
+    gainDb,
   };
 }
 

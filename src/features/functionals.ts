@@ -76,5 +76,6 @@ function silence(): VoiceFrames {
     harmonicity: new Float32Array(count),
     levelDb: new Float32Array(count).fill(-90),
     zeroCrossingRate: new Float32Array(count),
+    gainDb: 0,
   };
 }

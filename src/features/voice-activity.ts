@@ -1,7 +1,7 @@
 import type { VoiceFrames } from './frames.js';
 import { frameCount } from './framing.js';
 
-/** A frame softer than this counts as no voice however periodic it is, in dB relative to full scale. */
+/** A frame recorded softer than this counts as no voice however periodic it is, in dB relative to full scale. */
 const AUDIBLE_DB = -75;
 /** A frame further than this below the loudest one is an echo or a breath, in dB. */
 const RELATIVE_DB = 35;
@@ -24,7 +24,7 @@ const LEAST_PITCH_SPREAD = 0.1;
  */
 export function voiceActivity(frames: VoiceFrames, samples: number): number {
   const loudest = frames.levelDb.reduce((best, level) => Math.max(best, level), -Infinity);
-  const threshold = Math.max(AUDIBLE_DB, loudest - RELATIVE_DB);
+  const threshold = Math.max(AUDIBLE_DB + frames.gainDb, loudest - RELATIVE_DB);
   const levelsDb: number[] = [];
   const semitones: number[] = [];
   for (let t = 0; t < frames.count; t += 1) {

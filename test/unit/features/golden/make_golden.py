@@ -37,13 +37,17 @@ def trim(x):
     return x[max(0, (loud[0] - 5) * HOP):min(len(x), (loud[-1] + 5) * HOP)]
 
 
+def common_level(x):
+    return x * 10 ** (-26 / 20) / np.sqrt((x**2).mean())
+
+
 def mel(power, bands):
     weights = librosa.filters.mel(sr=RATE, n_fft=FFT, n_mels=bands, fmin=50, fmax=7600, htk=True, norm=None, dtype=float)
     return np.log(weights / weights.sum(1, keepdims=True) @ power + 1e-8)
 
 
 def main():
-    x = trim(voice().astype(float))
+    x = common_level(trim(voice().astype(float)))
     stft = librosa.stft(x, n_fft=FFT, hop_length=HOP, win_length=WINDOW, window=sps.windows.hann(WINDOW), pad_mode='constant')
     power = np.maximum(FLOOR, np.abs(stft) ** 2 / WINDOW)
     hz = librosa.fft_frequencies(sr=RATE, n_fft=FFT)

@@ -1,0 +1,127 @@
+import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { WeightedStatistics } from '../../src/classifier/weighted-statistics.js';
+import { SeededDropout } from './seeded-dropout.js';
+
+/** Sizes of the convolutional network. */
+export const SPECTROGRAM_NETWORK = {
+  /** Channels after the first convolution. */
+  stem: 8,
+  /** Residual blocks: channels, and how much each shrinks time and frequency. */
+  blocks: [
+    { channels: 16, strides: [1, 2] },
+    { channels: 16, strides: [1, 1] },
+    { channels: 32, strides: [2, 2] },
+    { channels: 32, strides: [1, 1] },
+    { channels: 48, strides: [1, 2] },
+  ],
+  /** Channels of the branch for pitch and level. */
+  side: 16,
+  /** Channels that are pooled over time. */
+  frame: 160,
+  /** Units that weigh frames. */
+  attention: 64,
+  /** Units of the last hidden layer. */
+  hidden: 128,
+  dropout: { channel: 0.1, hidden: 0.3 },
+} as const;
+
+/** How much shorter the pooled sequence is than the spectrogram. */
+export const TIME_STRIDE = 4;
+
+/** Tensors that the network takes; a batch may hold padding, which `presence` marks. */
+export interface SpectrogramTensors {
+  /** Scaled log-mel bands, shape `[batch, frames, 64, 1]`. */
+  bands: SymbolicTensor;
+  /** Pitch and level, shape `[batch, frames, 4]`. */
+  tracks: SymbolicTensor;
+  /** 1 for frames that are there, 0 for padding; shape `[batch, frames, 1]`. */
+  presence: SymbolicTensor;
+}
+
+export interface NetworkOptions {
+  /** Prefix of the layers' names. */
+  name: string;
+  /** Outputs. */
+  units: number;
+  /** Decides first weights and dropout; without it there is no dropout. */
+  seed?: number;
+}
+
+type Apply = { apply(inputs: SymbolicTensor | SymbolicTensor[]): unknown };
+const through = (layer: Apply, inputs: SymbolicTensor | SymbolicTensor[]): SymbolicTensor =>
+  layer.apply(inputs) as SymbolicTensor;
+
+/**
+ * A small residual network on the log-mel picture of a voice, joined by a branch on pitch and level, pooled over time
+ * by attention. Logits, shape `[batch, units]`.
+ */
+export function spectrogramNetwork(
+  { bands, tracks, presence }: SpectrogramTensors,
+  { name, units, seed }: NetworkOptions,
+): SymbolicTensor {
+  const { stem, blocks, side, frame, attention, hidden, dropout } = SPECTROGRAM_NETWORK;
+  let step = (seed ?? 0) * 1000;
+  const init = () => initializers.heNormal({ seed: (step += 1) });
+  const named = (part: string): string => `${name}/${part}`;
+  const norm = (part: string, x: SymbolicTensor): SymbolicTensor =>
+    through(layers.batchNormalization({ name: named(`${part}-norm`), momentum: 0.9, epsilon: 1e-5 }), x);
+  const relu = (x: SymbolicTensor): SymbolicTensor => through(layers.reLU({}), x);
+  const drop = (x: SymbolicTensor, rate: number, whole = false): SymbolicTensor =>
+    seed === undefined ? x : through(new SeededDropout({ rate, whole, seed: (step += 1) * 100_000 }), x);
+  const conv = (part: string, x: SymbolicTensor, filters: number, size: number, strides: [number, number]) =>
+    through(
+      layers.conv2d({
+        name: named(part),
+        filters,
+        kernelSize: size,
+        strides,
+        padding: 'same',
+        useBias: false,
+        kernelInitializer: init(),
+      }),
+      x,
+    );
+  const dense = (part: string, x: SymbolicTensor, size: number, activation: 'relu' | 'tanh' | 'linear' = 'linear', useBias = true) =>
+    through(
+      layers.dense({ name: named(part), units: size, activation, useBias, kernelInitializer: init() }),
+      x,
+    );
+
+  let picture = relu(norm('stem', conv('stem', bands, stem, 5, [2, 2])));
+  for (const [i, { channels, strides }] of blocks.entries()) {
+    const [time, frequency] = strides;
+    const shrinks = time * frequency > 1;
+    const main = norm(`block-${i}`, conv(`block-${i}`, picture, channels, 3, [time, frequency]));
+    const pooled = shrinks
+      ? through(layers.averagePooling2d({ poolSize: [time, frequency], padding: 'same' }), picture)
+      : picture;
+    const skip = shrinks ? conv(`block-${i}-skip`, pooled, channels, 1, [1, 1]) : pooled;
+    picture = relu(through(layers.add(), [main, skip]));
+  }
+  picture = drop(picture, dropout.channel, true);
+  const [, , rows, channels] = picture.shape;
+  const sequence = through(layers.reshape({ targetShape: [-1, rows! * channels!] }), picture);
+
+  const conv1d = (part: string, x: SymbolicTensor): SymbolicTensor =>
+    through(
+      layers.conv1d({
+        name: named(part),
+        filters: side,
+        kernelSize: 5,
+        strides: 2,
+        padding: 'same',
+       
+        kernelInitializer: init(),
+      }),
+      x,
+    );
+  const branch = relu(norm('side', conv1d('side-2', relu(conv1d('side-1', tracks)))));
+
+  const joined = through(layers.concatenate(), [sequence, branch]);
+  const frames = relu(norm('frame', dense('frame', joined, frame, 'linear', false)));
+  const scores = dense('scores', dense('attention', frames, attention, 'tanh'), frame);
+  const present = through(layers.maxPooling1d({ poolSize: TIME_STRIDE, padding: 'same' }), presence);
+  const pooled = norm('pool', through(new WeightedStatistics({}), [frames, scores, present]));
+  const last = dense('hidden', drop(pooled, dropout.hidden), hidden, 'relu');
+  return dense('logits', drop(last, dropout.hidden), units);
+}

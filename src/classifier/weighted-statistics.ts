@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+
+/** What is added to the scores of frames that are none. */
+const ABSENT = -1e4;
+/** So that a standard deviation of 0 has a slope. */
+const VARIANCE_FLOOR = 1e-5;
+
+/**
+ * Mean and standard deviation over time, each frame and channel weighted by a softmax of scores (attentive statistics
+ * pooling, Okabe et al. 2018). Has no weights of its own.
+ *
+ * Inputs: values, shape `[batch, frames, channels]`; scores, of the same shape; presence, shape
+ * `[batch, frames, 1]`, 1 for frames that are there and 0 for padding. Output: shape `[batch, 2 channels]`.
+ */
+export class WeightedStatistics extends layers.Layer {
+  static readonly className = 'WeightedStatistics';
+
+  override computeOutputShape(inputShape: (number | null)[][]): (number | null)[] {
+    const [batch, , channels] = inputShape[0]!;
+    return [batch ?? null, 2 * channels!];
+  }
+
+  override call(inputs: tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const [values, scores, presence] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
+      const hidden = tf.mul(tf.sub(1, presence), ABSENT);
+      // Over the last axis: the only one that TensorFlow.js takes a softmax over.
+      const weights = tf.transpose(
+        tf.softmax(tf.transpose(tf.add(scores, hidden), [0, 2, 1])),
+        [0, 2, 1],
+      );
+      const mean = tf.sum(tf.mul(weights, values), 1, true);
+      const variance = tf.sum(tf.mul(weights, tf.squaredDifference(values, mean)), 1);
+      return tf.concat([tf.squeeze(mean, [1]), tf.sqrt(tf.add(variance, VARIANCE_FLOOR))], 1);
+    });
+  }
+}
+
+tf.serialization.registerClass(WeightedStatistics);
