@@ -1,34 +1,40 @@
 import { join } from 'node:path';
 import { packageRoot } from '../src/package-root.js';
-import { datasetDir, listClips } from './dataset.js';
-import { loadExamples } from './examples.js';
-import { createProgress } from './progress.js';
-import { RECIPE, type Corpus } from './recipe.js';
+import { datasetDir, listClips, type CorpusClip } from './dataset.js';
+import { describeClips } from './described.js';
+import { RECIPE } from './recipe.js';
+
+/** Clips with what was computed for them; `examples[i]` is the file that describes `clips[i]`. */
+export interface Corpus {
+  clips: readonly CorpusClip[];
+  examples: readonly string[];
+}
+
+/** Holds what runs that were stopped, or that are repeated, need not do again; not part of the repository. */
+export function checkpointDir(): string {
+  return join(packageRoot(), 'model', 'checkpoints');
+}
 
 /**
- * Loads the clips that the shipped model learns from, RAVDESS speech and song and plain folders, with their inputs.
+ * Loads all clips that there are and describes them for learning.
  *
- * @returns `undefined`, after saying why on standard error, where the corpora are absent.
+ * @returns `undefined`, after saying why on standard error, where there are none.
  */
 export async function loadCorpus(): Promise<Corpus | undefined> {
   const folder = datasetDir();
-  const all = await listClips(folder);
-  // TESS, two speakers and one sentence, did not help. nEMO lacks two of the emotions, which learning from it would
-  // have to leave out of account: yet to be tried.
-  const clips = all?.filter(({ corpus }) => corpus === 'ravdess' || corpus === 'folder') ?? [];
+  const clips = (await listClips(folder)) ?? [];
   if (clips.length === 0) {
     process.stderr.write(
-      `No RAVDESS clips below ${folder}: nothing to do. Set DATASET_DIR to the corpora.\n`,
+      `Skipped: there are no labelled clips below ${folder}. Set DATASET_DIR to a folder with the corpora, or with ` +
+        'one sub-folder of clips per emotion.\n',
     );
     return undefined;
   }
-  const progress = createProgress('Describing clips', clips.length);
-  const examples = await loadExamples(clips, {
-    copies: RECIPE.copies,
+  const examples = await describeClips(clips, {
+    title: 'Describing clips',
+    all: clips,
+    cacheDir: checkpointDir(),
     seed: RECIPE.seed,
-    cacheDir: join(packageRoot(), 'model', 'checkpoints'),
-    onProgress: progress.update,
   });
-  progress.stop();
   return { clips, examples };
 }

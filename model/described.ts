@@ -56,20 +56,22 @@ export async function describeClips(
   const { title, all, cacheDir, seed, condition } = options;
   const dir = join(cacheDir, `examples-${condition ?? 'learning'}-${fingerprint(seed)}`);
   await mkdir(dir, { recursive: true });
-  const tasks = clips.map(
-    (clip): DescribeTask => ({
-      file: clip.file,
-      seed: `${seed}/${clip.id}`,
-      output: join(dir, clip.id.replaceAll('/', '~')),
-      ...(condition ? { condition, voices: 0, channels: 0 } : COPIES[clip.corpus]),
-    }),
-  );
+  const tasks = clips.map((clip): DescribeTask => ({
+    file: clip.file,
+    seed: `${seed}/${clip.id}`,
+    output: join(dir, clip.id.replaceAll('/', '~')),
+    ...(condition ? { condition, voices: 0, channels: 0 } : COPIES[clip.corpus]),
+  }));
   const open = tasks.filter(({ output }) => !existsSync(output));
   if (open.length > 0) await describe(title, open, babbleClips(all, condition !== undefined, seed));
   return tasks.map(({ output }) => output);
 }
 
-async function describe(title: string, tasks: readonly DescribeTask[], babble: readonly string[]): Promise<void> {
+async function describe(
+  title: string,
+  tasks: readonly DescribeTask[],
+  babble: readonly string[],
+): Promise<void> {
   const ffmpeg = await locateFfmpeg();
   if (!ffmpeg) throw new Error('ffmpeg is missing: install it, or set FFMPEG_PATH');
   const settings: DescribeSettings = { ffmpegPath: ffmpeg.path, babble };

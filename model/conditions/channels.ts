@@ -20,10 +20,10 @@ export const CHANNELS = {
   equaliser: { lowestHz: 125, octaves: 7, gainDb: 3 },
   /** Standard deviation of the change of level, in dB; full scale is the limit. */
   gainDb: 8,
-  /** Share of the copies that are coded, each codec as likely, and its settings: a range, or a list for MP3. */
+  /** Share of the copies that are coded, each entry as likely, and its settings: a range, or a list for MP3. */
   codec: {
     share: 0.75,
-    kinds: ['opus', 'mp3', 'aac', 'g711'],
+    kinds: ['opus', 'mp3', 'aac', 'g711', 'g711'],
     opusBitsPerSec: [12_000, 40_000],
     opusApplications: ['voip', 'audio'],
     mp3BitsPerSec: [32_000, 40_000, 48_000, 56_000, 80_000, 96_000],

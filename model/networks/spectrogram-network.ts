@@ -81,7 +81,13 @@ export function spectrogramNetwork(
       }),
       x,
     );
-  const dense = (part: string, x: SymbolicTensor, size: number, activation: 'relu' | 'tanh' | 'linear' = 'linear', useBias = true) =>
+  const dense = (
+    part: string,
+    x: SymbolicTensor,
+    size: number,
+    activation: 'relu' | 'tanh' | 'linear' = 'linear',
+    useBias = true,
+  ) =>
     through(
       layers.dense({ name: named(part), units: size, activation, useBias, kernelInitializer: init() }),
       x,
@@ -110,7 +116,7 @@ export function spectrogramNetwork(
         kernelSize: 5,
         strides: 2,
         padding: 'same',
-       
+
         kernelInitializer: init(),
       }),
       x,

@@ -10,7 +10,10 @@ export const STATISTICS_NETWORK = {
 } as const;
 
 /** A network with one hidden layer on standardised functionals, shape `[batch, 1273]`. Logits, shape `[batch, units]`. */
-export function statisticsNetwork(input: SymbolicTensor, { name, units, seed }: NetworkOptions): SymbolicTensor {
+export function statisticsNetwork(
+  input: SymbolicTensor,
+  { name, units, seed }: NetworkOptions,
+): SymbolicTensor {
   const { hidden, dropout } = STATISTICS_NETWORK;
   const first = (seed ?? 0) * 1000;
   const drop = (x: SymbolicTensor, rate: number, index: number): SymbolicTensor =>
@@ -26,7 +29,9 @@ export function statisticsNetwork(input: SymbolicTensor, { name, units, seed }: 
       })
       .apply(x) as SymbolicTensor;
   const inner = dense('hidden', drop(input, dropout.input, 1), hidden, 2);
-  const norm = layers.batchNormalization({ name: `${name}/hidden-norm`, momentum: 0.9, epsilon: 1e-5 }).apply(inner);
+  const norm = layers
+    .batchNormalization({ name: `${name}/hidden-norm`, momentum: 0.9, epsilon: 1e-5 })
+    .apply(inner);
   const active = layers.reLU({}).apply(norm) as SymbolicTensor;
   return dense('logits', drop(active, dropout.hidden, 3), units, 4);
 }

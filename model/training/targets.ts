@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import { shuffled, type Random } from '../random.js';
 
 /** What a network should answer for a batch. */
 export interface Targets {
@@ -11,23 +11,22 @@ export interface Targets {
 /**
  * Targets that leave a little room for doubt (label smoothing, Szegedy et al. 2016).
  *
- * @param known - For each class whether the corpus has it: doubt goes to those alone.
+ * @param rows - `known` says for each class whether the row's corpus has it: doubt goes to those alone.
  * @param smoothing - Share that is spread evenly over known classes.
  */
 export function smoothTargets(
-  labels: readonly number[],
-  weights: readonly number[],
-  known: readonly boolean[],
+  rows: readonly { label: number; weight: number; known: readonly boolean[] }[],
   smoothing: number,
 ): Targets {
-  const each = smoothing / known.filter(Boolean).length;
-  const shares = new Float32Array(labels.length * known.length);
-  labels.forEach((label, row) => {
+  const classes = rows[0]!.known.length;
+  const shares = new Float32Array(rows.length * classes);
+  rows.forEach(({ label, known }, row) => {
+    const each = smoothing / known.filter(Boolean).length;
     known.forEach((isKnown, k) => {
-      shares[row * known.length + k] = (isKnown ? each : 0) + (k === label ? 1 - smoothing : 0);
+      shares[row * classes + k] = (isKnown ? each : 0) + (k === label ? 1 - smoothing : 0);
     });
   });
-  return { shares, weights: Float32Array.from(weights) };
+  return { shares, weights: Float32Array.from(rows, ({ weight }) => weight) };
 }
 
 /** How the rows of a batch are mixed with each other: row `i` with row `partner[i]`. */
@@ -44,11 +43,7 @@ export interface Mixing {
  */
 export function drawMixing(rows: number, alpha: number, random: Random): Mixing {
   const share = drawBeta(alpha, random);
-  const partner = Array.from({ length: rows }, (_, i) => i);
-  for (let i = rows - 1; i > 0; i -= 1) {
-    const j = Math.floor(random.uniform() * (i + 1));
-    [partner[i], partner[j]] = [partner[j]!, partner[i]!];
-  }
+  const partner = shuffled([...new Array<number>(rows).keys()], random);
   return { own: Math.max(share, 1 - share), partner };
 }
 

@@ -26,12 +26,9 @@ export class WeightedStatistics extends layers.Layer {
       const [values, scores, presence] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
       const hidden = tf.mul(tf.sub(1, presence), ABSENT);
       // Over the last axis: the only one that TensorFlow.js takes a softmax over.
-      const weights = tf.transpose(
-        tf.softmax(tf.transpose(tf.add(scores, hidden), [0, 2, 1])),
-        [0, 2, 1],
-      );
+      const weights = tf.transpose(tf.softmax(tf.transpose(tf.add(scores, hidden), [0, 2, 1])), [0, 2, 1]);
       const mean = tf.sum(tf.mul(weights, values), 1, true);
-      const variance = tf.sum(tf.mul(weights, tf.squaredDifference(values, mean)), 1);
+      const variance = tf.sum(tf.mul(weights, tf.square(tf.sub(values, mean))), 1);
       return tf.concat([tf.squeeze(mean, [1]), tf.sqrt(tf.add(variance, VARIANCE_FLOOR))], 1);
     });
   }

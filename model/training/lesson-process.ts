@@ -1,0 +1,81 @@
+import { EMOTIONS } from '../../src/domain/emotions.js';
+import { useBackend } from '../../src/classifier/backend.js';
+import { readExample } from '../examples.js';
+import { argMax, softmax } from '../metrics.js';
+import { createRandom } from '../random.js';
+import { takeWeights, writeLearned, type CurvePoint, type Learned } from './learned.js';
+import type { LearningClip } from './lesson.js';
+import type { Lesson, LessonClip, LessonNews } from './lessons.js';
+import { networkOf } from './network.js';
+import { spectrogramCourse } from './spectrogram-course.js';
+import { statisticsCourse } from './statistics-course.js';
+import { teach } from './teach.js';
+
+/** Entry point of a process that teaches one network, told what by its parent. */
+
+/** Epochs from one look at the held-out clips to the next. */
+const WATCH_EVERY = { statistics: 1, spectrogram: 2 } as const;
+
+async function learn(lesson: Lesson): Promise<void> {
+  await useBackend('auto');
+  const clips = await loadClips(lesson.train);
+  const watched = await loadClips(lesson.watch);
+  const course =
+    lesson.kind === 'statistics' ? statisticsCourse(clips, lesson) : spectrogramCourse(clips, lesson);
+  const describeLearned = (curve: CurvePoint[]): Learned => {
+    const weights = takeWeights(course.model);
+    return 'normaliser' in course
+      ? { kind: 'statistics', normaliser: course.normaliser, weights, curve }
+      : { kind: 'spectrogram', bandScale: course.bandScale, weights, curve };
+  };
+  const curve: CurvePoint[] = [];
+  const { epochs } = course.settings;
+  await teach(course, createRandom(`${lesson.kind}/${lesson.seed}`), (outcome, average) => {
+    const isDue = outcome.epoch % WATCH_EVERY[lesson.kind] === 0 || outcome.epoch === epochs;
+    const heldOut =
+      isDue && watched.length > 0
+        ? average(() => score(networkOf(describeLearned([]), course.model), watched))
+        : {};
+    curve.push({ ...outcome, ...heldOut });
+    report({ epoch: outcome.epoch, epochs });
+  });
+  await writeLearned(lesson.output, describeLearned(curve));
+}
+
+async function loadClips(clips: readonly LessonClip[]): Promise<LearningClip[]> {
+  const loaded: LearningClip[] = [];
+  for (const { example, ...rest } of clips) loaded.push({ ...rest, example: await readExample(example) });
+  return loaded;
+}
+
+/** Mean loss and accuracy over clips as they were recorded. */
+function score(
+  logits: ReturnType<typeof networkOf>,
+  clips: readonly LearningClip[],
+): { heldOutLoss: number; heldOutAccuracy: number } {
+  let loss = 0;
+  let right = 0;
+  for (const { example, emotion } of clips) {
+    const row = logits(example);
+    const label = EMOTIONS.indexOf(emotion);
+    loss -= Math.log(softmax(row)[label]! + 1e-12);
+    if (argMax(row) === label) right += 1;
+  }
+  return { heldOutLoss: loss / clips.length, heldOutAccuracy: right / clips.length };
+}
+
+function report(news: LessonNews): void {
+  process.send?.(news);
+}
+
+// A lesson that nobody waits for any more ends.
+process.once('disconnect', () => process.exit(1));
+process.once('message', (lesson: Lesson) => {
+  learn(lesson).then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      process.exit(1);
+    },
+  );
+});

@@ -1,0 +1,47 @@
+import { input, model } from '@tensorflow/tfjs-layers';
+import { EMOTIONS } from '../../src/domain/emotions.js';
+import { FUNCTIONAL_COUNT } from '../../src/features/functionals.js';
+import { statisticsNetwork } from '../networks/statistics-network.js';
+import { fitNormaliser, normalise, type Normaliser } from '../normaliser.js';
+import type { LearningClip } from './lesson.js';
+import { rowPools } from './rows.js';
+import { evenly, STATISTICS_LEARNING, STATISTICS_NOISE } from './settings.js';
+import type { Course, CourseOptions } from './teach.js';
+
+/**
+ * The network on functionals. Each corpus is standardised by itself while learning, so that rooms and microphones
+ * cannot stand for emotions that a corpus lacks; in service all voices are standardised as `normaliser` says, which
+ * is how RAVDESS was.
+ */
+export function statisticsCourse(
+  clips: readonly LearningClip[],
+  { seed, isEven }: CourseOptions,
+): Course & { normaliser: Normaliser } {
+  const settings = isEven ? evenly(STATISTICS_LEARNING) : STATISTICS_LEARNING;
+  const rows = clips.map(({ example }) => example.functionals.map((row) => row.slice()));
+  const normalisers = new Map<string, Normaliser>();
+  for (const corpus of new Set(clips.map((clip) => clip.corpus))) {
+    const own = rows.filter((_, i) => clips[i]!.corpus === corpus);
+    const normaliser = fitNormaliser(own.flat());
+    normalisers.set(corpus, normaliser);
+    for (const row of own.flat()) row.set(normalise(row, normaliser));
+  }
+  const features = input({ shape: [FUNCTIONAL_COUNT] });
+  return {
+    normaliser: normalisers.get('ravdess') ?? [...normalisers.values()][0]!,
+    model: model({
+      inputs: features,
+      outputs: statisticsNetwork(features, { name: 'network', units: EMOTIONS.length, seed }),
+    }),
+    settings,
+    pools: rowPools(clips, settings, ({ example }) => example.functionals.length),
+    collate: (batch, random) => {
+      const values = new Float32Array(batch.length * FUNCTIONAL_COUNT);
+      batch.forEach(({ clip, copy }, i) => {
+        values.set(rows[clip]![copy]!, i * FUNCTIONAL_COUNT);
+      });
+      for (let i = 0; i < values.length; i += 1) values[i]! += random.normal(0, STATISTICS_NOISE);
+      return [{ values, shape: [batch.length, FUNCTIONAL_COUNT] }];
+    },
+  };
+}
