@@ -24,6 +24,8 @@ interface Coding {
 }
 
 const QUIETLY = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-threads', '1'];
+/** Sent at least, in samples at 16 kHz: of less than a few frames a decoder cannot tell what it is. */
+const MIN_SAMPLES = 4_000;
 const CLIP = ['-f', 'f32le', '-ar', String(FEATURE_SETTINGS.sampleRateHz)];
 
 /**
@@ -43,7 +45,8 @@ export async function throughCodec(
   ffmpegPath: string,
 ): Promise<Float32Array> {
   const { rateHz, encoder, muxer, demuxer, delay } = codingOf(codec);
-  const sent = clamped(codec.kind === 'g711' ? filtered(pcm, bandPass(codec.lowHz, codec.highHz)) : pcm);
+  const sent = new Float32Array(Math.max(pcm.length, MIN_SAMPLES));
+  sent.set(clamped(codec.kind === 'g711' ? filtered(pcm, bandPass(codec.lowHz, codec.highHz)) : pcm));
   const bytes = await runChain(
     ffmpegPath,
     [
@@ -53,7 +56,7 @@ export async function throughCodec(
       ],
       [...QUIETLY, ...demuxer, '-i', 'pipe:0', '-ac', '1', ...CLIP, 'pipe:1'],
     ],
-    new Uint8Array(sent.buffer, sent.byteOffset, sent.byteLength),
+    new Uint8Array(sent.buffer),
   );
   const received = new Float32Array(Math.floor(bytes.length / 4));
   new Uint8Array(received.buffer).set(bytes.subarray(0, 4 * received.length));

@@ -49,6 +49,9 @@ export const CONDITION_SETTINGS = {
 export interface DegraderSettings {
   /** See `locateFfmpeg`; needs libopus and libmp3lame. */
   ffmpegPath: string;
-  /** Clips of speakers that are in no clip to be degraded, at 16 kHz; not modified. May be empty where none is needed. */
+  /**
+   * Clips at 16 kHz of other speakers than those of the clips to be made worse; not modified. May be empty where no
+   * babble is asked for.
+   */
   babble: readonly Float32Array[];
 }

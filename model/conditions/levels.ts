@@ -10,7 +10,7 @@ const STEPS_16_BIT = 32_768;
  * for a clip with long pauses.
  *
  * @param pcm - Samples at 16 kHz, shape `[n]`, full scale = 1. Not modified.
- * @returns Relative to full scale, within [0, 1]; 0 for silence.
+ * @returns Relative to full scale; 0 for silence, else at least 1e-9.
  */
 export function activePower(pcm: Float32Array): number {
   const { levelDb } = measureLevel(pcm);
