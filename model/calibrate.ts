@@ -1,29 +1,17 @@
 import type { ConfidenceThresholds } from '../src/domain/detection.js';
-import { argMax, softmax } from './metrics.js';
+import { argMax } from './metrics.js';
 
-/** Logits of clips by models that had not heard their speakers, and the truth. */
-export interface HeldOut {
-  /** Each of shape `[classes]`. */
-  logits: readonly Float64Array[];
-  truth: readonly number[];
-}
-
-/**
- * The inverse temperature that makes held-out answers most likely (Guo et al. 2017), to two digits.
- *
- * @returns Within [0.05, 2]; below 1 where the model is too sure of itself.
- */
-export function fitSharpness({ logits, truth }: HeldOut): number {
-  const loss = (sharpness: number): number =>
-    logits.reduce((sum, row, i) => sum - Math.log(softmax(row, sharpness)[truth[i]!]! + 1e-12), 0);
-  const grid = Array.from({ length: 196 }, (_, i) => 0.05 + i * 0.01);
-  return grid[argMax(grid.map((sharpness) => -loss(sharpness)))]!;
+/** An answer to a clip by a model that had not heard its speaker. */
+export interface HeldOutAnswer {
+  truth: number;
+  /** Shape `[8]`. */
+  probabilities: Float64Array;
 }
 
 /** What the confidence words promise: the least share of right answers among clips that get them. */
 export const PROMISED = {
   /** Among all that are not called unsure. */
-  notUnsure: 0.75,
+  notUnsure: 0.8,
   /** Among those that are called sure. */
   sure: 0.9,
 } as const;
@@ -43,30 +31,66 @@ export interface ThresholdOutcome {
  *
  * @returns The highest lead at all if the promise cannot be kept.
  */
-export function lowestLead(
-  { logits, truth }: HeldOut,
-  sharpness: number,
-  promised: number,
-): ThresholdOutcome {
-  const clips = logits.map((row, i) => {
-    const [first, second] = softmax(row, sharpness).sort().reverse();
-    return { lead: first! - second!, right: argMax(row) === truth[i] };
-  });
-  const outcome = (lead: number): ThresholdOutcome => {
-    const reaching = clips.filter((clip) => clip.lead >= lead);
-    const right = reaching.filter((clip) => clip.right).length;
-    return { lead, share: reaching.length / clips.length, accuracy: right / Math.max(1, reaching.length) };
-  };
-  const outcomes = Array.from({ length: 100 }, (_, i) => outcome(i / 100));
+export function lowestLead(answers: readonly HeldOutAnswer[], promised: number): ThresholdOutcome {
+  const outcomes = Array.from({ length: 100 }, (_, i) => outcomeAt(answers, i / 100));
   return outcomes.find(({ accuracy }) => accuracy >= promised) ?? outcomes.at(-1)!;
 }
 
-/** Thresholds for the words of confidence, and how they turn out. */
-export function fitThresholds(
-  heldOut: HeldOut,
-  sharpness: number,
-): { thresholds: ConfidenceThresholds; notUnsure: ThresholdOutcome; sure: ThresholdOutcome } {
-  const notUnsure = lowestLead(heldOut, sharpness, PROMISED.notUnsure);
-  const sure = lowestLead(heldOut, sharpness, PROMISED.sure);
-  return { thresholds: { unsureBelow: notUnsure.lead, sureFrom: sure.lead }, notUnsure, sure };
+/** How a threshold turns out. */
+export function outcomeAt(answers: readonly HeldOutAnswer[], lead: number): ThresholdOutcome {
+  const reaching = answers.filter(({ probabilities }) => {
+    const [first, second] = probabilities.slice().sort().reverse();
+    return first! - second! >= lead;
+  });
+  const right = reaching.filter(({ probabilities, truth }) => argMax(probabilities) === truth).length;
+  return { lead, share: reaching.length / answers.length, accuracy: right / Math.max(1, reaching.length) };
+}
+
+/** Thresholds for the words of confidence. */
+export function fitThresholds(answers: readonly HeldOutAnswer[]): ConfidenceThresholds {
+  return {
+    unsureBelow: lowestLead(answers, PROMISED.notUnsure).lead,
+    sureFrom: lowestLead(answers, PROMISED.sure).lead,
+  };
+}
+
+/** Bins of equal width by the probability of the first emotion. */
+const BINS = 15;
+
+/** One bin of a reliability diagram. */
+export interface ReliabilityBin {
+  from: number;
+  to: number;
+  clips: number;
+  meanConfidence: number;
+  accuracy: number;
+}
+
+/**
+ * Whether probabilities mean what they say: how often the first emotion is right, by its probability.
+ *
+ * @returns `error`: the mean distance between the two, weighted by clips (expected calibration error, Naeini et al.
+ *   2015), within [0, 1].
+ */
+export function reliability(answers: readonly HeldOutAnswer[]): { error: number; bins: ReliabilityBin[] } {
+  const clips = answers.map(({ probabilities, truth }) => {
+    const first = argMax(probabilities);
+    return { confidence: probabilities[first]!, isRight: first === truth };
+  });
+  const bins = Array.from({ length: BINS }, (_, b): ReliabilityBin => {
+    const own = clips.filter(({ confidence }) => Math.min(BINS - 1, Math.floor(confidence * BINS)) === b);
+    const count = Math.max(1, own.length);
+    return {
+      from: b / BINS,
+      to: (b + 1) / BINS,
+      clips: own.length,
+      meanConfidence: own.reduce((sum, { confidence }) => sum + confidence, 0) / count,
+      accuracy: own.filter(({ isRight }) => isRight).length / count,
+    };
+  });
+  const error = bins.reduce(
+    (sum, bin) => sum + (bin.clips / answers.length) * Math.abs(bin.accuracy - bin.meanConfidence),
+    0,
+  );
+  return { error, bins };
 }

@@ -1,87 +1,119 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import Table from 'cli-table3';
+import { useBackend } from '../src/classifier/backend.js';
 import { EMOTIONS } from '../src/domain/emotions.js';
 import { packageRoot } from '../src/package-root.js';
-import { writeJson } from './artefact-files.js';
-import { loadCorpus } from './corpus.js';
-import { crossValidate, type CrossValidation, type Fit } from './cross-validate.js';
-import { fitLda, logits } from './lda.js';
-import { argMax, confusionMatrix } from './metrics.js';
-import { fitNormaliser, normalise } from './normaliser.js';
-import { createProgress } from './progress.js';
-import { labelOf, memberLogits, RECIPE, trainMembers, type Corpus } from './recipe.js';
-import { FOLD_NAMES } from './split.js';
+import { fitThresholds, outcomeAt } from './calibrate.js';
+import { loadCorpus, type Corpus } from './corpus.js';
+import type { Evaluation, LearningCurve } from './evaluation.js';
+import { RECIPE } from './recipe.js';
+import { printSummary } from './reporting/print-summary.js';
+import { writeReport } from './reporting/write-report.js';
+import { baselineFolds } from './scoring/baseline-scores.js';
+import { scoreConditions } from './scoring/conditions.js';
+import { emotionsOf, scoreDomain } from './scoring/domain.js';
+import { loadFacts, type ClipFacts } from './scoring/facts.js';
+import { foldPlans, heldOutAnswers, nestedAnswers, SHIPPED_TEAM, type FoldAnswers } from './scoring/folds.js';
+import { fitFusion } from './scoring/fusion.js';
+import { summariseModel } from './scoring/model-summary.js';
+import { referencePlan, scoreReference, scoreTransfer, transferPlans } from './scoring/transfer.js';
+import { FOLD_NAMES, foldSplit } from './split.js';
+import { teachSystems, type System } from './systems.js';
 
-/** The recipe of the shipped model. */
-const fitRecipe: Fit = (corpus, train) => {
-  const members = trainMembers(corpus, train);
-  return (clip) => memberLogits(members, corpus.examples.functionals(clip, 0));
-};
-
-/** The baseline: a discriminant on 40 cepstral means of speech, without augmented copies. */
-const fitBaseline: Fit = ({ clips, examples }, train) => {
-  const speech = train.filter((clip) => clips[clip]!.channel === 'speech');
-  const rows = speech.map((clip) => examples.baseline(clip));
-  const normaliser = fitNormaliser(rows);
-  const labels = speech.map((clip) => labelOf(clips[clip]!));
-  const scaled = rows.map((row) => normalise(row, normaliser));
-  const discriminant = fitLda({ rows: scaled, labels }, EMOTIONS.length, RECIPE.shrinkage);
-  return (clip) => logits(discriminant, normalise(examples.baseline(clip), normaliser));
-};
-
-/** Tests the recipe and the baseline on speakers that neither has heard; prints a table and writes a report. */
+/** Judges the recipe on speakers, channels and corpora that it has not learnt from; prints tables, writes a report. */
 async function evaluate(): Promise<void> {
   const corpus = await loadCorpus();
   if (!corpus) return;
-  const results = {
-    baseline: run('40 cepstral means', corpus, fitBaseline),
-    recipe: run('Functionals', corpus, fitRecipe),
+  const missing = FOLD_NAMES.filter((fold) => foldSplit(corpus.clips, fold).test.length === 0);
+  if (missing.length > 0) {
+    process.stderr.write(`Skipped: there are no RAVDESS clips of fold ${missing.join(', ')}.\n`);
+    return;
+  }
+  const evaluation = await judge(corpus);
+  process.stdout.write(`${printSummary(evaluation)}\n`);
+  await writeReport(evaluation, join(packageRoot(), 'model', 'report'));
+}
+
+async function judge(corpus: Corpus): Promise<Evaluation> {
+  const { clips } = corpus;
+  const folds = foldPlans(clips);
+  const transfers = transferPlans(clips);
+  const reference = referencePlan(clips);
+  const systems = await teachSystems('Training', corpus, [...folds, ...transfers, reference]);
+  await useBackend('auto');
+  const foldSystems = systems.slice(0, folds.length);
+  const facts = await loadFacts(corpus);
+  const speech = await heldOutAnswers(corpus, foldSystems, 'speech');
+  const song = await heldOutAnswers(corpus, foldSystems, 'song');
+  const fusion = fitFusion(
+    speech.flatMap(({ answers }) => answers),
+    [0],
+  );
+  const domain = (title: string, channel: 'speech' | 'song', answers: readonly FoldAnswers[]) => {
+    const labels = emotionsOf(
+      clips,
+      answers.flatMap((fold) => fold.answers.map(({ clip }) => clip)),
+    );
+    const baseline = baselineFolds(clips, facts.baseline, channel, labels);
+    return scoreDomain(title, clips, answers, speech, baseline);
   };
-  process.stdout.write(`${tableOf(results)}\n`);
-  const dir = join(packageRoot(), 'model', 'report');
-  await mkdir(dir, { recursive: true });
-  await writeJson(join(dir, 'evaluation.json'), {
-    protocol:
-      'RAVDESS speech, folds A to D by speaker; unweighted average recall of 8 emotions; chance is 0.125',
-    clips: results.recipe.truth.length,
-    baseline: reportOf(results.baseline),
-    model: reportOf(results.recipe),
-  });
-}
-
-function run(title: string, corpus: Corpus, fit: Fit): CrossValidation {
-  const progress = createProgress(title, FOLD_NAMES.length);
-  const result = crossValidate(corpus, fit, (fold) => {
-    progress.update(FOLD_NAMES.indexOf(fold));
-  });
-  progress.update(FOLD_NAMES.length);
-  progress.stop();
-  return result;
-}
-
-function tableOf({ baseline, recipe }: Record<'baseline' | 'recipe', CrossValidation>): string {
-  const table = new Table({ head: ['Recall', ...FOLD_NAMES, 'Mean'], style: { head: [], border: [] } });
-  const row = (title: string, { recall, meanRecall }: CrossValidation): string[] => [
-    title,
-    ...FOLD_NAMES.map((fold) => recall[fold].toFixed(3)),
-    meanRecall.toFixed(3),
-  ];
-  table.push(row('40 cepstral means', baseline), row('Functionals (shipped recipe)', recipe));
-  return table.toString();
-}
-
-function reportOf({ recall, meanRecall, logits: rows, truth }: CrossValidation): object {
-  const confusion = confusionMatrix(truth, rows.map(argMax), EMOTIONS.length);
-  const perEmotion = confusion.map((row, c) => [EMOTIONS[c], row[c]! / row.reduce((sum, n) => sum + n, 0)]);
+  const transferred: Evaluation['transfer'][number][] = [];
+  for (const [i, plan] of transfers.entries()) {
+    const system = systems[folds.length + i]!;
+    transferred.push(await scoreTransfer(plan, system, corpus, facts.baseline, fusion));
+  }
   return {
-    recall,
-    meanRecall,
-    recallPerEmotion: Object.fromEntries(perEmotion) as object,
-    labels: EMOTIONS,
-    confusion,
+    ...(await summariseModel(join(packageRoot(), 'model', 'artefacts'))),
+    seeds: RECIPE.seeds.map(String),
+    curves: curvesOf(foldSystems),
+    speech: domain('RAVDESS speech', 'speech', speech),
+    song: domain('RAVDESS song', 'song', song),
+    confidence: scoreConfidence(speech),
+    conditions: await scoreConditions(corpus, foldSystems, speech),
+    transfer: transferred,
+    reference: await scoreReference(reference, systems.at(-1)!, corpus, facts.baseline, fusion),
+    falseAlarms: falseAlarmsOf(facts),
   };
+}
+
+/** How the networks of the first seed learnt. */
+function curvesOf(systems: readonly System[]): LearningCurve[] {
+  return FOLD_NAMES.flatMap((fold, f) =>
+    (['spectrogram', 'statistics'] as const).map((kind) => ({
+      title: `Network on ${kind === 'statistics' ? 'functionals' : 'spectrograms'}, fold ${fold}`,
+      epochs: systems[f]![kind][0]!.curve.flatMap(({ heldOutLoss, heldOutAccuracy, ...point }) =>
+        heldOutLoss === undefined || heldOutAccuracy === undefined
+          ? []
+          : [{ ...point, heldOutLoss, heldOutAccuracy }],
+      ),
+    })),
+  );
+}
+
+/** What the words of confidence come to, with thresholds that were fitted on the other folds. */
+function scoreConfidence(speech: readonly FoldAnswers[]): Evaluation['confidence'] {
+  const nested = nestedAnswers(speech, speech, SHIPPED_TEAM);
+  const judged = nested.flatMap(({ fold, answers }) => {
+    const others = nested.filter((each) => each.fold !== fold).flatMap((each) => each.answers);
+    const { unsureBelow, sureFrom } = fitThresholds(others);
+    return {
+      clips: answers.length,
+      notUnsure: outcomeAt(answers, unsureBelow),
+      sure: outcomeAt(answers, sureFrom),
+    };
+  });
+  const total = judged.reduce((sum, { clips }) => sum + clips, 0);
+  const overall = (word: 'notUnsure' | 'sure') => {
+    const reaching = judged.reduce((sum, fold) => sum + fold.clips * fold[word].share, 0);
+    const right = judged.reduce((sum, fold) => sum + fold.clips * fold[word].share * fold[word].accuracy, 0);
+    return { share: reaching / total, accuracy: right / Math.max(1, reaching) };
+  };
+  return { notUnsure: overall('notUnsure'), sure: overall('sure') };
+}
+
+/** Clips in which no voice was heard, though all hold one. */
+function falseAlarmsOf({ voiceActivity }: ClipFacts): Evaluation['falseAlarms'] {
+  return { clips: voiceActivity.length, unheard: voiceActivity.filter((share) => share === 0).length };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await evaluate();

@@ -7,7 +7,7 @@ export interface Normaliser {
 }
 
 /** Inputs further from the mean than this many standard deviations count as this far. */
-export const CLIP = 4;
+export const CLIP = 5;
 
 const SCALE_FLOOR = 1e-4;
 

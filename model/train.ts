@@ -4,75 +4,78 @@ import { useBackend } from '../src/classifier/backend.js';
 import type { ModelMetadata } from '../src/classifier/metadata.js';
 import { EMOTIONS } from '../src/domain/emotions.js';
 import { MIN_SEC } from '../src/features/frames.js';
-import { FUNCTIONAL_COUNT } from '../src/features/functionals.js';
 import { FEATURE_SETTINGS } from '../src/features/settings.js';
+import { VOICE_INPUT } from '../src/features/voice-input.js';
 import { packageRoot } from '../src/package-root.js';
-import { buildLayersModel } from './architecture.js';
 import { writeJson, writeLayersModel } from './artefact-files.js';
-import { fitSharpness, fitThresholds } from './calibrate.js';
-import { loadCorpus } from './corpus.js';
-import { crossValidate, type CrossValidation } from './cross-validate.js';
-import { memberLogits, RECIPE, trainMembers, type Corpus, type Members } from './recipe.js';
-import { createProgress } from './progress.js';
-import { FOLD_NAMES } from './split.js';
+import { fitThresholds, outcomeAt } from './calibrate.js';
+import { loadCorpus, type Corpus } from './corpus.js';
+import { foldPlans, heldOutAnswers, scoreFolds, SHIPPED_TEAM, shippedPlan } from './scoring/folds.js';
+import { fitFusion, fuseAnswers } from './scoring/fusion.js';
+import { RECIPE } from './recipe.js';
+import { teachSystems, type System } from './systems.js';
+import { buildVoiceModel, type Members } from './voice-model.js';
 
-/** Longest stretch that is heard as one, and from one to the next, in seconds: every training clip fits in one. */
-const WINDOWING = { windowSec: 6, hopSec: 3, minSec: MIN_SEC };
+/** How clips are cut, in seconds: sentences are heard whole, and no emotion of a longer clip is drowned by others. */
+const WINDOWING = { wholeSec: 6, windowSec: 3, hopSec: 1.5, minSec: MIN_SEC };
 
-/** Trains the model on all speakers and writes it to `model/artefacts`; thresholds come from held-out speakers. */
+/**
+ * Trains the model on all speakers and writes it to `model/artefacts`. How much to believe it comes from models that
+ * are trained alike but for the speakers of one fold.
+ */
 async function train(): Promise<void> {
   const corpus = await loadCorpus();
   if (!corpus) return;
+  const folds = foldPlans(corpus.clips);
+  const systems = await teachSystems('Training', corpus, [shippedPlan(corpus.clips), ...folds]);
   await useBackend('auto');
-  const progress = createProgress('Training', FOLD_NAMES.length + 1);
-  let fits = 0;
-  const fit = (part: Corpus, indices: readonly number[]): Members => {
-    const members = trainMembers(part, indices);
-    progress.update((fits += 1));
-    return members;
-  };
-  const heldOut = crossValidate(corpus, (part, indices) => {
-    const members = fit(part, indices);
-    return (clip) => memberLogits(members, part.examples.functionals(clip, 0));
-  });
-  const members = fit(corpus, [...corpus.clips.keys()]);
-  progress.stop();
-  await write(corpus, members, heldOut);
+  const [shipped, ...foldSystems] = systems as [System, ...System[]];
+  await write(corpus, shipped, foldSystems);
 }
 
-async function write(corpus: Corpus, members: Members, heldOut: CrossValidation): Promise<void> {
+async function write(corpus: Corpus, shipped: Members, foldSystems: readonly System[]): Promise<void> {
   const dir = join(packageRoot(), 'model', 'artefacts');
-  const sharpness = fitSharpness(heldOut);
-  const confidence = fitThresholds(heldOut, sharpness);
-  const model = buildLayersModel({ ...members, sharpness });
-  const digest = await writeLayersModel(model, dir);
+  const heldOut = await heldOutAnswers(corpus, foldSystems, 'speech');
+  const answers = heldOut.flatMap(({ answers }) => answers);
+  const fusion = fitFusion(answers, SHIPPED_TEAM);
+  const fused = fuseAnswers(answers, SHIPPED_TEAM, fusion);
+  const confidence = fitThresholds(fused);
+  const scores = scoreFolds(heldOut, EMOTIONS);
+  const model = buildVoiceModel(shipped, fusion);
+  const { digest, bytes } = await writeLayersModel(model, dir);
+  const { clips } = corpus;
   const metadata: ModelMetadata = {
-    version: `1.0.0+${digest.slice(0, 8)}`,
+    version: `2.0.0+${digest.slice(0, 8)}`,
     labels: [...EMOTIONS],
     features: { ...FEATURE_SETTINGS },
-    input: { kind: 'functionals', count: FUNCTIONAL_COUNT },
+    input: { ...VOICE_INPUT },
     ...WINDOWING,
-    normalisation: 'by the first two layers of the model: standard scores, clipped to 4 standard deviations',
-    confidence: confidence.thresholds,
+    normalisation:
+      'recordings are brought to one level and bands lose their means in src/features; scaling and clipping are layers',
+    confidence,
     training: {
-      data: 'RAVDESS audio-only speech and song (doi 10.1371/journal.pone.0196391), without actors 01, 04, 09 and 22',
-      clips: corpus.clips.length,
-      speakers: new Set(corpus.clips.map(({ speaker }) => speaker)).size,
+      data: Object.fromEntries(
+        [...new Set(clips.map(({ corpus }) => corpus))].map((name) => [
+          name,
+          clips.filter(({ corpus }) => corpus === name).length,
+        ]),
+      ),
+      speakers: new Set(clips.map(({ speaker }) => speaker)).size,
       recipe: RECIPE,
-      sharpness,
+      fusion,
       heldOutSpeakers: {
         protocol: 'folds A to D by speaker, RAVDESS speech; unweighted average recall of 8 emotions',
-        recall: heldOut.recall,
-        meanRecall: heldOut.meanRecall,
-        notUnsure: confidence.notUnsure,
-        sure: confidence.sure,
+        ...scores,
+        notUnsure: outcomeAt(fused, confidence.unsureBelow),
+        sure: outcomeAt(fused, confidence.sureFrom),
       },
     },
   };
   await writeJson(join(dir, 'metadata.json'), metadata);
   model.dispose();
   process.stdout.write(
-    `Wrote model ${metadata.version} to model/artefacts. Held-out recall: ${heldOut.meanRecall.toFixed(3)}.\n`,
+    `Wrote model ${metadata.version}, ${(bytes / 1e6).toFixed(1)} MB, to model/artefacts. ` +
+      `Held-out recall: ${scores.mean.toFixed(3)}.\n`,
   );
 }
 

@@ -28,14 +28,14 @@ export const SPECTROGRAM_NETWORK = {
 /** How much shorter the pooled sequence is than the spectrogram. */
 export const TIME_STRIDE = 4;
 
-/** Tensors that the network takes; a batch may hold padding, which `presence` marks. */
+/** Tensors that the network takes. */
 export interface SpectrogramTensors {
   /** Scaled log-mel bands, shape `[batch, frames, 64, 1]`. */
   bands: SymbolicTensor;
   /** Pitch and level, shape `[batch, frames, 4]`. */
   tracks: SymbolicTensor;
-  /** 1 for frames that are there, 0 for padding; shape `[batch, frames, 1]`. */
-  presence: SymbolicTensor;
+  /** 1 for frames that are there, 0 for padding; shape `[batch, frames, 1]`. Absent where there is no padding. */
+  presence?: SymbolicTensor;
 }
 
 export interface NetworkOptions {
@@ -126,8 +126,11 @@ export function spectrogramNetwork(
   const joined = through(layers.concatenate(), [sequence, branch]);
   const frames = relu(norm('frame', dense('frame', joined, frame, 'linear', false)));
   const scores = dense('scores', dense('attention', frames, attention, 'tanh'), frame);
-  const present = through(layers.maxPooling1d({ poolSize: TIME_STRIDE, padding: 'same' }), presence);
-  const pooled = norm('pool', through(new WeightedStatistics({}), [frames, scores, present]));
+  const present = presence
+    ? [through(layers.maxPooling1d({ poolSize: TIME_STRIDE, padding: 'same' }), presence)]
+    : [];
+  const statistics = through(new WeightedStatistics({}), [frames, scores, ...present]);
+  const pooled = norm('pool', statistics);
   const last = dense('hidden', drop(pooled, dropout.hidden), hidden, 'relu');
   return dense('logits', drop(last, dropout.hidden), units);
 }

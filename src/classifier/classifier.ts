@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { EMOTIONS, toProbabilities, type Probabilities } from '../domain/emotions.js';
 import { readArtefacts, readModelJson } from './artefacts.js';
+import type { VoiceInput } from '../features/voice-input.js';
 import { useBackend, type Backend, type BackendChoice } from './backend.js';
 import { ModelContractError } from './contract-error.js';
+import './weighted-statistics.js';
 import { checkMetadata, type ExpectedFeatures, type ModelMetadata } from './metadata.js';
 
 /** A loaded model. */
@@ -11,10 +13,10 @@ export interface Classifier {
   readonly metadata: ModelMetadata;
   readonly backend: Backend;
   /**
-   * @param functionals - Raw values, shape `[metadata.input.count]`: the model normalises them itself.
-   * @throws {RangeError} if there are more or fewer (our mistake).
+   * @param input - Of a voice of any length; see `voiceInput`. The model scales it itself.
+   * @throws {RangeError} if sizes do not fit the model (our mistake).
    */
-  readonly predict: (functionals: Float32Array) => Probabilities;
+  readonly predict: (input: VoiceInput) => Probabilities;
   /** Frees the weights. */
   readonly dispose: () => void;
 }
@@ -46,7 +48,7 @@ export async function loadClassifier({ dir, backend, expected }: ClassifierOptio
   return {
     metadata,
     backend: used,
-    predict: (functionals) => predict(model, functionals, metadata.input.count),
+    predict: (input) => predict(model, input, metadata.input),
     dispose: () => void model.dispose(),
   };
 }
@@ -61,23 +63,45 @@ async function decode(artefacts: tf.io.ModelArtifacts): Promise<LayersModel> {
 }
 
 function checkShapes(model: LayersModel, { input }: ModelMetadata): void {
-  const expect = (what: string, shape: unknown, size: number): void => {
-    if (JSON.stringify(shape) !== JSON.stringify([null, size])) {
+  const expected = {
+    functionals: [null, input.functionals],
+    bands: [null, null, input.bands],
+    tracks: [null, null, input.tracks],
+    probabilities: [null, EMOTIONS.length],
+  };
+  const found = Object.fromEntries([
+    ...model.inputs.map((tensor) => [tensor.name, tensor.shape]),
+    ['probabilities', model.outputs[0]?.shape],
+  ]) as Record<string, unknown>;
+  for (const [name, shape] of Object.entries(expected)) {
+    if (JSON.stringify(found[name]) !== JSON.stringify(shape)) {
       throw new ModelContractError(
-        `the model's ${what} must have shape [null,${size}], not ${JSON.stringify(shape)}`,
+        `the model's ${name} must have shape ${JSON.stringify(shape)}, not ${JSON.stringify(found[name])}`,
       );
     }
-  };
-  expect('input', model.inputs[0]?.shape, input.count);
-  expect('output', model.outputs[0]?.shape, EMOTIONS.length);
+  }
 }
 
-function predict(model: LayersModel, functionals: Float32Array, count: number): Probabilities {
-  if (functionals.length !== count) {
-    throw new RangeError(`expected ${count} functionals, received ${functionals.length}`);
+function predict(model: LayersModel, input: VoiceInput, sizes: ModelMetadata['input']): Probabilities {
+  const { functionals, spectrogram } = input;
+  const { count, bands, tracks } = spectrogram;
+  const fits =
+    functionals.length === sizes.functionals &&
+    bands.length === count * sizes.bands &&
+    tracks.length === count * sizes.tracks;
+  if (!fits) {
+    throw new RangeError(
+      `expected ${sizes.functionals} functionals, ${sizes.bands} bands and ${sizes.tracks} tracks of ${count} frames; ` +
+        `received ${functionals.length}, ${bands.length} and ${tracks.length} values`,
+    );
   }
   return tf.tidy(() => {
-    const output = model.predict(tf.tensor2d(functionals, [1, count])) as tf.Tensor;
+    const tensors: Record<string, tf.Tensor> = {
+      functionals: tf.tensor2d(functionals, [1, functionals.length]),
+      bands: tf.tensor3d(bands, [1, count, sizes.bands]),
+      tracks: tf.tensor3d(tracks, [1, count, sizes.tracks]),
+    };
+    const output = model.apply(model.inputs.map(({ name }) => tensors[name]!)) as tf.Tensor;
     return toProbabilities(output.dataSync());
   });
 }

@@ -13,9 +13,15 @@ const schema = z
     labels: z.array(z.string()),
     /** Settings of the front end that the model was trained behind. */
     features: z.record(z.string(), z.number()),
-    /** What the model takes: so many functionals of a voice. */
-    input: z.object({ kind: z.literal('functionals'), count: z.int().positive() }),
-    /** Length of one window, in seconds. */
+    /** What the model takes: so many functionals of a voice, and so many bands and tracks of each of its frames. */
+    input: z.object({
+      functionals: z.int().positive(),
+      bands: z.int().positive(),
+      tracks: z.int().positive(),
+    }),
+    /** A clip no longer than this is heard as one, in seconds. */
+    wholeSec: z.number().positive(),
+    /** Length of the windows that a longer clip is cut into, in seconds. */
     windowSec: z.number().positive(),
     /** From one window's start to the next, in seconds. */
     hopSec: z.number().positive(),
@@ -35,6 +41,10 @@ const schema = z
   .refine(({ hopSec, windowSec }) => hopSec <= windowSec, {
     path: ['hopSec'],
     error: 'must be at most windowSec',
+  })
+  .refine(({ windowSec, wholeSec }) => windowSec <= wholeSec, {
+    path: ['windowSec'],
+    error: 'must be at most wholeSec',
   });
 
 export type ModelMetadata = z.infer<typeof schema>;
@@ -43,8 +53,8 @@ export type ModelMetadata = z.infer<typeof schema>;
 export interface ExpectedFeatures {
   /** Settings of the front end. */
   settings: Readonly<Record<string, number>>;
-  /** Number of functionals. */
-  count: number;
+  /** Numbers of functionals, and of bands and tracks of a frame. */
+  input: ModelMetadata['input'];
 }
 
 /**
@@ -68,10 +78,11 @@ export function checkMetadata(json: unknown, expected: ExpectedFeatures): ModelM
   if (faults.length > 0) {
     throw new ModelContractError(`the model was trained with other features: ${faults.join('; ')}`);
   }
-  if (input.count !== expected.count) {
-    throw new ModelContractError(
-      `the model takes ${input.count} functionals, but ${expected.count} are computed`,
-    );
+  for (const [name, count] of Object.entries(expected.input)) {
+    const taken = input[name as keyof typeof input];
+    if (taken !== count) {
+      throw new ModelContractError(`the model takes ${taken} ${name}, but ${count} are computed`);
+    }
   }
   return parsed.data;
 }

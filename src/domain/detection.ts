@@ -65,3 +65,18 @@ export function combineWindows(
   const total = sums.reduce((sum, value) => sum + value, 0);
   return toProbabilities(sums.map((value) => value / total));
 }
+
+/**
+ * The course of a long clip without its flicker: each window's probabilities are averaged with its neighbours', which
+ * count half, all weighted by voice activity.
+ *
+ * @param windows - In order of time. Not modified.
+ */
+export function smoothWindows(windows: readonly WindowDetection[]): WindowDetection[] {
+  return windows.map((window, i) => {
+    const before = windows[i - 1];
+    const after = windows[i + 1];
+    const near = [window, window, ...(before ? [before] : []), ...(after ? [after] : [])];
+    return { ...window, probabilities: combineWindows(near) };
+  });
+}

@@ -1,9 +1,9 @@
 import { workerData } from 'piscina';
 import { loadClassifier, type Classifier } from '../classifier/classifier.js';
 import { voiceFrames } from '../features/frames.js';
-import { FUNCTIONAL_COUNT, functionals } from '../features/functionals.js';
 import { FEATURE_SETTINGS } from '../features/settings.js';
 import { voiceActivity } from '../features/voice-activity.js';
+import { voiceInput, VOICE_INPUT } from '../features/voice-input.js';
 import type { ModelInfo, WindowAnalysis } from '../usecases/ports.js';
 import { toReply, type Reply, type ThreadModel, type ThreadSettings } from './messages.js';
 
@@ -16,7 +16,7 @@ function classifier(): Promise<Classifier> {
   loading ??= loadClassifier({
     dir: modelDir,
     backend,
-    expected: { settings: FEATURE_SETTINGS, count: FUNCTIONAL_COUNT },
+    expected: { settings: FEATURE_SETTINGS, input: VOICE_INPUT },
   });
   return loading;
 }
@@ -35,13 +35,13 @@ export function analyse(samples: Float32Array): Promise<Reply<WindowAnalysis>> {
     const { predict } = await classifier();
     const frames = voiceFrames(samples);
     return {
-      probabilities: predict(functionals(frames)),
+      probabilities: predict(voiceInput(frames)),
       voiceActivity: voiceActivity(frames, samples.length),
     };
   });
 }
 
 function pickInfo(metadata: Classifier['metadata']): Omit<ModelInfo, 'sampleRateHz'> {
-  const { version, windowSec, hopSec, minSec, confidence } = metadata;
-  return { version, windowSec, hopSec, minSec, confidence };
+  const { version, wholeSec, windowSec, hopSec, minSec, confidence } = metadata;
+  return { version, wholeSec, windowSec, hopSec, minSec, confidence };
 }

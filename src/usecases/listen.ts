@@ -1,5 +1,11 @@
 import PQueue from 'p-queue';
-import { combineWindows, confidenceOf, type Detection, type WindowDetection } from '../domain/detection.js';
+import {
+  combineWindows,
+  confidenceOf,
+  smoothWindows,
+  type Detection,
+  type WindowDetection,
+} from '../domain/detection.js';
 import { ranked } from '../domain/emotions.js';
 import { UserError } from '../domain/errors.js';
 import { WindowSlicer, type Window } from '../features/windows.js';
@@ -76,7 +82,7 @@ function summarise(windows: WindowDetection[], durationSec: number, { model }: V
     confidence: confidenceOf(probabilities, model.confidence),
     probabilities,
     durationSec,
-    windows,
+    windows: smoothWindows(windows),
     modelVersion: model.version,
   };
 }

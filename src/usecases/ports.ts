@@ -74,7 +74,9 @@ export interface ModelInfo {
   version: string;
   /** Rate of the samples that it takes, in Hz. */
   sampleRateHz: number;
-  /** Length of one window, in seconds; a clip no longer than this is one window. */
+  /** A clip no longer than this is one window, in seconds. */
+  wholeSec: number;
+  /** Length of the windows of a longer clip, in seconds. */
   windowSec: number;
   /** From one window's start to the next, in seconds. */
   hopSec: number;
@@ -94,7 +96,7 @@ export interface VoiceAnalyser {
   /**
    * Names the emotion in one window, off the main thread.
    *
-   * @param samples - Mono, at `model.sampleRateHz`, full scale = 1, `minSec` to `windowSec` long. Taken over: the
+   * @param samples - Mono, at `model.sampleRateHz`, full scale = 1, `minSec` to `wholeSec` long. Taken over: the
    *   caller must not touch it afterwards.
    * @throws UserError `BUSY` if the queue is full.
    */

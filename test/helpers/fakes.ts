@@ -18,6 +18,7 @@ import { onTestFinished } from 'vitest';
 export const MODEL: ModelInfo = {
   version: '1.0.0',
   sampleRateHz: 100,
+  wholeSec: 4,
   windowSec: 4,
   hopSec: 2,
   minSec: 0.5,

@@ -7,11 +7,20 @@ import { loadClassifier, type Classifier } from '../../../src/classifier/classif
 import { ModelContractError } from '../../../src/classifier/contract-error.js';
 import { EMOTIONS } from '../../../src/domain/emotions.js';
 import { voiceFrames } from '../../../src/features/frames.js';
-import { functionals } from '../../../src/features/functionals.js';
+import { voiceInput, type VoiceInput } from '../../../src/features/voice-input.js';
 import { syntheticVoice } from '../features/synthetic-voice.js';
 import { ARTEFACTS, changedModel, EXPECTED, temporaryFolder } from './toy-model.js';
 
-const voice = functionals(voiceFrames(syntheticVoice()));
+const voice = voiceInput(voiceFrames(syntheticVoice()));
+/** Every value of a voice replaced by one. */
+const filled = (value: number): VoiceInput => ({
+  functionals: voice.functionals.map(() => value),
+  spectrogram: {
+    ...voice.spectrogram,
+    bands: voice.spectrogram.bands.map(() => value),
+    tracks: voice.spectrogram.tracks.map(() => value),
+  },
+});
 const load = (dir: string, backend: 'tensorflow' | 'wasm' = 'wasm'): Promise<Classifier> =>
   loadClassifier({ dir, backend, expected: EXPECTED });
 
@@ -35,7 +44,7 @@ describe('the shipped model', () => {
   test('stays finite for values far from all that it was trained on', async () => {
     const { predict } = await load(ARTEFACTS);
     for (const value of [0, 1e6, -1e6]) {
-      const probabilities = Object.values(predict(new Float32Array(EXPECTED.count).fill(value)));
+      const probabilities = Object.values(predict(filled(value)));
       expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
     }
   });
@@ -49,9 +58,21 @@ describe('the shipped model', () => {
     expect(tf.memory().numTensors).toBeLessThan(before);
   });
 
-  test('refuses another number of functionals', async () => {
+  test('refuses other sizes', async () => {
     const { predict } = await load(ARTEFACTS);
-    expect(() => predict(new Float32Array(3))).toThrow(RangeError);
+    const { spectrogram } = voice;
+    expect(() => predict({ ...voice, functionals: new Float32Array(3) })).toThrow(RangeError);
+    expect(() => predict({ ...voice, spectrogram: { ...spectrogram, count: 3 } })).toThrow(RangeError);
+  });
+
+  test('takes the shortest voice and a long one', async () => {
+    const { predict } = await load(ARTEFACTS);
+    const pcm = syntheticVoice();
+    for (const length of [8_000, 6 * 16_000]) {
+      const clip = Float32Array.from({ length }, (_, i) => pcm[(i + 8_000) % pcm.length]!);
+      const probabilities = Object.values(predict(voiceInput(voiceFrames(clip))));
+      expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+    }
   });
 
   test('weighs at most 5 MB', async () => {
@@ -87,10 +108,10 @@ describe('a model that breaks its contract is refused', () => {
     ],
     [
       'another number of inputs',
-      (json) => ({ ...json, input: { kind: 'functionals', count: 9 } }),
-      /takes 9/,
+      (json) => ({ ...json, input: { ...(json.input as object), functionals: 9 } }),
+      /takes 9 functionals/,
     ],
-    ['another kind of input', (json) => ({ ...json, input: { kind: 'pixels', count: 1273 } }), /input/],
+    ['another kind of input', (json) => ({ ...json, input: { pixels: 1273 } }), /input/],
     ['no version', (json) => ({ ...json, version: undefined }), /version/],
     ['a threshold above 1', (json) => ({ ...json, confidence: { unsureBelow: 0, sureFrom: 2 } }), /sureFrom/],
     [
@@ -98,6 +119,7 @@ describe('a model that breaks its contract is refused', () => {
       (json) => ({ ...json, confidence: { unsureBelow: 0.5, sureFrom: 0.2 } }),
       /unsureBelow must be at most sureFrom/,
     ],
+    ['a window beyond the whole', (json) => ({ ...json, windowSec: 99 }), /windowSec/],
     ['a hop beyond the window', (json) => ({ ...json, hopSec: 99 }), /hopSec/],
   ];
 

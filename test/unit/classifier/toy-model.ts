@@ -2,13 +2,13 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { FUNCTIONAL_COUNT } from '../../../src/features/functionals.js';
 import { FEATURE_SETTINGS } from '../../../src/features/settings.js';
+import { VOICE_INPUT } from '../../../src/features/voice-input.js';
 
 /** The shipped model. */
 export const ARTEFACTS = join(import.meta.dirname, '..', '..', '..', 'model', 'artefacts');
 
-export const EXPECTED = { settings: FEATURE_SETTINGS, count: FUNCTIONAL_COUNT };
+export const EXPECTED = { settings: FEATURE_SETTINGS, input: VOICE_INPUT };
 
 /** An empty folder, removed after the test. */
 export async function temporaryFolder(): Promise<string> {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { WindowSlicer, type Window } from '../../../src/features/windows.js';
 
 /** Ten samples a second, so that a sample's value can be its index. */
-const SETTINGS = { windowSec: 4, hopSec: 2, sampleRateHz: 10 };
+const SETTINGS = { wholeSec: 4, windowSec: 4, hopSec: 2, sampleRateHz: 10 };
 
 /** Cuts samples 0, 1, 2... into windows, handed over in pieces of the given sizes, then in one. */
 function slice(total: number, pieces: readonly number[] = [], settings = SETTINGS): Window[] {
@@ -53,6 +53,33 @@ describe('WindowSlicer', () => {
     expect(spans(slice(total))).toEqual(expected);
   });
 
+  test.each([
+    [70, [[0, 7]]],
+    [
+      71,
+      [
+        [0, 3],
+        [2, 5],
+        [4, 7],
+        [4.1, 7.1],
+      ],
+    ],
+    [
+      90,
+      [
+        [0, 3],
+        [2, 5],
+        [4, 7],
+        [6, 9],
+      ],
+    ],
+  ])('%i samples of which 70 may be heard whole, and longer clips in windows of 30', (total, expected) => {
+    const settings = { ...SETTINGS, wholeSec: 7, windowSec: 3 };
+    const windows = slice(total, [13, 50], settings);
+    expect(spans(windows)).toEqual(expected);
+    for (const { samples, startSec } of windows) expect(samples[0]).toBeCloseTo(startSec * 10);
+  });
+
   test('an empty clip has no window', () => {
     expect(slice(0)).toEqual([]);
   });
@@ -70,13 +97,15 @@ describe('WindowSlicer', () => {
         fc.integer({ min: 1, max: 400 }),
         fc.array(fc.integer({ min: 0, max: 90 })),
         fc.integer({ min: 1, max: 40 }),
-        (total, pieces, hop) => {
-          const settings = { ...SETTINGS, hopSec: hop / 10 };
+        fc.integer({ min: 40, max: 100 }),
+        (total, pieces, hop, whole) => {
+          const settings = { ...SETTINGS, hopSec: hop / 10, wholeSec: whole / 10 };
           const windows = slice(total, pieces, settings);
           expect(windows).toEqual(slice(total, [], settings));
           const heard = new Set(windows.flatMap(({ samples }) => [...samples]));
           expect(heard.size).toBe(total);
-          expect(windows.every(({ samples }) => samples.length === Math.min(total, 40))).toBe(true);
+          const length = total <= whole ? total : 40;
+          expect(windows.every(({ samples }) => samples.length === length)).toBe(true);
           const starts = windows.map(({ startSec }) => startSec);
           expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
         },
@@ -94,7 +123,7 @@ describe('WindowSlicer', () => {
   });
 
   test('hands windows out while an hour passes through, one at a time', () => {
-    const slicer = new WindowSlicer({ windowSec: 6, hopSec: 3, sampleRateHz: 1000 });
+    const slicer = new WindowSlicer({ wholeSec: 6, windowSec: 6, hopSec: 3, sampleRateHz: 1000 });
     const piece = new Float32Array(1000);
     let windows = 0;
     for (let second = 0; second < 3600; second += 1) {
@@ -111,7 +140,8 @@ describe('WindowSlicer', () => {
     [4, 0],
     [4, 5],
     [0, 0],
+    [5, 1],
   ])('refuses windows of %i s every %i s', (windowSec, hopSec) => {
-    expect(() => new WindowSlicer({ windowSec, hopSec, sampleRateHz: 10 })).toThrow(RangeError);
+    expect(() => new WindowSlicer({ wholeSec: 4, windowSec, hopSec, sampleRateHz: 10 })).toThrow(RangeError);
   });
 });

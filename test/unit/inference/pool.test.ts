@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadClassifier } from '../../../src/classifier/classifier.js';
 import { ModelContractError } from '../../../src/classifier/contract-error.js';
 import { voiceFrames } from '../../../src/features/frames.js';
-import { functionals } from '../../../src/features/functionals.js';
+import { voiceInput } from '../../../src/features/voice-input.js';
 import { createVoiceAnalyser } from '../../../src/inference/pool.js';
 import { ARTEFACTS, changedModel, EXPECTED } from '../classifier/toy-model.js';
 import { syntheticVoice } from '../features/synthetic-voice.js';
@@ -19,14 +19,14 @@ describe('voice analyser', () => {
 
   test('says what model and backend it listens with', () => {
     expect(analyser.backend).toBe('wasm');
-    expect(analyser.model).toMatchObject({ sampleRateHz: 16_000, windowSec: 6, hopSec: 3, minSec: 0.5 });
+    expect(analyser.model).toMatchObject({ sampleRateHz: 16_000, wholeSec: 6, windowSec: 3, minSec: 0.5 });
     expect(analyser.model.version).not.toBe('');
   });
 
   test('answers as features and classifier do on the main thread', async () => {
     const here = await loadClassifier({ dir: ARTEFACTS, backend: 'wasm', expected: EXPECTED });
     const { probabilities, voiceActivity } = await analyser.analyse(syntheticVoice());
-    expect(probabilities).toEqual(here.predict(functionals(voiceFrames(syntheticVoice()))));
+    expect(probabilities).toEqual(here.predict(voiceInput(voiceFrames(syntheticVoice()))));
     expect(voiceActivity).toBeGreaterThan(0.5);
   });
 

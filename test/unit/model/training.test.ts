@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { augment } from '../../../model/augment.js';
 import { cepstralMeans } from '../../../model/baseline.js';
-import { fitSharpness, fitThresholds } from '../../../model/calibrate.js';
+import { fitThresholds, outcomeAt, reliability } from '../../../model/calibrate.js';
 import { argMax, confusionMatrix, softmax, unweightedAverageRecall } from '../../../model/metrics.js';
 import { createRandom } from '../../../model/random.js';
 import { describe as describeFrames } from '../../../src/features/descriptors/describe.js';
@@ -75,20 +75,34 @@ describe('metrics', () => {
 });
 
 describe('calibration', () => {
-  /** Right four times out of five, but always all but certain. */
-  const truth = Array.from({ length: 100 }, (_, i) => (i % 5 === 0 ? 1 : 0));
-  const boastful = { logits: truth.map(() => Float64Array.of(10, 0)), truth };
+  /** Always sure by 0.9, right four times out of five. */
+  const boastful = Array.from({ length: 100 }, (_, i) => ({
+    truth: i % 5 === 0 ? 1 : 0,
+    probabilities: Float64Array.of(0.9, 0.1),
+  }));
 
-  test('takes certainty back to how often answers are right', () => {
-    expect(softmax(Float64Array.of(10, 0), fitSharpness(boastful))[0]).toBeCloseTo(0.8, 1);
+  test('finds how far probabilities are from how often answers are right', () => {
+    const { error, bins } = reliability(boastful);
+    expect(error).toBeCloseTo(0.1, 5);
+    const [filled, ...others] = bins.filter(({ clips }) => clips > 0);
+    expect(filled).toMatchObject({ clips: 100, accuracy: 0.8 });
+    expect(filled!.meanConfidence).toBeCloseTo(0.9, 9);
+    expect(others).toEqual([]);
+    expect(reliability([{ truth: 0, probabilities: Float64Array.of(1, 0) }]).bins.at(-1)!.clips).toBe(1);
   });
 
   test('finds the lowest leads that keep what the words promise', () => {
-    const logits = truth.map((label, i) => Float64Array.of(label === 0 ? 3 : i % 2, 0));
-    const { thresholds, notUnsure, sure } = fitThresholds({ logits, truth }, 1);
-    expect(notUnsure.accuracy).toBeGreaterThanOrEqual(0.75);
-    expect(sure.accuracy).toBeGreaterThanOrEqual(0.9);
-    expect(thresholds.unsureBelow).toBeLessThanOrEqual(thresholds.sureFrom);
-    expect(thresholds).toEqual({ unsureBelow: notUnsure.lead, sureFrom: sure.lead });
+    // The further the first is ahead, the more often it is right.
+    const answers = Array.from({ length: 1000 }, (_, i) => {
+      const lead = (i % 100) / 100;
+      const truth = (i * 7919) % 100 < 50 + lead * 50 ? 0 : 1;
+      return { truth, probabilities: Float64Array.of(0.5 + lead / 2, 0.5 - lead / 2) };
+    });
+    const { unsureBelow, sureFrom } = fitThresholds(answers);
+    expect(unsureBelow).toBeGreaterThan(0);
+    expect(unsureBelow).toBeLessThan(sureFrom);
+    expect(outcomeAt(answers, unsureBelow).accuracy).toBeGreaterThanOrEqual(0.8);
+    expect(outcomeAt(answers, unsureBelow - 0.01).accuracy).toBeLessThan(0.8);
+    expect(outcomeAt(answers, sureFrom).accuracy).toBeGreaterThanOrEqual(0.9);
   });
 });

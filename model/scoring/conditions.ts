@@ -1,0 +1,41 @@
+import { EMOTIONS } from '../../src/domain/emotions.js';
+import { CONDITIONS } from '../conditions/conditions.js';
+import { checkpointDir, type Corpus } from '../corpus.js';
+import { describeClips } from '../described.js';
+import type { ConditionResult } from '../evaluation.js';
+import { RECIPE } from '../recipe.js';
+import { FOLD_NAMES, foldSplit } from '../split.js';
+import type { System } from '../systems.js';
+import { heldOutAnswers, scoreFolds, type FoldAnswers } from './folds.js';
+
+/**
+ * How much recall of RAVDESS speech is lost under each condition.
+ *
+ * @param clean - Answers to the clips as they were recorded, which the fusion is fitted on as well.
+ */
+export async function scoreConditions(
+  corpus: Corpus,
+  systems: readonly System[],
+  clean: readonly FoldAnswers[],
+): Promise<ConditionResult[]> {
+  const indices = FOLD_NAMES.flatMap((fold) => foldSplit(corpus.clips, fold).test);
+  const reference = scoreFolds(clean, EMOTIONS).mean;
+  const results: ConditionResult[] = [];
+  for (const { name, title, allowedDropPoints } of CONDITIONS) {
+    const files = await describeClips(
+      indices.map((i) => corpus.clips[i]!),
+      { title, all: corpus.clips, cacheDir: checkpointDir(), seed: RECIPE.seed, condition: name },
+    );
+    const examples = new Map(indices.map((clip, k) => [clip, files[k]!]));
+    const answers = await heldOutAnswers(corpus, systems, 'speech', examples);
+    const recall = scoreFolds(answers, EMOTIONS, clean).mean;
+    results.push({
+      name,
+      title,
+      recall,
+      drop: 100 * (reference - recall),
+      ...(allowedDropPoints !== undefined && { allowedDrop: allowedDropPoints }),
+    });
+  }
+  return results;
+}
