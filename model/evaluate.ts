@@ -13,7 +13,13 @@ import { baselineFolds } from './scoring/baseline-scores.js';
 import { scoreConditions } from './scoring/conditions.js';
 import { emotionsOf, scoreDomain } from './scoring/domain.js';
 import { loadFacts, type ClipFacts } from './scoring/facts.js';
-import { foldPlans, heldOutAnswers, nestedAnswers, SHIPPED_TEAM, type FoldAnswers } from './scoring/folds.js';
+import {
+  foldPlans,
+  heldOutAnswers,
+  nestedAnswers,
+  nestedFusions,
+  type FoldAnswers,
+} from './scoring/folds.js';
 import { fitFusion } from './scoring/fusion.js';
 import { summariseModel } from './scoring/model-summary.js';
 import { referencePlan, scoreReference, scoreTransfer, transferPlans } from './scoring/transfer.js';
@@ -45,6 +51,7 @@ async function judge(corpus: Corpus): Promise<Evaluation> {
   const facts = await loadFacts(corpus);
   const speech = await heldOutAnswers(corpus, foldSystems, 'speech');
   const song = await heldOutAnswers(corpus, foldSystems, 'song');
+  const fusions = nestedFusions(speech);
   const fusion = fitFusion(
     speech.flatMap(({ answers }) => answers),
     [0],
@@ -55,21 +62,22 @@ async function judge(corpus: Corpus): Promise<Evaluation> {
       answers.flatMap((fold) => fold.answers.map(({ clip }) => clip)),
     );
     const baseline = baselineFolds(clips, facts.baseline, channel, labels);
-    return scoreDomain(title, clips, answers, speech, baseline);
+    return scoreDomain(title, clips, answers, fusions, baseline);
   };
   const transferred: Evaluation['transfer'][number][] = [];
   for (const [i, plan] of transfers.entries()) {
     const system = systems[folds.length + i]!;
     transferred.push(await scoreTransfer(plan, system, corpus, facts.baseline, fusion));
   }
+  const spoken = domain('RAVDESS speech', 'speech', speech);
   return {
     ...(await summariseModel(join(packageRoot(), 'model', 'artefacts'))),
     seeds: RECIPE.seeds.map(String),
     curves: curvesOf(foldSystems),
-    speech: domain('RAVDESS speech', 'speech', speech),
+    speech: spoken,
     song: domain('RAVDESS song', 'song', song),
-    confidence: scoreConfidence(speech),
-    conditions: await scoreConditions(corpus, foldSystems, speech),
+    confidence: scoreConfidence(nestedAnswers(speech, fusions[0]!)),
+    conditions: await scoreConditions(corpus, foldSystems, spoken.model.mean, fusions),
     transfer: transferred,
     reference: await scoreReference(reference, systems.at(-1)!, corpus, facts.baseline, fusion),
     falseAlarms: falseAlarmsOf(facts),
@@ -91,8 +99,7 @@ function curvesOf(systems: readonly System[]): LearningCurve[] {
 }
 
 /** What the words of confidence come to, with thresholds that were fitted on the other folds. */
-function scoreConfidence(speech: readonly FoldAnswers[]): Evaluation['confidence'] {
-  const nested = nestedAnswers(speech, speech, SHIPPED_TEAM);
+function scoreConfidence(nested: ReturnType<typeof nestedAnswers>): Evaluation['confidence'] {
   const judged = nested.flatMap(({ fold, answers }) => {
     const others = nested.filter((each) => each.fold !== fold).flatMap((each) => each.answers);
     const { unsureBelow, sureFrom } = fitThresholds(others);

@@ -13,6 +13,11 @@ export function argMax(values: ArrayLike<number>): number {
   return best;
 }
 
+/** Index of the smallest value, the first of equals. */
+export function argMin(values: readonly number[]): number {
+  return argMax(values.map((value) => -value));
+}
+
 /**
  * Unweighted average recall: the mean, over the classes that occur, of the share of a class that is recognised.
  * Unlike accuracy it does not reward naming the commonest class. Chance among 8 classes is 0.125.

@@ -10,7 +10,14 @@ import { packageRoot } from '../src/package-root.js';
 import { writeJson, writeLayersModel } from './artefact-files.js';
 import { fitThresholds, outcomeAt } from './calibrate.js';
 import { loadCorpus, type Corpus } from './corpus.js';
-import { foldPlans, heldOutAnswers, scoreFolds, SHIPPED_TEAM, shippedPlan } from './scoring/folds.js';
+import {
+  foldPlans,
+  heldOutAnswers,
+  nestedFusions,
+  scoreFolds,
+  SHIPPED_TEAM,
+  shippedPlan,
+} from './scoring/folds.js';
 import { fitFusion, fuseAnswers } from './scoring/fusion.js';
 import { RECIPE } from './recipe.js';
 import { teachSystems, type System } from './systems.js';
@@ -40,7 +47,7 @@ async function write(corpus: Corpus, shipped: Members, foldSystems: readonly Sys
   const fusion = fitFusion(answers, SHIPPED_TEAM);
   const fused = fuseAnswers(answers, SHIPPED_TEAM, fusion);
   const confidence = fitThresholds(fused);
-  const scores = scoreFolds(heldOut, EMOTIONS);
+  const scores = scoreFolds(heldOut, EMOTIONS, nestedFusions(heldOut));
   const model = buildVoiceModel(shipped, fusion);
   const { digest, bytes } = await writeLayersModel(model, dir);
   const { clips } = corpus;

@@ -6,20 +6,21 @@ import type { ConditionResult } from '../evaluation.js';
 import { RECIPE } from '../recipe.js';
 import { FOLD_NAMES, foldSplit } from '../split.js';
 import type { System } from '../systems.js';
-import { heldOutAnswers, scoreFolds, type FoldAnswers } from './folds.js';
+import { heldOutAnswers, scoreFolds, type NestedFusions } from './folds.js';
 
 /**
  * How much recall of RAVDESS speech is lost under each condition.
  *
- * @param clean - Answers to the clips as they were recorded, which the fusion is fitted on as well.
+ * @param clean - Recall of the clips as they were recorded.
+ * @param fusions - Fitted on the clips as they were recorded.
  */
 export async function scoreConditions(
   corpus: Corpus,
   systems: readonly System[],
-  clean: readonly FoldAnswers[],
+  clean: number,
+  fusions: NestedFusions,
 ): Promise<ConditionResult[]> {
   const indices = FOLD_NAMES.flatMap((fold) => foldSplit(corpus.clips, fold).test);
-  const reference = scoreFolds(clean, EMOTIONS).mean;
   const results: ConditionResult[] = [];
   for (const { name, title, allowedDropPoints } of CONDITIONS) {
     const files = await describeClips(
@@ -28,12 +29,12 @@ export async function scoreConditions(
     );
     const examples = new Map(indices.map((clip, k) => [clip, files[k]!]));
     const answers = await heldOutAnswers(corpus, systems, 'speech', examples);
-    const recall = scoreFolds(answers, EMOTIONS, clean).mean;
+    const recall = scoreFolds(answers, EMOTIONS, fusions).mean;
     results.push({
       name,
       title,
       recall,
-      drop: 100 * (reference - recall),
+      drop: 100 * (clean - recall),
       ...(allowedDropPoints !== undefined && { allowedDrop: allowedDropPoints }),
     });
   }

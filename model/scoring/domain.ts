@@ -4,7 +4,7 @@ import type { CorpusClip } from '../dataset.js';
 import type { DomainResult, FoldScores } from '../evaluation.js';
 import { confusionMatrix, unweightedAverageRecall } from '../metrics.js';
 import type { FoldName } from '../split.js';
-import { answerAmong, nestedAnswers, scoreFolds, SHIPPED_TEAM, type FoldAnswers } from './folds.js';
+import { answerAmong, nestedAnswers, scoreFolds, type FoldAnswers, type NestedFusions } from './folds.js';
 import type { FusedAnswer } from './fusion.js';
 
 interface Judged extends FusedAnswer {
@@ -18,13 +18,13 @@ export function scoreDomain(
   title: string,
   clips: readonly CorpusClip[],
   answers: readonly FoldAnswers[],
-  fitted: readonly FoldAnswers[],
+  fusions: NestedFusions,
   baseline: FoldScores,
 ): DomainResult {
   const labels = EMOTIONS.filter((_, k) =>
     answers.some((fold) => fold.answers.some(({ truth }) => truth === k)),
   );
-  const judged = nestedAnswers(answers, fitted, SHIPPED_TEAM).flatMap(({ fold, answers: own }) =>
+  const judged = nestedAnswers(answers, fusions[0]!).flatMap(({ fold, answers: own }) =>
     own.map((answer): Judged => ({
       ...answer,
       fold,
@@ -44,7 +44,7 @@ export function scoreDomain(
     title,
     clips: judged.length,
     labels,
-    model: scoreFolds(answers, labels, fitted),
+    model: scoreFolds(answers, labels, fusions),
     baseline,
     confusion: matrix,
     perEmotion,

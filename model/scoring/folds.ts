@@ -6,6 +6,7 @@ import { argMax, unweightedAverageRecall } from '../metrics.js';
 import { RECIPE } from '../recipe.js';
 import { FOLD_NAMES, foldSplit, type FoldName } from '../split.js';
 import type { System, SystemPlan } from '../systems.js';
+import type { Fusion } from '../voice-model.js';
 import { answersOf, teamsOf, type Answer, type Team } from './answers.js';
 import { fitFusion, fuseAnswers, type FusedAnswer } from './fusion.js';
 
@@ -53,22 +54,31 @@ export async function heldOutAnswers(
   return found;
 }
 
+/** How to put networks together, for each team of seeds and each fold. */
+export type NestedFusions = readonly { team: Team; ofFold: Readonly<Record<FoldName, Fusion>> }[];
+
 /**
- * Answers as the shipped recipe would give them. How networks are put together is fitted on the other three folds'
- * answers, so no fold has a say in how it is judged itself.
+ * Fits how networks are put together for each fold on the answers of the other three: no fold has a say in how it is
+ * judged itself.
  *
- * @param judged - Answers to be put together, by fold.
- * @param fitted - Answers that the fusion is fitted on, by fold: to speech as it was recorded.
+ * @param answers - Answers to speech as it was recorded.
  */
-export function nestedAnswers(
-  judged: readonly FoldAnswers[],
-  fitted: readonly FoldAnswers[],
-  team: Team,
-): { fold: FoldName; answers: FusedAnswer[] }[] {
-  return judged.map(({ fold, answers }) => {
-    const others = fitted.filter((each) => each.fold !== fold).flatMap((each) => each.answers);
-    return { fold, answers: fuseAnswers(answers, team, fitFusion(others, team)) };
+export function nestedFusions(answers: readonly FoldAnswers[]): NestedFusions {
+  return TEAMS.map((team) => {
+    const fits = answers.map(({ fold }) => {
+      const others = answers.filter((each) => each.fold !== fold).flatMap((each) => each.answers);
+      return [fold, fitFusion(others, team)] as const;
+    });
+    return { team, ofFold: Object.fromEntries(fits) as Record<FoldName, Fusion> };
   });
+}
+
+/** Answers as the recipe would give them with one team of seeds. */
+export function nestedAnswers(
+  answers: readonly FoldAnswers[],
+  { team, ofFold }: NestedFusions[number],
+): { fold: FoldName; answers: FusedAnswer[] }[] {
+  return answers.map(({ fold, answers: own }) => ({ fold, answers: fuseAnswers(own, team, ofFold[fold]) }));
 }
 
 /** The first emotion of an answer among those that a kind of clip can have. */
@@ -78,15 +88,15 @@ export function answerAmong(probabilities: Float64Array, labels: readonly Emotio
 
 /** Recall of every fold, averaged over the teams that the seeds give. */
 export function scoreFolds(
-  judged: readonly FoldAnswers[],
+  answers: readonly FoldAnswers[],
   labels: readonly Emotion[],
-  fitted: readonly FoldAnswers[] = judged,
+  fusions: NestedFusions,
 ): FoldScores {
-  const runs = TEAMS.map((team) =>
-    nestedAnswers(judged, fitted, team).map(({ answers }) =>
+  const runs = fusions.map((fusion) =>
+    nestedAnswers(answers, fusion).map(({ answers: own }) =>
       unweightedAverageRecall(
-        answers.map(({ truth }) => truth),
-        answers.map(({ probabilities }) => answerAmong(probabilities, labels)),
+        own.map(({ truth }) => truth),
+        own.map(({ probabilities }) => answerAmong(probabilities, labels)),
       ),
     ),
   );

@@ -63,28 +63,28 @@ function drawStretch(count: number, longest: number, random: Random): { from: nu
   return { from, length: count - from - Math.floor(random.uniform() * slack) };
 }
 
-/** Interpolates between frames and between bands. */
+/** Interpolates between frames, then between bands. */
 function resample(picture: Picture, from: number, length: number, count: number, shift: number): Picture {
   const bands = new Float32Array(count * melBands);
   const tracks = new Float32Array(count * TRACK_COUNT);
   const columns = shiftedBands(shift);
+  const frame = new Float32Array(melBands);
   // Tracks hold pitch in 2/3 octaves.
   const pitchShift = (1.5 * shift) / Math.LN2;
   for (let t = 0; t < count; t += 1) {
     const at = from + (t * (length - 1)) / Math.max(1, count - 1);
     const before = Math.floor(at);
-    const after = Math.min(before + 1, picture.count - 1);
+    const a = before * melBands;
+    const b = Math.min(before + 1, picture.count - 1) * melBands;
     const share = at - before;
-    for (let b = 0; b < melBands; b += 1) {
-      const column = columns[b]!;
+    for (let k = 0; k < melBands; k += 1) {
+      frame[k] = picture.bands[a + k]! * (1 - share) + picture.bands[b + k]! * share;
+    }
+    for (let k = 0; k < melBands; k += 1) {
+      const column = columns[k]!;
       const low = Math.floor(column);
       const high = Math.min(low + 1, melBands - 1);
-      const part = column - low;
-      const value = (row: number): number => {
-        const a = picture.bands[row * melBands + low]!;
-        return a + part * (picture.bands[row * melBands + high]! - a);
-      };
-      bands[t * melBands + b] = value(before) * (1 - share) + value(after) * share;
+      bands[t * melBands + k] = frame[low]! + (column - low) * (frame[high]! - frame[low]!);
     }
     const nearest = Math.round(at);
     for (let k = 0; k < TRACK_COUNT; k += 1) {
