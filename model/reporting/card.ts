@@ -1,0 +1,57 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { drawSvg } from './draw.js';
+import { text, type Shape } from './shapes.js';
+import { COLOUR, THEME } from './theme.js';
+
+/** A picture of the report. */
+export interface ReportPicture {
+  /** Name of its files, without an ending. */
+  name: string;
+  /** Its main finding, in words. */
+  altText: string;
+  svg: string;
+}
+
+/** Where the body of a card begins. */
+export const BODY_TOP = 76;
+
+/** What stands on a card, from {@link BODY_TOP} down. */
+export interface CardContent {
+  name: string;
+  title: string;
+  /** How to read it. */
+  subtitle: string;
+  altText: string;
+  height: number;
+  shapes?: readonly Shape[];
+  /** Charts, as ECharts takes them. */
+  charts?: EChartsCoreOption;
+}
+
+/** Puts a heading, shapes and charts on a white card. */
+export function card({
+  name,
+  title,
+  subtitle,
+  altText,
+  height,
+  shapes = [],
+  charts = {},
+}: CardContent): ReportPicture {
+  const { width, margin, font, size } = THEME;
+  const ground: Shape = {
+    type: 'rect',
+    silent: true,
+    z: -10,
+    shape: { x: 0.5, y: 0.5, width: width - 1, height: height - 1, r: 8 },
+    style: { fill: COLOUR.card, stroke: COLOUR.border, lineWidth: 1 },
+  };
+  const graphic = [
+    ground,
+    text(title, margin, 28, { size: size.title, bold: true }),
+    text(subtitle, margin, 52, { colour: COLOUR.quiet }),
+    ...shapes,
+  ];
+  const option = { textStyle: { fontFamily: font }, ...charts, graphic };
+  return { name, altText, svg: drawSvg(option, { width, height }, altText) };
+}

@@ -1,0 +1,73 @@
+import { axis, grid } from '../axes.js';
+import { BODY_TOP, card, type ReportPicture } from '../card.js';
+import type { DomainResult } from '../../evaluation.js';
+import { formatCount, formatScore } from '../format.js';
+import { circle, legend, line, lineMark, rectangle, text, type Shape } from '../shapes.js';
+import { COLOUR, THEME } from '../theme.js';
+
+const PLOT = { width: 328, height: 260 };
+const COUNTS = 54;
+
+/** How often answers are right, by how probable the model called them. */
+export function reliabilityDiagram(domains: readonly DomainResult[]): ReportPicture {
+  const top = BODY_TOP + 30;
+  const places = domains.map((domain, i) => ({
+    domain,
+    x: THEME.margin + 34 + i * (PLOT.width + 48),
+    y: top,
+  }));
+  const errors = domains.map(({ title, calibration }) => `${title} ${formatScore(calibration.error)}`);
+  return card({
+    name: 'reliability',
+    title: 'Do probabilities mean what they say?',
+    subtitle: 'Share of right answers by the probability of the first emotion; on the diagonal they agree',
+    altText: `Expected calibration error: ${errors.join(', ')}.`,
+    height: top + PLOT.height + COUNTS + 62,
+    shapes: [
+      ...legend(
+        [
+          { title: 'right', mark: (x, y) => circle(x, y, 5, COLOUR.model) },
+          { title: 'perfect', mark: lineMark({ colour: COLOUR.baseline, dashed: true }) },
+        ],
+        28,
+      ),
+      ...places.flatMap(({ domain, x, y }) => diagram(domain, x, y)),
+    ],
+    charts: {
+      grid: places.map(({ x, y }) => grid({ x, y, ...PLOT })),
+      xAxis: places.map((_, i) => axis({ grid: i, min: 0, max: 1, interval: 0.25, lines: false })),
+      yAxis: places.map((_, i) => axis({ grid: i, min: 0, max: 1, interval: 0.25 })),
+      series: places.map((_, i) => ({ type: 'line', xAxisIndex: i, yAxisIndex: i, data: [] })),
+    },
+  });
+}
+
+function diagram({ title, calibration }: DomainResult, x: number, y: number): Shape[] {
+  const bottom = y + PLOT.height;
+  const most = Math.max(1, ...calibration.bins.map(({ clips }) => clips));
+  const filled = calibration.bins.filter(({ clips }) => clips > 0);
+  return [
+    text(`${title}: error ${formatScore(calibration.error)}`, x, y - 16, { bold: true, size: 12 }),
+    line([x, bottom], [x + PLOT.width, y], { colour: COLOUR.baseline, dashed: true }),
+    ...filled.map(({ meanConfidence, accuracy, clips }) =>
+      circle(
+        x + meanConfidence * PLOT.width,
+        bottom - accuracy * PLOT.height,
+        3 + 5 * Math.sqrt(clips / most),
+        COLOUR.model,
+      ),
+    ),
+    ...filled.map(({ from, to, clips }) => {
+      const height = Math.max(1, (COUNTS - 14) * (clips / most));
+      const width = (to - from) * PLOT.width - 2;
+      return rectangle(
+        { x: x + from * PLOT.width + 1, y: bottom + 28 + COUNTS - 14 - height, width, height },
+        COLOUR.border,
+      );
+    }),
+    text(`clips in each bin, up to ${formatCount(most)}`, x, bottom + 30 + COUNTS, {
+      size: THEME.size.small,
+      colour: COLOUR.quiet,
+    }),
+  ];
+}

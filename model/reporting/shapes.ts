@@ -1,0 +1,104 @@
+import { COLOUR, THEME } from './theme.js';
+
+/** Part of a picture that stands outside any chart, as ECharts' graphic component takes it. */
+export type Shape = Readonly<Record<string, unknown>>;
+
+export interface TextStyle {
+  size?: number;
+  bold?: boolean;
+  colour?: string;
+  align?: 'left' | 'center' | 'right';
+  /** Anticlockwise, in radians. */
+  rotation?: number;
+}
+
+/** Text whose middle line is at `y`. */
+export function text(content: string, x: number, y: number, style: TextStyle = {}): Shape {
+  const { size = THEME.size.body, bold = false, colour = COLOUR.text, align = 'left', rotation = 0 } = style;
+  return {
+    type: 'text',
+    silent: true,
+    x,
+    y,
+    rotation,
+    style: {
+      text: content,
+      fill: colour,
+      fontFamily: THEME.font,
+      fontSize: size,
+      fontWeight: bold ? 'bold' : 'normal',
+      align,
+      verticalAlign: 'middle',
+    },
+  };
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export function rectangle(shape: Box, fill: string, radius = 0): Shape {
+  return { type: 'rect', silent: true, shape: { ...shape, r: radius }, style: { fill } };
+}
+
+export function line(
+  [x1, y1]: readonly [number, number],
+  [x2, y2]: readonly [number, number],
+  style: { colour?: string; width?: number; dashed?: boolean } = {},
+): Shape {
+  const { colour = COLOUR.rule, width = 1, dashed = false } = style;
+  return {
+    type: 'line',
+    silent: true,
+    shape: { x1, y1, x2, y2 },
+    style: { stroke: colour, lineWidth: width, ...(dashed ? { lineDash: [4, 3] } : {}) },
+  };
+}
+
+export function circle(cx: number, cy: number, r: number, fill: string): Shape {
+  return { type: 'circle', silent: true, shape: { cx, cy, r }, style: { fill } };
+}
+
+/** A square on its corner. */
+export function diamond(cx: number, cy: number, r: number, fill: string): Shape {
+  const points = [
+    [cx, cy - r],
+    [cx + r, cy],
+    [cx, cy + r],
+    [cx - r, cy],
+  ];
+  return { type: 'polygon', silent: true, shape: { points }, style: { fill } };
+}
+
+/** What a mark stands for. The mark is drawn around the given point. */
+export interface LegendItem {
+  title: string;
+  mark: (x: number, y: number) => Shape;
+}
+
+const MARK_WIDTH = 22;
+/** More than a letter of this size takes in common fonts. */
+const LETTER_WIDTH = 6.6;
+
+/** Marks and their meanings in one row that ends at the right margin. */
+export function legend(items: readonly LegendItem[], y: number): Shape[] {
+  const widthOf = ({ title }: LegendItem) => MARK_WIDTH + LETTER_WIDTH * title.length + 14;
+  let x = THEME.width - THEME.margin - items.reduce((sum, item) => sum + widthOf(item), 0) + 14;
+  return items.flatMap((item) => {
+    const shapes = [
+      item.mark(x + MARK_WIDTH / 2, y),
+      text(item.title, x + MARK_WIDTH + 4, y, { size: 12, colour: COLOUR.quiet }),
+    ];
+    x += widthOf(item);
+    return shapes;
+  });
+}
+
+/** A mark for a line in a {@link legend}. */
+export const lineMark =
+  (style: { colour: string; width?: number; dashed?: boolean }): LegendItem['mark'] =>
+  (x, y) =>
+    line([x - 9, y], [x + 9, y], style);
