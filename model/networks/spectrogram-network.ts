@@ -5,14 +5,14 @@ import { SeededDropout } from './seeded-dropout.js';
 /** Sizes of the convolutional network. */
 export const SPECTROGRAM_NETWORK = {
   /** Channels after the first convolution. */
-  stem: 8,
+  stem: 10,
   /** Residual blocks: channels, and how much each shrinks time and frequency. */
   blocks: [
-    { channels: 16, strides: [1, 2] },
-    { channels: 16, strides: [1, 1] },
-    { channels: 32, strides: [2, 2] },
-    { channels: 32, strides: [1, 1] },
-    { channels: 48, strides: [1, 2] },
+    { channels: 20, strides: [1, 2] },
+    { channels: 20, strides: [1, 1] },
+    { channels: 40, strides: [2, 2] },
+    { channels: 40, strides: [1, 1] },
+    { channels: 56, strides: [1, 2] },
   ],
   /** Channels of the branch for pitch and level. */
   side: 16,

@@ -59,7 +59,7 @@ export function line(
 }
 
 export function circle(cx: number, cy: number, r: number, fill: string): Shape {
-  return { type: 'circle', silent: true, shape: { cx, cy, r }, style: { fill } };
+  return { type: 'circle', silent: true, z: 10, shape: { cx, cy, r }, style: { fill } };
 }
 
 /** A square on its corner. */

@@ -3,7 +3,7 @@ import { input, model, type LayersModel } from '@tensorflow/tfjs-layers';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { FUNCTIONAL_COUNT } from '../../src/features/functionals.js';
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
-import { subtractBandMeans, TRACK_COUNT } from '../../src/features/spectrogram.js';
+import { raiseFloor, subtractBandMeans, TRACK_COUNT } from '../../src/features/spectrogram.js';
 import type { Example } from '../examples.js';
 import { spectrogramNetwork } from '../networks/spectrogram-network.js';
 import { statisticsNetwork } from '../networks/statistics-network.js';
@@ -30,6 +30,7 @@ export function networkOf(learned: Learned, layers: LayersModel = layersOf(learn
   }
   return ({ pictures }) => {
     const picture = { ...pictures[0]!, bands: pictures[0]!.bands.slice() };
+    raiseFloor(picture.bands);
     subtractBandMeans(picture.bands, melBands);
     return run(() =>
       collatePictures([picture], learned.bandScale, picture.count).map(({ values, shape }) =>

@@ -24,27 +24,50 @@ export function learningRate(step: number, { steps, rate, warmUp }: OptimiserSet
   return rate * rising * falling;
 }
 
+/** Decay rates of the running means of gradients and of their squares, and what keeps a division finite. */
+const ADAM = { mean: 0.9, square: 0.999, epsilon: 1e-8 } as const;
+
 /**
- * AdamW with warm-up and cosine decay, clipped gradients and a running average of the weights, which is what is kept:
- * it generalises better than the last step's.
+ * AdamW (Loshchilov & Hutter 2019) with warm-up and cosine decay, clipped gradients and a running average of the
+ * weights, which is what is kept: it generalises better than the last step's.
+ *
+ * All weights are one long vector here: a network has some seventy, and a few operations on each would take longer
+ * than the gradient itself.
  */
 export class Optimiser {
-  readonly #model: LayersModel;
   readonly #settings: OptimiserSettings;
-  readonly #adam = tf.train.adam(0);
-  readonly #trainable: tf.Variable[];
-  readonly #all: tf.Variable[];
-  readonly #average: tf.Variable[];
+  /** Weights that are learnt, then those that layers keep themselves, such as running means. */
+  readonly #learnt: tf.Variable[];
+  readonly #kept: tf.Variable[];
+  /** 1 for kernels, which decay, and 0 for other learnt weights. */
+  readonly #decays: tf.Tensor1D;
+  readonly #weights: tf.Variable<tf.Rank.R1>;
+  readonly #mean: tf.Variable<tf.Rank.R1>;
+  readonly #square: tf.Variable<tf.Rank.R1>;
+  /** Of all weights, learnt and kept. */
+  readonly #average: tf.Variable<tf.Rank.R1>;
   #step = 0;
 
   constructor(model: LayersModel, settings: OptimiserSettings) {
-    this.#model = model;
     this.#settings = settings;
+    const isLearnt = new Set(model.trainableWeights.map(({ id }) => id));
     const variables = (weights: LayersModel['weights']): tf.Variable[] =>
       weights.map((weight) => weight.read() as tf.Variable);
-    this.#trainable = variables(model.trainableWeights);
-    this.#all = variables(model.weights);
-    this.#average = this.#all.map((weight) => tf.variable(weight, false));
+    this.#learnt = variables(model.trainableWeights);
+    this.#kept = variables(model.weights.filter(({ id }) => !isLearnt.has(id)));
+    const own = <T extends tf.Tensor1D>(make: () => T): tf.Variable<tf.Rank.R1> => {
+      const value = tf.tidy(make);
+      const variable = tf.variable(value, false);
+      value.dispose();
+      return variable;
+    };
+    this.#decays = tf.tidy(() =>
+      tf.concat1d(this.#learnt.map(({ size, rank }) => tf.fill([size], rank > 1 ? 1 : 0))),
+    );
+    this.#weights = own(() => flat(this.#learnt));
+    this.#mean = own(() => tf.zerosLike(this.#weights));
+    this.#square = own(() => tf.zerosLike(this.#weights));
+    this.#average = own(() => flat([...this.#learnt, ...this.#kept]));
   }
 
   /**
@@ -54,61 +77,78 @@ export class Optimiser {
    * @returns The loss.
    */
   step(loss: () => tf.Scalar): number {
-    const { decay } = this.#settings;
     const rate = learningRate(this.#step, this.#settings);
-    (this.#adam as unknown as { learningRate: number }).learningRate = rate;
-    const value = tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(loss, this.#trainable);
-      for (const weight of this.#trainable) {
-        if (weight.rank > 1) weight.assign(tf.mul(weight, 1 - rate * decay));
-      }
-      this.#adam.applyGradients(this.#clipped(grads));
+    this.#step += 1;
+    return tf.tidy(() => {
+      const { value, grads } = tf.variableGrads(loss, this.#learnt);
+      this.#apply(this.#clipped(flat(this.#learnt.map(({ name }) => grads[name]!))), rate);
+      this.#updateAverage();
       return value.dataSync()[0]!;
     });
-    this.#step += 1;
-    this.#updateAverage();
-    return value;
   }
 
-  #clipped(gradients: tf.NamedTensorMap): { name: string; tensor: tf.Tensor }[] {
-    const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
-    const length = tf.sqrt(tf.addN(squares));
-    const factor = tf.minimum(1, tf.div(this.#settings.maxGradient, tf.add(length, 1e-6)));
-    return Object.entries(gradients).map(([name, gradient]) => ({ name, tensor: tf.mul(gradient, factor) }));
+  #clipped(gradient: tf.Tensor1D): tf.Tensor1D {
+    const factor = tf.minimum(1, tf.div(this.#settings.maxGradient, tf.add(tf.sqrt(tf.sum(tf.square(gradient))), 1e-6)));
+    return tf.mul(gradient, factor);
+  }
+
+  #apply(gradient: tf.Tensor1D, rate: number): void {
+    const { mean, square, epsilon } = ADAM;
+    this.#mean.assign(tf.add(tf.mul(this.#mean, mean), tf.mul(gradient, 1 - mean)));
+    this.#square.assign(tf.add(tf.mul(this.#square, square), tf.mul(tf.square(gradient), 1 - square)));
+    const slope = tf.div(this.#mean, 1 - mean ** this.#step);
+    const size = tf.add(tf.sqrt(tf.div(this.#square, 1 - square ** this.#step)), epsilon);
+    const kept = tf.sub(1, tf.mul(this.#decays, rate * this.#settings.decay));
+    this.#weights.assign(tf.sub(tf.mul(this.#weights, kept), tf.mul(tf.div(slope, size), rate)));
+    assignParts(this.#learnt, this.#weights);
   }
 
   /** Early weights are far from the last ones, so the average is short at first. */
   #updateAverage(): void {
     const kept = Math.min(this.#settings.averaging, (1 + this.#step) / (10 + this.#step));
-    tf.tidy(() => {
-      this.#average.forEach((average, i) => {
-        average.assign(tf.add(tf.mul(average, kept), tf.mul(this.#all[i]!, 1 - kept)));
-      });
-    });
+    const now = tf.concat1d([this.#weights, flat(this.#kept)]);
+    this.#average.assign(tf.add(tf.mul(this.#average, kept), tf.mul(now, 1 - kept)));
   }
 
   /** Runs something with the averaged weights in the model's place. */
   withAverage<T>(run: () => T): T {
-    const own = this.#all.map((weight) => tf.clone(weight));
-    this.#all.forEach((weight, i) => {
-      weight.assign(this.#average[i]!);
+    const all = [...this.#learnt, ...this.#kept];
+    const own = tf.tidy(() => flat(all));
+    tf.tidy(() => {
+      assignParts(all, this.#average);
     });
     try {
       return run();
     } finally {
-      this.#all.forEach((weight, i) => {
-        weight.assign(own[i]!);
+      tf.tidy(() => {
+        assignParts(all, own);
       });
-      tf.dispose(own);
+      own.dispose();
     }
   }
 
   /** Leaves the averaged weights in the model and frees the rest. */
   finish(): void {
-    this.#all.forEach((weight, i) => {
-      weight.assign(this.#average[i]!);
+    tf.tidy(() => {
+      assignParts([...this.#learnt, ...this.#kept], this.#average);
     });
-    tf.dispose(this.#average);
-    this.#adam.dispose();
+    tf.dispose([this.#decays, this.#weights, this.#mean, this.#square, this.#average]);
   }
+}
+
+/** Tensors end to end. */
+function flat(tensors: readonly tf.Tensor[]): tf.Tensor1D {
+  if (tensors.length === 0) return tf.tensor1d([]);
+  return tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [tensor.size]) as tf.Tensor1D));
+}
+
+/** The opposite of {@link flat}. */
+function assignParts(variables: readonly tf.Variable[], values: tf.Tensor1D): void {
+  const parts = tf.split(
+    values,
+    variables.map(({ size }) => size),
+  );
+  variables.forEach((variable, i) => {
+    variable.assign(tf.reshape(parts[i]!, variable.shape));
+  });
 }

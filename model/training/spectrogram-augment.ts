@@ -1,6 +1,6 @@
 import { hzToMel, melToHz } from '../../src/features/mel.js';
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
-import { subtractBandMeans, TRACK_COUNT } from '../../src/features/spectrogram.js';
+import { raiseFloor, subtractBandMeans, TRACK_COUNT } from '../../src/features/spectrogram.js';
 import type { Random } from '../random.js';
 
 const { melBands, melMinHz, melMaxHz } = FEATURE_SETTINGS;
@@ -46,6 +46,7 @@ export function augmentPicture(picture: Picture, random: Random): Picture {
   const { from, length } = drawStretch(picture.count, Math.floor(settings.frames / tempo), random);
   const count = Math.min(settings.frames, Math.max(24, Math.floor(length * tempo)));
   const copy = resample(picture, from, length, count, shift);
+  raiseFloor(copy.bands);
   if (random.uniform() < settings.noisy) addNoise(copy.bands, random);
   subtractBandMeans(copy.bands, melBands);
   mask(copy, random);

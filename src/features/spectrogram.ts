@@ -24,8 +24,17 @@ export interface Spectrogram {
  */
 export function spectrogram(frames: VoiceFrames): Spectrogram {
   const bands = logMelFrames(frames);
+  raiseFloor(bands);
   subtractBandMeans(bands, melBands);
   return { count: frames.count, bands, tracks: pitchAndLevel(frames) };
+}
+
+/** Power that is added to each band, relative to full scale: what lies 45 dB below a voice is noise. */
+const FLOOR = 3e-7;
+
+/** Drowns what is too soft to be voice, in place. @param bands - Log-mel energies, natural logarithm. */
+export function raiseFloor(bands: Float32Array): void {
+  for (let i = 0; i < bands.length; i += 1) bands[i] = Math.log(Math.exp(bands[i]!) + FLOOR);
 }
 
 /**

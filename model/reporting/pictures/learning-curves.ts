@@ -13,7 +13,7 @@ const PLOT = { width: 310, height: 104 };
 function curves(kind: 'loss' | 'accuracy', all: readonly LearningCurve[]): ReportPicture {
   const heldOut = kind === 'loss' ? 'heldOutLoss' : 'heldOutAccuracy';
   const values = all.flatMap(({ epochs }) => epochs.flatMap((epoch) => [epoch[kind], epoch[heldOut]]));
-  const top = kind === 'accuracy' ? 1 : Math.ceil(Math.max(...values) * 2) / 2;
+  const top = kind === 'accuracy' ? 1 : Math.ceil(Math.max(...values));
   const places = all.map((curve, i) => ({
     curve,
     x: THEME.margin + 34 + (i % COLUMNS) * (PLOT.width + 66),
