@@ -35,6 +35,36 @@ export function foldSplit(
 }
 
 /**
+ * Splits for cross-validation: the folds of RAVDESS where it is there, otherwise four folds of whole speakers, or of
+ * clips if there are fewer than four.
+ *
+ * @param channel - Tested: what is spoken or what is sung.
+ */
+export function crossSplits(
+  clips: readonly ClipLabel[],
+  channel: ClipLabel['channel'] = 'speech',
+): Readonly<Record<FoldName, Split>> {
+  const splits = clips.some(({ corpus }) => corpus === 'ravdess')
+    ? FOLD_NAMES.map((fold) => foldSplit(clips, fold, channel))
+    : dealtSplits(clips, channel);
+  return Object.fromEntries(FOLD_NAMES.map((fold, f) => [fold, splits[f]!])) as Record<FoldName, Split>;
+}
+
+function dealtSplits(clips: readonly ClipLabel[], channel: ClipLabel['channel']): Split[] {
+  const speakers = [...new Set(clips.map(({ speaker }) => speaker))].sort();
+  const keyOf = (i: number): string => (speakers.length < FOLD_NAMES.length ? String(i) : clips[i]!.speaker);
+  const keys = [...new Set([...clips.keys()].map(keyOf))];
+  const folds = new Map(
+    shuffled(keys, createRandom('folds')).map((key, at) => [key, at % FOLD_NAMES.length]),
+  );
+  const indices = [...clips.keys()];
+  return FOLD_NAMES.map((_, fold) => ({
+    train: indices.filter((i) => folds.get(keyOf(i)) !== fold),
+    test: indices.filter((i) => folds.get(keyOf(i)) === fold && clips[i]!.channel === channel),
+  }));
+}
+
+/**
  * Holds a random share of the speakers out.
  *
  * @param share - Of the speakers, within (0, 1); at least one speaker is held out.

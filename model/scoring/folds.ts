@@ -3,8 +3,8 @@ import type { Corpus } from '../corpus.js';
 import type { CorpusClip } from '../dataset.js';
 import type { FoldScores } from '../evaluation.js';
 import { argMax, unweightedAverageRecall } from '../metrics.js';
-import { RECIPE } from '../recipe.js';
-import { FOLD_NAMES, foldSplit, type FoldName } from '../split.js';
+import { isLearntFrom, RECIPE } from '../recipe.js';
+import { crossSplits, FOLD_NAMES, type FoldName } from '../split.js';
 import type { System, SystemPlan } from '../systems.js';
 import type { Fusion } from '../voice-model.js';
 import { answersOf, teamsOf, type Answer, type Team } from './answers.js';
@@ -16,15 +16,21 @@ const TEAMS = teamsOf(RECIPE.seeds.length, RECIPE.members);
 
 /** The model that is shipped: taught by everyone. */
 export function shippedPlan(clips: readonly CorpusClip[]): SystemPlan {
-  return { train: [...clips.keys()], watch: [], seeds: SHIPPED_TEAM.map((i) => RECIPE.seeds[i]!) };
+  const train = learnt(clips, [...clips.keys()]);
+  return { train, watch: [], seeds: SHIPPED_TEAM.map((i) => RECIPE.seeds[i]!) };
 }
 
 /** One system for each fold, taught by everyone but the fold's speakers. */
 export function foldPlans(clips: readonly CorpusClip[]): SystemPlan[] {
-  return FOLD_NAMES.map((fold) => {
-    const { train, test } = foldSplit(clips, fold);
-    return { train, watch: test, seeds: RECIPE.seeds };
-  });
+  return Object.values(crossSplits(clips)).map(({ train, test }) => ({
+    train: learnt(clips, train),
+    watch: test,
+    seeds: RECIPE.seeds,
+  }));
+}
+
+function learnt(clips: readonly CorpusClip[], indices: readonly number[]): number[] {
+  return indices.filter((i) => isLearntFrom(clips[i]!));
 }
 
 /** What a fold's system says of the fold's own clips. */
@@ -45,9 +51,10 @@ export async function heldOutAnswers(
   channel: 'speech' | 'song',
   examples: ReadonlyMap<number, string> = new Map(),
 ): Promise<FoldAnswers[]> {
+  const splits = crossSplits(corpus.clips, channel);
   const found: FoldAnswers[] = [];
   for (const [i, fold] of FOLD_NAMES.entries()) {
-    const { test } = foldSplit(corpus.clips, fold, channel);
+    const { test } = splits[fold];
     const files = test.map((clip) => examples.get(clip) ?? corpus.examples[clip]!);
     found.push({ fold, answers: await answersOf(systems[i]!, corpus, test, files) });
   }

@@ -88,7 +88,10 @@ export class Optimiser {
   }
 
   #clipped(gradient: tf.Tensor1D): tf.Tensor1D {
-    const factor = tf.minimum(1, tf.div(this.#settings.maxGradient, tf.add(tf.sqrt(tf.sum(tf.square(gradient))), 1e-6)));
+    const factor = tf.minimum(
+      1,
+      tf.div(this.#settings.maxGradient, tf.add(tf.sqrt(tf.sum(tf.square(gradient))), 1e-6)),
+    );
     return tf.mul(gradient, factor);
   }
 

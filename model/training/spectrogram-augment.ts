@@ -1,9 +1,9 @@
-import { hzToMel, melToHz } from '../../src/features/mel.js';
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
 import { raiseFloor, subtractBandMeans, TRACK_COUNT } from '../../src/features/spectrogram.js';
 import type { Random } from '../random.js';
+import { BAND_CENTRES_HZ, bandAt, SPECTRAL_CHANNEL, spectralChannel } from './spectral-channel.js';
 
-const { melBands, melMinHz, melMaxHz } = FEATURE_SETTINGS;
+const { melBands } = FEATURE_SETTINGS;
 
 /** A clip as it is cached for learning: log-mel bands as they were measured, tracks on the network's scales. */
 export interface Picture {
@@ -21,9 +21,8 @@ export const SPECTROGRAM_AUGMENTATION = {
   /** Largest change of tempo and of formants and pitch, either way, as a natural log of the factor. */
   tempo: 0.15,
   shift: 0.144,
-  /** Share of clips that get noise of their own, and its range of power, as natural logs. */
-  noisy: 0.5,
-  noise: [-18.4, -9],
+  /** See `spectral-channel.ts`. */
+  channel: SPECTRAL_CHANNEL,
   /** Masks (SpecAugment, Park et al. 2019): how many of bands and of frames, and how wide at most. */
   bandMasks: 2,
   bandMaskWidth: 8,
@@ -46,8 +45,8 @@ export function augmentPicture(picture: Picture, random: Random): Picture {
   const { from, length } = drawStretch(picture.count, Math.floor(settings.frames / tempo), random);
   const count = Math.min(settings.frames, Math.max(24, Math.floor(length * tempo)));
   const copy = resample(picture, from, length, count, shift);
+  spectralChannel(copy.bands, random);
   raiseFloor(copy.bands);
-  if (random.uniform() < settings.noisy) addNoise(copy.bands, random);
   subtractBandMeans(copy.bands, melBands);
   mask(copy, random);
   return copy;
@@ -98,23 +97,7 @@ function resample(picture: Picture, from: number, length: number, count: number,
 
 /** For each band the band, fractional, that it takes its energy from if all frequencies are times `exp(shift)`. */
 function shiftedBands(shift: number): Float64Array {
-  const low = hzToMel(melMinHz);
-  const step = (hzToMel(melMaxHz) - low) / (melBands + 1);
-  return Float64Array.from({ length: melBands }, (_, b) => {
-    const hz = melToHz(low + step * (b + 1)) * Math.exp(-shift);
-    return Math.min(melBands - 1, Math.max(0, (hzToMel(hz) - low) / step - 1));
-  });
-}
-
-/** Adds noise of a random level and slope to log energies, in place. */
-function addNoise(bands: Float32Array, random: Random): void {
-  const level = random.between(...SPECTROGRAM_AUGMENTATION.noise);
-  const slope = random.normal(0, 3);
-  for (let i = 0; i < bands.length; i += 1) {
-    const noise = level + slope * ((i % melBands) / melBands - 0.5) + random.between(-0.5, 0.5);
-    const top = Math.max(bands[i]!, noise);
-    bands[i] = top + Math.log1p(Math.exp(-Math.abs(bands[i]! - noise)));
-  }
+  return BAND_CENTRES_HZ.map((hz) => bandAt(hz * Math.exp(-shift)));
 }
 
 /** Hides bands, stretches of time and pitch, in place: 0 is what each band's mean is. */

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ClipLabel } from '../../../model/clip-name.js';
 import { createRandom, shuffled } from '../../../model/random.js';
-import { FOLD_NAMES, foldSplit, RAVDESS_FOLDS, speakerSplit } from '../../../model/split.js';
+import {
+  crossSplits,
+  FOLD_NAMES,
+  foldSplit,
+  randomSplit,
+  RAVDESS_FOLDS,
+  speakerSplit,
+} from '../../../model/split.js';
 
 const clip = (speaker: string, channel: ClipLabel['channel'] = 'speech'): ClipLabel => ({
   corpus: 'ravdess',
@@ -78,5 +85,33 @@ describe('splits', () => {
         },
       ),
     );
+  });
+
+  test.each([
+    ['speakers', ['a', 'b', 'c', 'd', 'e'], 5],
+    ['clips, where there are few speakers', ['a', 'b'], 2],
+  ])('without RAVDESS, cross-validation holds whole %s out', (_, speakers, count) => {
+    const own = Array.from({ length: 40 }, (_each, i): ClipLabel => ({
+      ...clip(speakers[i % count]!),
+      corpus: 'folder',
+    }));
+    const splits = Object.values(crossSplits(own));
+    expect(splits).toHaveLength(4);
+    expect(splits.flatMap(({ test: held }) => held).sort((a, b) => a - b)).toEqual([...own.keys()]);
+    for (const { train, test: held } of splits) {
+      expect(train.length + held.length).toBe(40);
+      if (count < 4) continue;
+      const known = new Set(train.map((i) => own[i]!.speaker));
+      expect(held.some((i) => known.has(own[i]!.speaker))).toBe(false);
+    }
+  });
+
+  test('a random split is the same for the same seed and shares no clip', () => {
+    const indices = [...clips.keys()];
+    const { train, test: held } = randomSplit(indices, 0.2, 'a');
+    expect(held).toHaveLength(Math.round(0.2 * clips.length));
+    expect([...train, ...held].sort((a, b) => a - b)).toEqual(indices);
+    expect(randomSplit(indices, 0.2, 'a')).toEqual({ train, test: held });
+    expect(randomSplit(indices, 0.2, 'b')).not.toEqual({ train, test: held });
   });
 });
