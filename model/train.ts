@@ -34,10 +34,9 @@ async function train(): Promise<void> {
   const corpus = await loadCorpus();
   if (!corpus) return;
   const folds = foldPlans(corpus.clips);
-  const systems = await teachSystems('Training', corpus, [shippedPlan(corpus.clips), ...folds]);
+  const systems = await teachSystems('Training', corpus, [...folds, shippedPlan(corpus.clips)]);
   await useBackend('auto');
-  const [shipped, ...foldSystems] = systems as [System, ...System[]];
-  await write(corpus, shipped, foldSystems);
+  await write(corpus, systems.at(-1)!, systems.slice(0, -1));
 }
 
 async function write(corpus: Corpus, shipped: Members, foldSystems: readonly System[]): Promise<void> {

@@ -75,13 +75,13 @@ export function referencePlan(clips: readonly CorpusClip[]): TransferPlan {
   const all = [...clips.keys()].filter((i) => clips[i]!.corpus === 'ravdess' || clips[i]!.corpus === 'tess');
   const { train, test } = randomSplit(all, 0.2, RECIPE.seed);
   const title = 'RAVDESS speech and song and TESS, a fifth at random; speakers are on both sides';
-  return { title, train, test, watch: test, seeds: RECIPE.seeds, isEven: true };
+  return { title, train, test, watch: [], seeds: RECIPE.seeds.slice(0, 1), isEven: true };
 }
 
 /** What the reference project published for its protocol: overall F1. */
 const PUBLISHED = 0.8;
 
-/** Macro F1 of the reference protocol, by its mean over seeds. */
+/** Macro F1 of the reference protocol, by its mean over the plan's seeds. */
 export async function scoreReference(
   plan: TransferPlan,
   system: System,

@@ -40,7 +40,7 @@ export const SPECTROGRAM_LEARNING: LearningSettings = {
   mixing: { share: 0.7, alpha: 0.3 },
   weight: { ravdess: 1, folder: 1, nemo: 0.5, tess: 0.5 },
   songWeight: 1,
-  share: { ravdess: 1, folder: 1, nemo: 0.12, tess: 0.08 },
+  share: { ravdess: 1, folder: 1, nemo: 0.1, tess: 0.1 },
 };
 
 /** Noise added to standardised functionals: standard deviation. */
