@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { useBackend } from '../src/classifier/backend.js';
-import { EMOTIONS } from '../src/domain/emotions.js';
 import { packageRoot } from '../src/package-root.js';
 import { fitThresholds, outcomeAt } from './calibrate.js';
 import { loadCorpus, type Corpus } from './corpus.js';

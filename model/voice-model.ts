@@ -24,7 +24,9 @@ export interface Members {
 /** Below any variance that occurs: it is taken off the variances again, so it changes nothing. */
 const EPSILON = 1e-12;
 
-type Apply = { apply(inputs: SymbolicTensor | SymbolicTensor[]): unknown };
+interface Apply {
+  apply(inputs: SymbolicTensor | SymbolicTensor[]): unknown;
+}
 const through = (layer: Apply, inputs: SymbolicTensor | SymbolicTensor[]): SymbolicTensor =>
   layer.apply(inputs) as SymbolicTensor;
 

@@ -47,7 +47,9 @@ export interface NetworkOptions {
   seed?: number;
 }
 
-type Apply = { apply(inputs: SymbolicTensor | SymbolicTensor[]): unknown };
+interface Apply {
+  apply(inputs: SymbolicTensor | SymbolicTensor[]): unknown;
+}
 const through = (layer: Apply, inputs: SymbolicTensor | SymbolicTensor[]): SymbolicTensor =>
   layer.apply(inputs) as SymbolicTensor;
 

@@ -71,8 +71,16 @@ export async function runLessons(
     let done = 0;
     const queue = new PQueue({ concurrency: availableParallelism() });
     try {
+      const advance = ({ kind }: Lesson): void => {
+        progress.update((done += EFFORT[kind]));
+      };
       await queue.addAll(
-        open.map((lesson) => () => runLesson(lesson, () => progress.update((done += EFFORT[lesson.kind])))),
+        open.map(
+          (lesson) => () =>
+            runLesson(lesson, () => {
+              advance(lesson);
+            }),
+        ),
       );
     } finally {
       queue.clear();

@@ -51,11 +51,12 @@ export class Optimiser {
   constructor(model: LayersModel, settings: OptimiserSettings) {
     this.#settings = settings;
     const isLearnt = new Set(model.trainableWeights.map(({ id }) => id));
+    // What `read` hands out is the variable itself, though its type does not say so.
     const variables = (weights: LayersModel['weights']): tf.Variable[] =>
-      weights.map((weight) => weight.read() as tf.Variable);
+      weights.map((weight) => weight.read() as unknown as tf.Variable);
     this.#learnt = variables(model.trainableWeights);
     this.#kept = variables(model.weights.filter(({ id }) => !isLearnt.has(id)));
-    const own = <T extends tf.Tensor1D>(make: () => T): tf.Variable<tf.Rank.R1> => {
+    const own = (make: () => tf.Tensor1D): tf.Variable<tf.Rank.R1> => {
       const value = tf.tidy(make);
       const variable = tf.variable(value, false);
       value.dispose();
@@ -142,7 +143,7 @@ export class Optimiser {
 /** Tensors end to end. */
 function flat(tensors: readonly tf.Tensor[]): tf.Tensor1D {
   if (tensors.length === 0) return tf.tensor1d([]);
-  return tf.concat1d(tensors.map((tensor) => tf.reshape(tensor, [tensor.size]) as tf.Tensor1D));
+  return tf.concat1d(tensors.map((tensor) => tf.reshape<tf.Rank.R1>(tensor, [tensor.size])));
 }
 
 /** The opposite of {@link flat}. */

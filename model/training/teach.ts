@@ -119,7 +119,7 @@ function step(
     const logits = tf.add(model.apply(inputs, { training: true }) as tf.Tensor, blind);
     right = tf.sum(tf.cast(tf.equal(tf.argMax(logits, 1), tf.argMax(shares, 1)), 'float32')).dataSync()[0]!;
     const losses = tf.neg(tf.sum(tf.mul(shares, tf.logSoftmax(logits)), 1));
-    return tf.mean(tf.mul(losses, weights)) as tf.Scalar;
+    return tf.mean<tf.Scalar>(tf.mul(losses, weights));
   });
   tf.dispose([...inputs, shares, weights, blind]);
   return { loss, right };

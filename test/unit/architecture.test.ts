@@ -63,6 +63,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
       'src/audio',
       'src/features',
       'src/classifier',
+      'src/inference/worker-threads.ts',
     ],
     packages: ['*'],
   },

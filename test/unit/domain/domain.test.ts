@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { combineWindows, confidenceOf } from '../../../src/domain/detection.js';
-import { EMOTIONS, ranked, toProbabilities } from '../../../src/domain/emotions.js';
+import {
+  combineWindows,
+  confidenceOf,
+  smoothWindows,
+  type WindowDetection,
+} from '../../../src/domain/detection.js';
+import { EMOTIONS, ranked, toProbabilities, type Emotion } from '../../../src/domain/emotions.js';
 import { ERROR_CODES, toUserError, UserError } from '../../../src/domain/errors.js';
 import { formatBytes, formatDuration, formatPercent } from '../../../src/domain/format.js';
 import { probabilities } from '../../helpers/builders.js';
@@ -59,6 +64,35 @@ describe('combineWindows', () => {
 
   it('needs a window', () => {
     expect(() => combineWindows([])).toThrow(RangeError);
+  });
+});
+
+describe('smoothWindows', () => {
+  const window = (emotion: Emotion, voiceActivity = 1): WindowDetection => ({
+    startSec: 0,
+    endSec: 1,
+    voiceActivity,
+    probabilities: probabilities({ [emotion]: 1 }),
+  });
+
+  it('lets neighbours count half', () => {
+    const [first, second, third] = smoothWindows([window('calm'), window('angry'), window('calm')]);
+    expect(first!.probabilities.calm).toBeCloseTo(2 / 3, 9);
+    expect(second!.probabilities.angry).toBeCloseTo(1 / 2, 9);
+    expect(third!.probabilities).toEqual(first!.probabilities);
+  });
+
+  it('does not listen to silence, and leaves windows and their voice activity alone', () => {
+    const windows = [window('calm', 0), window('angry')];
+    const before = structuredClone(windows);
+    const smooth = smoothWindows(windows);
+    expect(smooth.map(({ voiceActivity }) => voiceActivity)).toEqual([0, 1]);
+    expect(smooth[1]!.probabilities.angry).toBe(1);
+    expect(windows).toEqual(before);
+  });
+
+  it('leaves a single window as it is', () => {
+    expect(smoothWindows([window('sad')])).toEqual([window('sad')]);
   });
 });
 

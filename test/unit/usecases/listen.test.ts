@@ -37,7 +37,10 @@ describe('listen', () => {
       [4, 8],
       [5, 9],
     ]);
-    expect(windows[0]!.probabilities.sad).toBe(0.9);
+    // Smoothed: its neighbour counts half.
+    expect(windows[0]!.probabilities.sad).toBeGreaterThan(0.55);
+    expect(windows[0]!.probabilities.sad).toBeLessThan(0.65);
+    expect(windows[3]!.probabilities.calm).toBeCloseTo(0.9, 6);
     expect([emotion, runnerUp]).toEqual(['calm', 'sad']);
   });
 
