@@ -1,5 +1,6 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { WeightedStatistics } from '../../src/classifier/weighted-statistics.js';
+import { batchNorm } from './learning-batch-norm.js';
 import { SeededDropout } from './seeded-dropout.js';
 
 /** Sizes of the convolutional network. */
@@ -66,7 +67,7 @@ export function spectrogramNetwork(
   const init = () => initializers.heNormal({ seed: (step += 1) });
   const named = (part: string): string => `${name}/${part}`;
   const norm = (part: string, x: SymbolicTensor): SymbolicTensor =>
-    through(layers.batchNormalization({ name: named(`${part}-norm`), momentum: 0.9, epsilon: 1e-5 }), x);
+    through(batchNorm(named(`${part}-norm`), seed !== undefined), x);
   const relu = (x: SymbolicTensor): SymbolicTensor => through(layers.reLU({}), x);
   const drop = (x: SymbolicTensor, rate: number, whole = false): SymbolicTensor =>
     seed === undefined ? x : through(new SeededDropout({ rate, whole, seed: (step += 1) * 100_000 }), x);

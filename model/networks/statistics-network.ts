@@ -1,4 +1,5 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { batchNorm } from './learning-batch-norm.js';
 import { SeededDropout } from './seeded-dropout.js';
 import type { NetworkOptions } from './spectrogram-network.js';
 
@@ -29,9 +30,7 @@ export function statisticsNetwork(
       })
       .apply(x) as SymbolicTensor;
   const inner = dense('hidden', drop(input, dropout.input, 1), hidden, 2);
-  const norm = layers
-    .batchNormalization({ name: `${name}/hidden-norm`, momentum: 0.9, epsilon: 1e-5 })
-    .apply(inner);
+  const norm = batchNorm(`${name}/hidden-norm`, seed !== undefined).apply(inner) as SymbolicTensor;
   const active = layers.reLU({}).apply(norm) as SymbolicTensor;
   return dense('logits', drop(active, dropout.hidden, 3), units, 4);
 }
