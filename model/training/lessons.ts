@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import PQueue from 'p-queue';
 import { SPECTROGRAM_NETWORK } from '../networks/spectrogram-network.js';
 import { STATISTICS_NETWORK } from '../networks/statistics-network.js';
+import { useBackend } from '../../src/classifier/backend.js';
 import { createProgress } from '../progress.js';
 import type { LearningClip } from './lesson.js';
 import { readLearned, type Learned } from './learned.js';
@@ -51,7 +52,7 @@ const EPOCHS = { statistics: STATISTICS_LEARNING.epochs, spectrogram: SPECTROGRA
  *
  * @param dir - Holds what was learnt; must exist.
  * @returns What each lesson left, in the order of the plans.
- * @throws {Error} if a process fails; what others finished is kept.
+ * @throws {Error} if tfjs-node does not load, or if a process fails; what others finished is kept.
  */
 export async function runLessons(
   title: string,
@@ -64,6 +65,7 @@ export async function runLessons(
   }));
   const open = lessons.filter(({ output }) => !existsSync(output));
   if (open.length > 0) {
+    await requireTensorflow();
     const progress = createProgress(
       title,
       open.reduce((sum, { kind }) => sum + EFFORT[kind] * EPOCHS[kind], 0),
@@ -88,6 +90,18 @@ export async function runLessons(
     }
   }
   return Promise.all(lessons.map(({ output }) => readLearned(output)));
+}
+
+/** WebAssembly has no gradient of a convolution. */
+async function requireTensorflow(): Promise<void> {
+  try {
+    await useBackend('tensorflow');
+  } catch (cause) {
+    throw new Error(
+      'Training needs @tensorflow/tfjs-node, an optional dependency that does not load here: try npm rebuild @tensorflow/tfjs-node',
+      { cause },
+    );
+  }
 }
 
 /**
