@@ -70,7 +70,7 @@ function checkShapes(model: LayersModel, { input }: ModelMetadata): void {
     probabilities: [null, EMOTIONS.length],
   };
   const found = Object.fromEntries([
-    ...model.inputs.map((tensor) => [tensor.name, tensor.shape]),
+    ...model.inputNames.map((name, i) => [name, model.inputs[i]?.shape]),
     ['probabilities', model.outputs[0]?.shape],
   ]) as Record<string, unknown>;
   for (const [name, shape] of Object.entries(expected)) {
@@ -101,7 +101,7 @@ function predict(model: LayersModel, input: VoiceInput, sizes: ModelMetadata['in
       bands: tf.tensor3d(bands, [1, count, sizes.bands]),
       tracks: tf.tensor3d(tracks, [1, count, sizes.tracks]),
     };
-    const output = model.apply(model.inputs.map(({ name }) => tensors[name]!)) as tf.Tensor;
+    const output = model.apply(model.inputNames.map((name) => tensors[name]!)) as tf.Tensor;
     return toProbabilities(output.dataSync());
   });
 }
