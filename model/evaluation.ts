@@ -97,6 +97,6 @@ export interface Evaluation {
   transfer: readonly TransferResult[];
   /** The reference project's own protocol: a random split of all clips of RAVDESS and TESS, speakers shared. */
   reference: { title: string; clips: number; macroF1: number; baselineMacroF1: number; published: number };
-  /** Share of corpus clips in which no voice was heard. */
+  /** Clips of the corpora, each of which holds a voice, and those among them in which none was heard. */
   falseAlarms: { clips: number; unheard: number };
 }

@@ -1,6 +1,7 @@
 import type { DomainResult, Evaluation } from '../evaluation.js';
 import { FOLD_NAMES } from '../split.js';
 import type { ReportPicture } from './card.js';
+import { markdownTable as table } from './markdown.js';
 import { capitalised, formatCount, formatPoints, formatScore } from './format.js';
 import {
   conditionScore,
@@ -8,6 +9,8 @@ import {
   formatTarget,
   formatValue,
   headlineScores,
+  isMet,
+  promisedScores,
   verdict,
 } from './scores.js';
 
@@ -24,6 +27,7 @@ export function reportPage(evaluation: Evaluation, pictures: readonly ReportPict
     `# How well the model hears: ${version}`,
     'Written by `npm run evaluate`; the figures are in [`evaluation.json`](evaluation.json), each picture is there as ' +
       'SVG too. What the model is and is not for: [`MODEL_CARD.md`](../MODEL_CARD.md).',
+    outcome(evaluation),
     table(
       ['', 'reached', 'baseline', 'target', ''],
       headlineScores(evaluation).map((score) => [
@@ -48,6 +52,7 @@ export function reportPage(evaluation: Evaluation, pictures: readonly ReportPict
     'Six emotions are sung; the model is asked for the likeliest of those.',
     foldTable(song),
     show('confusion-song', 'classification-song', 'recall-song'),
+    groupTable(song),
     '## Probabilities',
     `${percent(confidence.notUnsure.share)} of the spoken clips are not called unsure, and ` +
       `${percent(confidence.notUnsure.accuracy)} of those are right; ${percent(confidence.sure.share)} are called sure, and ` +
@@ -88,20 +93,29 @@ export function reportPage(evaluation: Evaluation, pictures: readonly ReportPict
     show('learning-loss', 'learning-accuracy'),
     '## The model',
     show('model-summary'),
+    '## Again',
+    '`npm run evaluate` teaches every network anew and writes this folder; it needs the corpora at `DATASET_DIR` ' +
+      '(see [`MODEL_CARD.md`](../MODEL_CARD.md)). The same figures give the same files.',
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
 function foldTable({ title, model, baseline }: DomainResult): string {
   return table(
-    [title, ...FOLD_NAMES.map((fold) => `fold ${fold}`), 'mean'],
+    [title, ...FOLD_NAMES.map((fold) => `fold ${fold}`), 'mean', 'over seeds'],
     [
       [
         'baseline',
         ...FOLD_NAMES.map((fold) => formatScore(baseline.folds[fold])),
         formatScore(baseline.mean),
+        '–',
       ],
-      ['this model', ...FOLD_NAMES.map((fold) => formatScore(model.folds[fold])), formatScore(model.mean)],
+      [
+        'this model',
+        ...FOLD_NAMES.map((fold) => formatScore(model.folds[fold])),
+        formatScore(model.mean),
+        `± ${formatScore(model.spread)}`,
+      ],
     ],
   );
 }
@@ -117,7 +131,15 @@ function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+/** Whether targets are met, in words. */
+function outcome(evaluation: Evaluation): string {
+  const promised = promisedScores(evaluation);
+  const missed = promised.filter((score) => !isMet(score));
+  if (missed.length === 0) return `All ${promised.length} targets are met, those of worse channels included.`;
+  return [
+    `**${missed.length} of ${promised.length} targets ${missed.length === 1 ? 'is' : 'are'} missed**, those of worse channels included:\n`,
+    ...missed.map(
+      (score) => `- ${score.title}: ${formatValue(score)}, to be ${formatTarget(score)}; ${verdict(score)}`,
+    ),
+  ].join('\n');
 }

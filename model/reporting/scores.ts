@@ -62,14 +62,16 @@ export function headlineScores(evaluation: Evaluation): Score[] {
   ];
 }
 
-/** By how many points recall falls in each condition. */
-export function conditionScores({ conditions }: Evaluation): Score[] {
-  return conditions.map(conditionScore);
+/** All figures that have a target: the headline's, and the points lost in conditions with a limit. */
+export function promisedScores(evaluation: Evaluation): Score[] {
+  const scores = [...headlineScores(evaluation), ...evaluation.conditions.map(conditionScore)];
+  return scores.filter(({ target }) => target);
 }
 
+/** By how many points recall falls in one condition. */
 export function conditionScore({ title, drop, allowedDrop }: ConditionResult): Score {
   return {
-    title: `Drop in points: ${title}`,
+    title: `Points lost: ${title}`,
     value: drop,
     format: formatPoints,
     ...(allowedDrop === undefined ? {} : { target: { value: allowedDrop, kind: 'at most' } }),
@@ -82,11 +84,13 @@ export function isMet({ value, target }: Score): boolean | undefined {
   return target.kind === 'at least' ? value >= target.value : value <= target.value;
 }
 
-/** `met`, `missed by 0.012`, or a dash where there is no target. */
+/** `met`, `missed by 0.012`, `narrowly missed` where that would round to nothing, or a dash where there is no target. */
 export function verdict(score: Score): string {
   const { value, target, format } = score;
   if (!target) return '–';
-  return isMet(score) ? 'met' : `missed by ${format(Math.abs(value - target.value))}`;
+  if (isMet(score)) return 'met';
+  const gap = format(Math.abs(value - target.value));
+  return gap === format(0) ? 'narrowly missed' : `missed by ${gap}`;
 }
 
 /** Such as `at least 0.740`, or a dash. */

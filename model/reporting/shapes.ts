@@ -53,6 +53,7 @@ export function line(
   return {
     type: 'line',
     silent: true,
+    z: 5,
     shape: { x1, y1, x2, y2 },
     style: { stroke: colour, lineWidth: width, ...(dashed ? { lineDash: [4, 3] } : {}) },
   };
@@ -70,7 +71,7 @@ export function diamond(cx: number, cy: number, r: number, fill: string): Shape 
     [cx, cy + r],
     [cx - r, cy],
   ];
-  return { type: 'polygon', silent: true, shape: { points }, style: { fill } };
+  return { type: 'polygon', silent: true, z: 10, shape: { points }, style: { fill } };
 }
 
 /** What a mark stands for. The mark is drawn around the given point. */
@@ -82,11 +83,12 @@ export interface LegendItem {
 const MARK_WIDTH = 22;
 /** More than a letter of this size takes in common fonts. */
 const LETTER_WIDTH = 6.6;
+const ITEM_GAP = 20;
 
 /** Marks and their meanings in one row that ends at the right margin. */
 export function legend(items: readonly LegendItem[], y: number): Shape[] {
-  const widthOf = ({ title }: LegendItem) => MARK_WIDTH + LETTER_WIDTH * title.length + 14;
-  let x = THEME.width - THEME.margin - items.reduce((sum, item) => sum + widthOf(item), 0) + 14;
+  const widthOf = ({ title }: LegendItem) => MARK_WIDTH + LETTER_WIDTH * title.length + ITEM_GAP;
+  let x = THEME.width - THEME.margin - items.reduce((sum, item) => sum + widthOf(item), 0) + ITEM_GAP;
   return items.flatMap((item) => {
     const shapes = [
       item.mark(x + MARK_WIDTH / 2, y),

@@ -4,6 +4,7 @@ import { writeJson } from '../artefact-files.js';
 import type { Evaluation } from '../evaluation.js';
 import type { ReportPicture } from './card.js';
 import { renderPng } from './draw.js';
+import { formatScore } from './format.js';
 import { reportPage } from './page.js';
 import { classificationReport } from './pictures/classification-report.js';
 import { confusionMatrix } from './pictures/confusion-matrix.js';
@@ -35,8 +36,14 @@ export function reportPictures(evaluation: Evaluation): ReportPicture[] {
     }),
     classificationReport('classification-song', song),
     recallBySpeaker('recall-song', song),
-    ...transfer.map(({ title, labels, confusion }, i) =>
-      confusionMatrix({ name: `confusion-transfer-${i + 1}`, title, labels, matrix: confusion }),
+    ...transfer.map(({ title, labels, confusion, recall, baseline }, i) =>
+      confusionMatrix({
+        name: `confusion-transfer-${i + 1}`,
+        title,
+        labels,
+        matrix: confusion,
+        finding: `Recall ${formatScore(recall)}, baseline ${formatScore(baseline)}.`,
+      }),
     ),
     ...learningCurves(evaluation),
     modelSummary(evaluation),
@@ -50,8 +57,9 @@ export function reportPictures(evaluation: Evaluation): ReportPicture[] {
  */
 export async function writeReport(evaluation: Evaluation, dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
-  const pictures = reportPictures(evaluation);
+  // Figures take hours, pictures seconds: a fault in drawing must not lose them.
   await writeJson(join(dir, 'evaluation.json'), evaluation);
+  const pictures = reportPictures(evaluation);
   for (const { name, svg } of pictures) {
     await writeFile(join(dir, `${name}.svg`), svg);
     await writeFile(join(dir, `${name}.png`), await renderPng(svg));

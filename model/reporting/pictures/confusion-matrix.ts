@@ -12,10 +12,12 @@ export interface Confusion {
   labels: readonly string[];
   /** Rows are truths, columns answers. */
   matrix: readonly (readonly number[])[];
+  /** What else is to be said of it, as a sentence. */
+  finding?: string;
 }
 
 /** Shares of each emotion's clips by answer, with counts. */
-export function confusionMatrix({ name, title, labels, matrix }: Confusion): ReportPicture {
+export function confusionMatrix({ name, title, labels, matrix, finding }: Confusion): ReportPicture {
   const left = THEME.margin + LABEL_WIDTH;
   const cell = (THEME.width - THEME.margin - left) / labels.length;
   const height = Math.min(58, cell * 0.72);
@@ -49,8 +51,11 @@ export function confusionMatrix({ name, title, labels, matrix }: Confusion): Rep
   return card({
     name,
     title,
-    subtitle: 'Rows: what the clip is. Columns: what the model answers. Shares of the row, and clips.',
-    altText: altTextOf(labels, matrix),
+    subtitle: [
+      ...(finding ? [finding] : []),
+      'Rows: what the clip is. Columns: the answer. Shares of the row, and clips.',
+    ].join(' '),
+    altText: [`${title}.`, ...(finding ? [finding] : []), altTextOf(labels, matrix)].join(' '),
     height: top + labels.length * height + 24,
     shapes: [
       text('Answer', left - 10, top - 12, { align: 'right', size: THEME.size.small, colour: COLOUR.quiet }),

@@ -3,12 +3,18 @@ import { BODY_TOP, card, type ReportPicture } from '../card.js';
 import type { DomainResult } from '../../evaluation.js';
 import { FOLD_NAMES } from '../../split.js';
 import { formatScore } from '../format.js';
-import { circle, legend, line, lineMark, text, type Shape } from '../shapes.js';
+import { circle, diamond, legend, line, lineMark, text, type Shape } from '../shapes.js';
 import { COLOUR, THEME } from '../theme.js';
 
 const LEFT = THEME.margin + 34;
 const WIDTH = THEME.width - THEME.margin - LEFT;
 const HEIGHT = 270;
+
+/** Told apart by shape as well as by colour. */
+const MARKS = {
+  female: (x: number, y: number) => circle(x, y, 6, COLOUR.female),
+  male: (x: number, y: number) => diamond(x, y, 7.5, COLOUR.male),
+};
 
 /** Recall of each speaker by a model that has not heard them, by fold, beside the folds' means. */
 export function recallBySpeaker(name: string, domain: DomainResult): ReportPicture {
@@ -31,7 +37,7 @@ export function recallBySpeaker(name: string, domain: DomainResult): ReportPictu
       ...own.flatMap(({ speaker, sex, recall }, i) => {
         const x = from + (i + 0.5) * step;
         return [
-          circle(x, yOf(recall), 6, sex === 'female' ? COLOUR.female : COLOUR.male),
+          MARKS[sex](x, yOf(recall)),
           text(speaker.slice(-2), x, top + HEIGHT + 14, {
             align: 'center',
             size: THEME.size.small,
@@ -43,22 +49,27 @@ export function recallBySpeaker(name: string, domain: DomainResult): ReportPictu
         align: 'center',
         bold: true,
       }),
+      text(`baseline ${formatScore(baseline.folds[fold])}`, (from + to) / 2, top + HEIGHT + 55, {
+        align: 'center',
+        size: 12,
+        colour: COLOUR.quiet,
+      }),
     ];
   });
   const ranked = [...perSpeaker].sort((a, b) => a.recall - b.recall);
   return card({
     name,
     title: `Recall of each speaker: ${title}`,
-    subtitle: 'Each by a model that has not heard them; below, the actors of RAVDESS',
+    subtitle: `Each by a model that has not heard them; ${formatScore(model.mean)} ± ${formatScore(model.spread)} over seeds, baseline ${formatScore(baseline.mean)}`,
     altText:
-      `Mean recall ${formatScore(model.mean)}, baseline ${formatScore(baseline.mean)}; speakers range from ` +
+      `${title}: mean recall ${formatScore(model.mean)}, baseline ${formatScore(baseline.mean)}; speakers range from ` +
       `${formatScore(ranked[0]?.recall ?? 0)} to ${formatScore(ranked.at(-1)?.recall ?? 0)}.`,
-    height: top + HEIGHT + 60,
+    height: top + HEIGHT + 80,
     shapes: [
       ...legend(
         [
-          { title: 'women', mark: (x, y) => circle(x, y, 5, COLOUR.female) },
-          { title: 'men', mark: (x, y) => circle(x, y, 5, COLOUR.male) },
+          { title: 'women', mark: MARKS.female },
+          { title: 'men', mark: MARKS.male },
           { title: 'fold', mark: lineMark({ colour: COLOUR.model, width: 2 }) },
           { title: 'baseline', mark: lineMark({ colour: COLOUR.baseline, width: 2, dashed: true }) },
         ],

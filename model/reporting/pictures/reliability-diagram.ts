@@ -1,12 +1,13 @@
 import { axis, grid } from '../axes.js';
 import { BODY_TOP, card, type ReportPicture } from '../card.js';
 import type { DomainResult } from '../../evaluation.js';
-import { formatCount, formatScore } from '../format.js';
+import { formatScore } from '../format.js';
 import { circle, legend, line, lineMark, rectangle, text, type Shape } from '../shapes.js';
 import { COLOUR, THEME } from '../theme.js';
 
 const PLOT = { width: 328, height: 260 };
-const COUNTS = 54;
+/** Height of the bars that count clips, figures included. */
+const COUNTS = 64;
 
 /** How often answers are right, by how probable the model called them. */
 export function reliabilityDiagram(domains: readonly DomainResult[]): ReportPicture {
@@ -20,9 +21,10 @@ export function reliabilityDiagram(domains: readonly DomainResult[]): ReportPict
   return card({
     name: 'reliability',
     title: 'Do probabilities mean what they say?',
-    subtitle: 'Share of right answers by the probability of the first emotion; on the diagonal they agree',
+    subtitle:
+      'Share of right answers (upwards) by the probability of the first emotion (to the right), in bins',
     altText: `Expected calibration error: ${errors.join(', ')}.`,
-    height: top + PLOT.height + COUNTS + 62,
+    height: top + PLOT.height + COUNTS + 66,
     shapes: [
       ...legend(
         [
@@ -57,15 +59,17 @@ function diagram({ title, calibration }: DomainResult, x: number, y: number): Sh
         COLOUR.model,
       ),
     ),
-    ...filled.map(({ from, to, clips }) => {
-      const height = Math.max(1, (COUNTS - 14) * (clips / most));
+    ...filled.flatMap(({ from, to, clips }) => {
+      const height = Math.max(1, (COUNTS - 16) * (clips / most));
       const width = (to - from) * PLOT.width - 2;
-      return rectangle(
-        { x: x + from * PLOT.width + 1, y: bottom + 28 + COUNTS - 14 - height, width, height },
-        COLOUR.border,
-      );
+      const left = x + from * PLOT.width + 1;
+      const top = bottom + 28 + COUNTS - height;
+      return [
+        rectangle({ x: left, y: top, width, height }, COLOUR.border),
+        text(String(clips), left + width / 2, top - 8, { align: 'center', size: 10, colour: COLOUR.quiet }),
+      ];
     }),
-    text(`clips in each bin, up to ${formatCount(most)}`, x, bottom + 30 + COUNTS, {
+    text('Clips in each bin', x, bottom + 42 + COUNTS, {
       size: THEME.size.small,
       colour: COLOUR.quiet,
     }),
