@@ -64,7 +64,8 @@ export function spectrogramNetwork(
 ): SymbolicTensor {
   const { stem, blocks, side, frame, attention, hidden, dropout } = SPECTROGRAM_NETWORK;
   let step = (seed ?? 0) * 1000;
-  const init = () => initializers.heNormal({ seed: (step += 1) });
+  const init = () =>
+    initializers.varianceScaling({ scale: 1 / 3, mode: 'fanIn', distribution: 'uniform', seed: (step += 1) });
   const named = (part: string): string => `${name}/${part}`;
   const norm = (part: string, x: SymbolicTensor): SymbolicTensor =>
     through(batchNorm(named(`${part}-norm`), seed !== undefined), x);

@@ -47,7 +47,7 @@ export const SPECTROGRAM_LEARNING: LearningSettings = {
 export const STATISTICS_NOISE = 0.1;
 
 /** Share of spectrograms that are taken from the clip as recorded, not from a copy over another channel. */
-export const CLEAN_SHARE = 0.55;
+export const CLEAN_SHARE = 0.8;
 
 /** The same with all corpora, and speech and song, counting alike. */
 export function evenly(settings: LearningSettings): LearningSettings {

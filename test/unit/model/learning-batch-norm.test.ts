@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
+import type { layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, test } from 'vitest';
 import { batchNorm } from '../../../model/networks/learning-batch-norm.js';
 import { createRandom } from '../../../model/random.js';
