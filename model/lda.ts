@@ -71,19 +71,6 @@ export function logits({ weights, biases }: LinearClassifier, row: Float32Array)
   return biases.map((bias, c) => bias + dot(row, weights[c]!));
 }
 
-/** The classifier whose logits are the mean of theirs: it multiplies their probabilities and renormalises. */
-export function averaged(classifiers: readonly LinearClassifier[]): LinearClassifier {
-  const share = 1 / classifiers.length;
-  const [first, ...others] = classifiers;
-  const weights = first!.weights.map((row, c) =>
-    row.map((value, k) => share * others.reduce((sum, other) => sum + other.weights[c]![k]!, value)),
-  );
-  const biases = first!.biases.map(
-    (value, c) => share * others.reduce((sum, other) => sum + other.biases[c]!, value),
-  );
-  return { weights, biases };
-}
-
 function dot(a: Float32Array | Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < a.length; k += 1) sum += a[k]! * b[k]!;

@@ -5,6 +5,7 @@ import { VOICE_INPUT } from '../src/features/voice-input.js';
 import { spectrogramNetwork } from './networks/spectrogram-network.js';
 import { statisticsNetwork } from './networks/statistics-network.js';
 import { CLIP, type Normaliser } from './normaliser.js';
+import { LINEAR_PATH_LAYER } from './training/linear-path.js';
 import { giveWeights, type Learned, type Weight } from './training/learned.js';
 
 /** How networks become one answer. */
@@ -105,10 +106,14 @@ function setScale(voice: LayersModel, name: string, scale: Float32Array): void {
   ]);
 }
 
-/** The same weights with the last layer's times a factor. */
+/** Layers whose outputs are logits, and those that take standardised functionals. */
+const LOGIT_LAYERS = ['logits/', `${LINEAR_PATH_LAYER}/`];
+const FIRST_LAYERS = ['hidden', LINEAR_PATH_LAYER];
+
+/** The same weights with the last layers' times a factor. */
 function sharpened(weights: readonly Weight[], factor: number): Weight[] {
   return weights.map((weight) =>
-    weight.name.startsWith('logits/')
+    LOGIT_LAYERS.some((layer) => weight.name.startsWith(layer))
       ? { ...weight, values: weight.values.map((value) => value * factor) }
       : weight,
   );
@@ -116,10 +121,11 @@ function sharpened(weights: readonly Weight[], factor: number): Weight[] {
 
 /** The same function of inputs that are `CLIP` greater. */
 function unshifted(weights: readonly Weight[]): Weight[] {
-  const kernel = weights.find(({ name }) => name === 'hidden/kernel')!;
-  const [inputs, units] = kernel.shape as [number, number];
   return weights.map((weight) => {
-    if (weight.name !== 'hidden/bias') return weight;
+    const layer = FIRST_LAYERS.find((name) => weight.name === `${name}/bias`);
+    if (layer === undefined) return weight;
+    const kernel = weights.find(({ name }) => name === `${layer}/kernel`)!;
+    const [inputs, units] = kernel.shape as [number, number];
     const values = weight.values.map((bias, unit) => {
       let sum = 0;
       for (let i = 0; i < inputs; i += 1) sum += kernel.values[i * units + unit]!;

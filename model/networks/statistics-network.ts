@@ -1,4 +1,5 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { LINEAR_PATH_LAYER } from '../training/linear-path.js';
 import { batchNorm } from './learning-batch-norm.js';
 import { SeededDropout } from './seeded-dropout.js';
 import type { NetworkOptions } from './spectrogram-network.js';
@@ -10,7 +11,10 @@ export const STATISTICS_NETWORK = {
   dropout: { input: 0.3, hidden: 0.5 },
 } as const;
 
-/** A network with one hidden layer on standardised functionals, shape `[batch, 1273]`. Logits, shape `[batch, units]`. */
+/**
+ * A network with one hidden layer on standardised functionals, shape `[batch, 1273]`. Logits, shape `[batch, units]`. In
+ * service a straight way leads past the hidden layer; it is fitted by itself.
+ */
 export function statisticsNetwork(
   input: SymbolicTensor,
   { name, units, seed }: NetworkOptions,
@@ -32,5 +36,7 @@ export function statisticsNetwork(
   const inner = dense('hidden', drop(input, dropout.input, 1), hidden, 2);
   const norm = batchNorm(`${name}/hidden-norm`, seed !== undefined).apply(inner) as SymbolicTensor;
   const active = layers.reLU({}).apply(norm) as SymbolicTensor;
-  return dense('logits', drop(active, dropout.hidden, 3), units, 4);
+  const logits = dense('logits', drop(active, dropout.hidden, 3), units, 4);
+  if (seed !== undefined) return logits;
+  return layers.add().apply([logits, dense(LINEAR_PATH_LAYER, input, units, 5)]) as SymbolicTensor;
 }

@@ -3,7 +3,7 @@ import { useBackend } from '../../src/classifier/backend.js';
 import { readExample } from '../examples.js';
 import { argMax, softmax } from '../metrics.js';
 import { createRandom } from '../random.js';
-import { takeWeights, writeLearned, type CurvePoint, type Learned } from './learned.js';
+import { takeWeights, writeLearned, type CurvePoint, type Learned, type Weight } from './learned.js';
 import type { LearningClip } from './lesson.js';
 import type { Lesson, LessonClip, LessonNews } from './lessons.js';
 import { networkOf } from './network.js';
@@ -22,8 +22,8 @@ async function learn(lesson: Lesson): Promise<void> {
   const watched = await loadClips(lesson.watch);
   const course =
     lesson.kind === 'statistics' ? statisticsCourse(clips, lesson) : spectrogramCourse(clips, lesson);
-  const describeLearned = (curve: CurvePoint[]): Learned => {
-    const weights = takeWeights(course.model);
+  const describeLearned = (curve: CurvePoint[], more: Weight[] = []): Learned => {
+    const weights = [...takeWeights(course.model), ...more];
     return 'normaliser' in course
       ? { kind: 'statistics', normaliser: course.normaliser, weights, curve }
       : { kind: 'spectrogram', bandScale: course.bandScale, weights, curve };
@@ -39,7 +39,8 @@ async function learn(lesson: Lesson): Promise<void> {
     curve.push({ ...outcome, ...heldOut });
     report({ epoch: outcome.epoch, epochs });
   });
-  await writeLearned(lesson.output, describeLearned(curve));
+  const more = 'fitLinearPath' in course ? course.fitLinearPath() : [];
+  await writeLearned(lesson.output, describeLearned(curve, more));
 }
 
 async function loadClips(clips: readonly LessonClip[]): Promise<LearningClip[]> {

@@ -10,6 +10,7 @@ import { useBackend } from '../../src/classifier/backend.js';
 import { createProgress } from '../progress.js';
 import type { LearningClip } from './lesson.js';
 import { readLearned, type Learned } from './learned.js';
+import { LINEAR_PATH } from './linear-path.js';
 import { CLEAN_SHARE, SPECTROGRAM_LEARNING, STATISTICS_LEARNING, STATISTICS_NOISE } from './settings.js';
 import { SPECTROGRAM_AUGMENTATION } from './spectrogram-augment.js';
 
@@ -137,7 +138,7 @@ function runLesson(lesson: Lesson, onEpoch: () => void): Promise<void> {
 function keyOf({ kind, seed, train, isEven }: LessonPlan): string {
   const settings =
     kind === 'statistics'
-      ? { STATISTICS_NETWORK, STATISTICS_LEARNING, STATISTICS_NOISE }
+      ? { STATISTICS_NETWORK, STATISTICS_LEARNING, STATISTICS_NOISE, LINEAR_PATH }
       : { SPECTROGRAM_NETWORK, SPECTROGRAM_LEARNING, SPECTROGRAM_AUGMENTATION, CLEAN_SHARE };
   // The example's folder is named after what it was computed from.
   const names = train.map(({ example }) => join(basename(dirname(example)), basename(example)));

@@ -3,7 +3,9 @@ import { EMOTIONS } from '../../src/domain/emotions.js';
 import { FUNCTIONAL_COUNT } from '../../src/features/functionals.js';
 import { statisticsNetwork } from '../networks/statistics-network.js';
 import { fitNormaliser, normalise, type Normaliser } from '../normaliser.js';
+import type { Weight } from './learned.js';
 import type { LearningClip } from './lesson.js';
+import { fitLinearPath } from './linear-path.js';
 import { rowPools } from './rows.js';
 import { evenly, STATISTICS_LEARNING, STATISTICS_NOISE } from './settings.js';
 import type { Course, CourseOptions } from './teach.js';
@@ -16,7 +18,7 @@ import type { Course, CourseOptions } from './teach.js';
 export function statisticsCourse(
   clips: readonly LearningClip[],
   { seed, isEven }: CourseOptions,
-): Course & { normaliser: Normaliser } {
+): Course & { normaliser: Normaliser; fitLinearPath: () => Weight[] } {
   const settings = isEven ? evenly(STATISTICS_LEARNING) : STATISTICS_LEARNING;
   const rows = clips.map(({ example }) => example.functionals.map((row) => row.slice()));
   const normalisers = new Map<string, Normaliser>();
@@ -34,6 +36,16 @@ export function statisticsCourse(
       outputs: statisticsNetwork(features, { name: 'network', units: EMOTIONS.length, seed }),
     }),
     settings,
+    fitLinearPath: () => {
+      // Corpora that count less are there to make the hidden layer hear more voices.
+      const weightOf = ({ corpus }: LearningClip): number => settings.weight[corpus];
+      const most = Math.max(...clips.map(weightOf));
+      const heeded = [...clips.entries()].filter(([, clip]) => weightOf(clip) === most);
+      return fitLinearPath(
+        heeded.flatMap(([i]) => rows[i]!),
+        heeded.flatMap(([i, { emotion }]) => rows[i]!.map(() => EMOTIONS.indexOf(emotion))),
+      );
+    },
     pools: rowPools(clips, settings, ({ example }) => example.functionals.length),
     collate: (batch, random) => {
       const values = new Float32Array(batch.length * FUNCTIONAL_COUNT);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { averaged, fitLda, logits } from '../../../model/lda.js';
+import { fitLda, logits } from '../../../model/lda.js';
 import { addOuterProducts, solveSymmetric } from '../../../model/matrix.js';
 import { softmax } from '../../../model/metrics.js';
 import { CLIP, fitNormaliser, normalise } from '../../../model/normaliser.js';
@@ -54,18 +54,6 @@ describe('linear discriminant analysis', () => {
 
   test('a class without rows is refused', () => {
     expect(() => fitLda({ rows, labels }, 3, 0.1)).toThrow(/class 2 has no rows/);
-  });
-
-  test('an average’s logits are the mean of its members’', () => {
-    const members = [
-      fitLda({ rows, labels }, 2, 0.1),
-      fitLda({ rows, labels: [...labels].reverse() }, 2, 0.1),
-    ];
-    const x = row(0.3, -0.7);
-    const [a, b] = members.map((member) => logits(member, x));
-    logits(averaged(members), x).forEach((value, c) => {
-      expect(value).toBeCloseTo((a![c]! + b![c]!) / 2, 10);
-    });
   });
 });
 

@@ -10,8 +10,11 @@ export function untaught(kind: Learned['kind'], seed: number): Learned {
   const random = createRandom(`untaught ${seed}`);
   const scales = (size: number): Float64Array =>
     Float64Array.from({ length: size }, () => random.between(0.5, 2));
-  const network = layersOf(kind, seed);
-  const weights = takeWeights(network);
+  const network = layersOf(kind);
+  const weights = takeWeights(network).map((weight) => ({
+    ...weight,
+    values: weight.values.map((value) => value + random.between(-0.01, 0.01)),
+  }));
   network.dispose();
   return kind === 'statistics'
     ? {
@@ -27,8 +30,8 @@ export function untaught(kind: Learned['kind'], seed: number): Learned {
     : { kind, weights, curve: [], bandScale: Float32Array.from(scales(64)) };
 }
 
-function layersOf(kind: Learned['kind'], seed: number): LayersModel {
-  const options = { name: 'network', units: 8, seed };
+function layersOf(kind: Learned['kind']): LayersModel {
+  const options = { name: 'network', units: 8 };
   if (kind === 'statistics') {
     const inputs = input({ shape: [FUNCTIONAL_COUNT] });
     return model({ inputs, outputs: statisticsNetwork(inputs, options) });
