@@ -19,7 +19,7 @@ import {
   shippedPlan,
 } from './scoring/folds.js';
 import { fitFusion, fuseAnswers } from './scoring/fusion.js';
-import { RECIPE } from './recipe.js';
+import { isLearntFrom, RECIPE } from './recipe.js';
 import { teachSystems, type System } from './systems.js';
 import { buildVoiceModel, type Members } from './voice-model.js';
 
@@ -49,7 +49,7 @@ async function write(corpus: Corpus, shipped: Members, foldSystems: readonly Sys
   const scores = scoreFolds(heldOut, EMOTIONS, nestedFusions(heldOut));
   const model = buildVoiceModel(shipped, fusion);
   const { digest, bytes } = await writeLayersModel(model, dir);
-  const { clips } = corpus;
+  const clips = corpus.clips.filter(isLearntFrom);
   const metadata: ModelMetadata = {
     version: `2.0.0+${digest.slice(0, 8)}`,
     labels: [...EMOTIONS],
