@@ -34,9 +34,15 @@ export function foldSplit(
   };
 }
 
+/** Whether somebody of each of the folds of RAVDESS is there. */
+export function hasRavdessFolds(clips: readonly ClipLabel[]): boolean {
+  const speakers = new Set(clips.map(({ speaker }) => speaker));
+  return FOLD_NAMES.every((fold) => RAVDESS_FOLDS[fold].some((actor) => speakers.has(`ravdess-${actor}`)));
+}
+
 /**
- * Splits for cross-validation: the folds of RAVDESS where it is there, otherwise four folds of whole speakers, or of
- * clips if there are fewer than four.
+ * Splits for cross-validation: the folds of RAVDESS where they are there, otherwise four folds of whole speakers, or
+ * of clips if there are fewer than four.
  *
  * @param channel - Tested: what is spoken or what is sung.
  */
@@ -44,7 +50,7 @@ export function crossSplits(
   clips: readonly ClipLabel[],
   channel: ClipLabel['channel'] = 'speech',
 ): Readonly<Record<FoldName, Split>> {
-  const splits = clips.some(({ corpus }) => corpus === 'ravdess')
+  const splits = hasRavdessFolds(clips)
     ? FOLD_NAMES.map((fold) => foldSplit(clips, fold, channel))
     : dealtSplits(clips, channel);
   return Object.fromEntries(FOLD_NAMES.map((fold, f) => [fold, splits[f]!])) as Record<FoldName, Split>;

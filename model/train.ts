@@ -20,6 +20,7 @@ import {
 } from './scoring/folds.js';
 import { fitFusion, fuseAnswers } from './scoring/fusion.js';
 import { isLearntFrom, RECIPE } from './recipe.js';
+import { hasRavdessFolds } from './split.js';
 import { teachSystems, type System } from './systems.js';
 import { buildVoiceModel, type Members } from './voice-model.js';
 
@@ -70,7 +71,9 @@ async function write(corpus: Corpus, shipped: Members, foldSystems: readonly Sys
       recipe: RECIPE,
       fusion,
       heldOutSpeakers: {
-        protocol: 'folds A to D by speaker, RAVDESS speech; unweighted average recall of 8 emotions',
+        protocol: hasRavdessFolds(clips)
+          ? 'folds A to D by speaker, RAVDESS speech; unweighted average recall of 8 emotions'
+          : 'four folds, by speaker where there are four; unweighted average recall',
         ...scores,
         notUnsure: outcomeAt(fused, confidence.unsureBelow),
         sure: outcomeAt(fused, confidence.sureFrom),

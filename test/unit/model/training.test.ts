@@ -91,7 +91,7 @@ describe('calibration', () => {
     expect(reliability([{ truth: 0, probabilities: Float64Array.of(1, 0) }]).bins.at(-1)!.clips).toBe(1);
   });
 
-  test('finds the lowest leads that keep what the words promise', () => {
+  test('finds the lowest leads that keep what the words promise, and a little more', () => {
     // The further the first is ahead, the more often it is right.
     const answers = Array.from({ length: 1000 }, (_, i) => {
       const lead = (i % 100) / 100;
@@ -101,8 +101,8 @@ describe('calibration', () => {
     const { unsureBelow, sureFrom } = fitThresholds(answers);
     expect(unsureBelow).toBeGreaterThan(0);
     expect(unsureBelow).toBeLessThan(sureFrom);
-    expect(outcomeAt(answers, unsureBelow).accuracy).toBeGreaterThanOrEqual(0.8);
-    expect(outcomeAt(answers, unsureBelow - 0.01).accuracy).toBeLessThan(0.8);
-    expect(outcomeAt(answers, sureFrom).accuracy).toBeGreaterThanOrEqual(0.9);
+    expect(outcomeAt(answers, unsureBelow).accuracy).toBeGreaterThanOrEqual(0.82);
+    expect(outcomeAt(answers, unsureBelow - 0.01).accuracy).toBeLessThan(0.82);
+    expect(outcomeAt(answers, sureFrom).accuracy).toBeGreaterThanOrEqual(0.92);
   });
 });
