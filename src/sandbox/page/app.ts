@@ -62,29 +62,30 @@ export class OvertoneSandbox extends LightElement {
     return html`
       ${sandbox ? serverRail(sandbox, actions) : html`<div class="rail"></div>`}
       ${sandbox ? sideBar(sandbox, actions) : html`<div class="side"></div>`}
-      <main
-        class="chat"
-        @dragover=${this.dragOver}
-        @dragleave=${this.dragLeave}
-        @drop=${this.drop}
-      >
+      <main class="chat" @dragover=${this.dragOver} @dragleave=${this.dragLeave} @drop=${this.drop}>
         ${channelHeader(sandbox, link, { isLight: isLight(), toggle: this.toggleTheme })} ${sandboxBanner()}
-        ${sandbox && !sandbox.isOnline
-          ? html`<div class="offline" role="alert">The bot is offline: commands get no answer.</div>`
-          : nothing}
+        ${
+          sandbox && !sandbox.isOnline
+            ? html`<div class="offline" role="alert">The bot is offline: commands get no answer.</div>`
+            : nothing
+        }
         <message-list .state=${state} .actions=${actions} .isReady=${isReady}></message-list>
-        ${sandbox
-          ? html`<sandbox-composer
-              .channel=${channelOf(sandbox)}
-              .commands=${sandbox.commands}
-              .users=${sandbox.users}
-              .isReady=${isReady}
-              .actions=${actions}
-            ></sandbox-composer>`
-          : nothing}
-        ${this.isDropTarget
-          ? html`<div class="drop-target" aria-hidden="true">${icons.file} Drop to upload to Overtone</div>`
-          : nothing}
+        ${
+          sandbox
+            ? html`<sandbox-composer
+                .channel=${channelOf(sandbox)}
+                .commands=${sandbox.commands}
+                .users=${sandbox.users}
+                .isReady=${isReady}
+                .actions=${actions}
+              ></sandbox-composer>`
+            : nothing
+        }
+        ${
+          this.isDropTarget
+            ? html`<div class="drop-target" aria-hidden="true">${icons.file} Drop to upload to Overtone</div>`
+            : nothing
+        }
         ${this.offered ? this.offerView(this.offered) : nothing}
       </main>
     `;
@@ -96,13 +97,15 @@ export class OvertoneSandbox extends LightElement {
     return html`<file-offer
       .file=${file}
       .send=${this.actions.sendFile}
-      .upload=${upload && option
-        ? () => {
-            this.querySelector('sandbox-composer')?.startCommand(upload, {
-              [option.name]: { type: 'file', file },
-            });
-          }
-        : undefined}
+      .upload=${
+        upload && option
+          ? () => {
+              this.querySelector('sandbox-composer')?.startCommand(upload, {
+                [option.name]: { type: 'file', file },
+              });
+            }
+          : undefined
+      }
       .leave=${() => {
         this.offered = undefined;
       }}

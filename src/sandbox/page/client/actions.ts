@@ -24,7 +24,7 @@ export interface ActionParts {
 /** The page's actions over a socket. Whatever fails is told as a failure of the state. */
 export function createActions({ socket, state, change, offer }: ActionParts): PageActions {
   const ask = (action: Exclude<NumberedAction, { type: 'autocomplete' }>) => {
-    const asked = { ...action, ref: socket.nextRef() } as Asked;
+    const asked = { ...action, ref: socket.nextRef() };
     change({ type: 'asked', action: asked });
     if (!socket.send(asked)) {
       change({ type: 'refused', ref: asked.ref, reason: 'The sandbox is not connected.' });

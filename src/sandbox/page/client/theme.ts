@@ -22,5 +22,5 @@ export function toggleTheme(): void {
 }
 
 function show(): void {
-  document.documentElement.dataset['theme'] = isLight() ? 'light' : 'dark';
+  document.documentElement.dataset.theme = isLight() ? 'light' : 'dark';
 }

@@ -9,8 +9,7 @@ export type Inline =
   | { type: 'time'; seconds: number; style: TimeStyle };
 
 export type Block =
-  | { type: 'line' | 'subtext'; children: readonly Inline[] }
-  | { type: 'code block'; text: string };
+  { type: 'line' | 'subtext'; children: readonly Inline[] } | { type: 'code block'; text: string };
 
 /** As in `<t:0:R>`; see Discord's message formatting. */
 export type TimeStyle = 't' | 'T' | 'd' | 'D' | 'f' | 'F' | 'R';

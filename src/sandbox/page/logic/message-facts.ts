@@ -21,16 +21,16 @@ const SOUND_ENDING = /\.(aac|aiff?|amr|flac|m4a|mka|mp3|oga|ogg|opus|wav|weba|wm
 const PICTURE_ENDING = /\.(gif|jpe?g|png|webp)$/i;
 
 export const isSound = ({ content_type, filename }: APIAttachment) =>
-  /^audio\//.test(content_type ?? '') || SOUND_ENDING.test(filename);
+  (content_type ?? '').startsWith('audio/') || SOUND_ENDING.test(filename);
 
 export const isPicture = ({ content_type, filename }: APIAttachment) =>
-  /^image\//.test(content_type ?? '') || PICTURE_ENDING.test(filename);
+  (content_type ?? '').startsWith('image/') || PICTURE_ENDING.test(filename);
 
 /** Whether a message holds something to listen to: only there the menu offers the bot's commands. */
 export function hasSound(message: SandboxMessage): boolean {
   return message.attachments.some(
     (attachment) =>
-      isVoiceMessage(message) || isSound(attachment) || /^video\//.test(attachment.content_type ?? ''),
+      isVoiceMessage(message) || isSound(attachment) || (attachment.content_type ?? '').startsWith('video/'),
   );
 }
 

@@ -15,6 +15,8 @@ export interface Failure {
   tried: string;
   /** The message whose button or menu it was. */
   messageId?: string;
+  /** The newest message when it happened. */
+  after?: string | undefined;
 }
 
 /** All that the page shows. Changed by {@link reduce} alone. */
@@ -58,9 +60,7 @@ export function reduce(state: PageState, event: PageEvent): PageState {
     case 'gone':
       return withMessages(state, (messages) => messages.filter(({ id }) => id !== event.messageId));
     case 'presence':
-      return state.sandbox
-        ? { ...state, sandbox: { ...state.sandbox, isOnline: event.isOnline } }
-        : state;
+      return state.sandbox ? { ...state, sandbox: { ...state.sandbox, isOnline: event.isOnline } } : state;
     case 'asked':
       return {
         ...state,
@@ -81,7 +81,7 @@ export function reduce(state: PageState, event: PageEvent): PageState {
       );
     }
     case 'failed':
-      return { ...state, failures: [...state.failures, event.failure] };
+      return withFailures(state, [event.failure]);
     case 'message dismissed':
       return { ...state, dismissed: [...state.dismissed, event.messageId] };
     case 'failure dismissed':
@@ -120,11 +120,16 @@ function put(
 
 function refuse(state: PageState, refs: readonly number[], reason: string): PageState {
   const refused = state.pending.filter(({ ref }) => refs.includes(ref));
-  return {
-    ...state,
-    pending: state.pending.filter((action) => !refused.includes(action)),
-    failures: [...state.failures, ...refused.map((action) => failureOf(action, reason))],
-  };
+  const pending = state.pending.filter((action) => !refused.includes(action));
+  return withFailures(
+    { ...state, pending },
+    refused.map((action) => failureOf(action, reason)),
+  );
+}
+
+function withFailures(state: PageState, failures: readonly Failure[]): PageState {
+  const after = state.sandbox?.messages.at(-1)?.id;
+  return { ...state, failures: [...state.failures, ...failures.map((failure) => ({ ...failure, after }))] };
 }
 
 function failureOf(action: Asked, reason: string): Failure {

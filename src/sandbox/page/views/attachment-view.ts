@@ -34,13 +34,15 @@ export function attachmentView(attachment: APIAttachment, isVoice: boolean): Tem
           ${icons.download}
         </a>
       </div>
-      ${isSound(attachment)
-        ? html`<sound-player
-            .src=${url}
-            .label=${description ?? filename}
-            .knownSec=${duration_secs}
-          ></sound-player>`
-        : ''}
+      ${
+        isSound(attachment)
+          ? html`<sound-player
+              .src=${url}
+              .label=${description ?? filename}
+              .knownSec=${duration_secs}
+            ></sound-player>`
+          : ''
+      }
     </div>
   `;
 }

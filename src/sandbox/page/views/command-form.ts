@@ -109,16 +109,18 @@ export class CommandForm extends LightElement {
           },
           done: () => void this.focusNext(),
         })}
-        ${option.required
-          ? nothing
-          : html`<button
-              type="button"
-              class="chip-remove"
-              aria-label=${`Remove ${name}`}
-              @click=${() => this.takeAway(name)}
-            >
-              ${icons.cross}
-            </button>`}
+        ${
+          option.required
+            ? nothing
+            : html`<button
+                type="button"
+                class="chip-remove"
+                aria-label=${`Remove ${name}`}
+                @click=${() => this.takeAway(name)}
+              >
+                ${icons.cross}
+              </button>`
+        }
       </span>
     `;
   }
@@ -158,7 +160,7 @@ export class CommandForm extends LightElement {
 
   private readonly noteFocus = (event: FocusEvent): void => {
     const chip = (event.target as HTMLElement).closest<HTMLElement>('[data-option]');
-    this.current = chip?.dataset['option'];
+    this.current = chip?.dataset.option;
   };
 
   private readonly onKey = (event: KeyboardEvent): void => {

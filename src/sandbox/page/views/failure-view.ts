@@ -10,7 +10,15 @@ export function failureRow({ ref, tried, reason }: Failure, dismiss: (ref: numbe
       <span class="failure-reason">${reason}</span>
       <div class="private-note">
         ${icons.eye} Only you can see this ·
-        <button type="button" class="link" @click=${() => { dismiss(ref); }}>Dismiss message</button>
+        <button
+          type="button"
+          class="link"
+          @click=${() => {
+            dismiss(ref);
+          }}
+        >
+          Dismiss message
+        </button>
       </div>
     </li>
   `;

@@ -26,22 +26,34 @@ export class FileOffer extends LightElement {
     return html`
       <dialog class="dialog" aria-labelledby="offer-title" @close=${this.leave}>
         <h2 id="offer-title">What shall become of this file?</h2>
-        <p class="offer-file">${icons.file} <span>${file.name}</span> <small>${formatBytes(file.size)}</small></p>
+        <p class="offer-file">
+          ${icons.file} <span>${file.name}</span> <small>${formatBytes(file.size)}</small>
+        </p>
         <div class="dialog-buttons">
           <button type="button" class="button secondary" @click=${this.close}>Cancel</button>
-          <button type="button" class="button secondary" @click=${() => { this.finish(this.send); }}>
+          <button
+            type="button"
+            class="button secondary"
+            @click=${() => {
+              this.finish(this.send);
+            }}
+          >
             Send as a message
           </button>
-          ${upload
-            ? html`<button
-                type="button"
-                class="button primary"
-                autofocus
-                @click=${() => { this.finish(upload); }}
-              >
-                Save with /upload
-              </button>`
-            : ''}
+          ${
+            upload
+              ? html`<button
+                  type="button"
+                  class="button primary"
+                  autofocus
+                  @click=${() => {
+                    this.finish(upload);
+                  }}
+                >
+                  Save with /upload
+                </button>`
+              : ''
+          }
         </div>
       </dialog>
     `;

@@ -38,7 +38,10 @@ function nodeView(node: Inline, context: TextContext): unknown {
       return html`<span class="mention">@${context.names.get(node.id) ?? 'unknown-user'}</span>`;
     case 'time':
       return timeView(node, context.now);
-    default: {
+    case 'bold':
+    case 'italic':
+    case 'underline':
+    case 'strike': {
       const inner = node.children.map((child) => nodeView(child, context));
       return EMPHASIS[node.type](inner);
     }

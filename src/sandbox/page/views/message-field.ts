@@ -44,21 +44,24 @@ export class MessageField extends LightElement {
     const found = findCommands(this.commands, this.text);
     const isOpen = found !== undefined && found.length > 0;
     return html`
-      ${found
-        ? suggestionList({
-            id: LIST,
-            title: 'Commands of Overtone',
-            suggestions: found.map(({ name, description, options = [] }) => ({
-              label: `/${name}${options.map((option) => ` ${option.name}`).join('')}`,
-              detail: description,
-            })),
-            active: this.active,
-            choose: (i) => {
-              this.choose(found[i]);
-            },
-            ifNone: 'No command has this name',
-          })
-        : nothing}
+      ${
+        found
+          ? suggestionList({
+              id: LIST,
+              title: 'Commands of Overtone',
+              suggestions: found.map(({ name, description, options = [] }) => ({
+                label: html`/${name}
+                ${options.map((option) => html`<span class="option-name">${option.name}</span> `)}`,
+                detail: description,
+              })),
+              active: this.active,
+              choose: (i) => {
+                this.choose(found[i]);
+              },
+              ifNone: 'No command has this name',
+            })
+          : nothing
+      }
       <div class="field-row">
         <label class="icon-button attach">
           ${icons.plus}<span class="hidden">Attach a file</span>
@@ -68,9 +71,8 @@ export class MessageField extends LightElement {
           rows="1"
           aria-label="Message"
           placeholder=${this.placeholder}
-          role="combobox"
           aria-autocomplete="list"
-          aria-expanded=${String(isOpen)}
+          aria-haspopup="listbox"
           aria-controls=${isOpen ? LIST : nothing}
           aria-activedescendant=${isOpen ? suggestionId(LIST, this.active) : nothing}
           .value=${this.text}
@@ -88,11 +90,18 @@ export class MessageField extends LightElement {
         >
           ${icons.microphone}
         </button>
-        ${this.text.trim() === '' || found
-          ? nothing
-          : html`<button type="button" class="icon-button send" aria-label="Send message" @click=${this.send}>
-              ${icons.send}
-            </button>`}
+        ${
+          this.text.trim() === '' || found
+            ? nothing
+            : html`<button
+                type="button"
+                class="icon-button send"
+                aria-label="Send message"
+                @click=${this.send}
+              >
+                ${icons.send}
+              </button>`
+        }
       </div>
     `;
   }

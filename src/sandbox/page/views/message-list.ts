@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { SandboxMessage, SandboxState } from '../../protocol.js';
 import { isMessageMenu } from '../logic/command-search.js';
@@ -30,6 +30,7 @@ export class MessageList extends LightElement {
   declare isReady: boolean;
   private followsEnd = true;
   private shownChannel = '';
+  private lastTop = 0;
   private ticking: ReturnType<typeof setInterval> | undefined;
   private readonly growth = new ResizeObserver(() => {
     this.scrollToEnd();
@@ -55,6 +56,10 @@ export class MessageList extends LightElement {
     const context = this.context(sandbox);
     const known = new Set(messages.map(({ id }) => id));
     const loose = failures.filter(({ messageId }) => messageId === undefined || !known.has(messageId));
+    const failuresAfter = (id: string | undefined) =>
+      loose
+        .filter(({ after }) => (after !== undefined && known.has(after) ? after : undefined) === id)
+        .map((failure) => failureRow(failure, this.actions.dismissFailure));
     return html`
       <div
         class="log"
@@ -70,13 +75,19 @@ export class MessageList extends LightElement {
             ${repeat(
               messages,
               ({ id }) => id,
-              (message, i) => this.row(message, messages[i - 1], context),
+              (message, i) => [this.row(message, messages[i - 1], context), failuresAfter(message.id)],
             )}
-            ${loose.map((failure) => failureRow(failure, this.actions.dismissFailure))}
+            ${failuresAfter(undefined)}
           </ol>
         </div>
       </div>
     `;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('state');
+    // Who does something wants to see what comes of it.
+    if (before && this.state.pending.length > before.pending.length) this.followsEnd = true;
   }
 
   protected override updated(): void {
@@ -105,8 +116,8 @@ export class MessageList extends LightElement {
         <span class="welcome-icon">${icons.hash}</span>
         <h2>Welcome to #${name}!</h2>
         <p>
-          Overtone names the emotion in a voice. Type <kbd>/</kbd> for its commands, drop a sound file here, or
-          record a voice message.
+          Overtone names the emotion in a voice. Type <kbd>/</kbd> for its commands, drop a sound file here,
+          or record a voice message.
         </p>
         ${sampleCards(sandbox.samples, this.isReady, this.actions.trySample)}
       </div>
@@ -135,7 +146,10 @@ export class MessageList extends LightElement {
 
   private readonly noteScroll = (event: Event): void => {
     const { scrollHeight, scrollTop, clientHeight } = event.currentTarget as HTMLElement;
-    this.followsEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    const isNearEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    // Content that grows below moves the end away, but only the reader moves up.
+    if (isNearEnd || scrollTop < this.lastTop) this.followsEnd = isNearEnd;
+    this.lastTop = scrollTop;
   };
 
   private scrollToEnd(): void {

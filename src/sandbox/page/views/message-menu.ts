@@ -42,7 +42,13 @@ export class MessageMenu extends LightElement {
 
   protected override render(): TemplateResult {
     const at = this.place
-      ? { position: 'fixed', left: `${this.place.left}px`, top: `${this.place.top}px`, right: 'auto', bottom: 'auto' }
+      ? {
+          position: 'fixed',
+          left: `${this.place.left}px`,
+          top: `${this.place.top}px`,
+          right: 'auto',
+          bottom: 'auto',
+        }
       : {};
     return html`
       <button
@@ -55,18 +61,27 @@ export class MessageMenu extends LightElement {
       >
         ${icons.more}
       </button>
-      ${this.isOpen
-        ? html`<div class="menu" role="menu" aria-label="Apps" style=${styleMap(at)} @keydown=${this.onKey}>
-            <div class="menu-title" aria-hidden="true">${icons.apps} Apps</div>
-            ${this.names.map(
-              (name) => html`
-                <button type="button" role="menuitem" tabindex="-1" @click=${() => this.pick(name)}>
-                  ${name}
-                </button>
-              `,
-            )}
-          </div>`
-        : nothing}
+      ${
+        this.isOpen
+          ? html`<div class="menu" role="menu" aria-label="Apps" style=${styleMap(at)} @keydown=${this.onKey}>
+              <div class="menu-title" aria-hidden="true">${icons.apps} Apps</div>
+              ${this.names.map(
+                (name) => html`
+                  <button
+                    type="button"
+                    role="menuitem"
+                    tabindex="-1"
+                    @click=${() => {
+                      this.pick(name);
+                    }}
+                  >
+                    ${name}
+                  </button>
+                `,
+              )}
+            </div>`
+          : nothing
+      }
     `;
   }
 

@@ -47,11 +47,7 @@ export function messageView(
       @contextmenu=${offersMenu ? openMenu : nothing}
     >
       ${usageView(message, context)}
-      ${isFirst
-        ? message.author.bot
-          ? botAvatar()
-          : avatar(message.author.id, nameOf(message))
-        : nothing}
+      ${isFirst ? (message.author.bot ? botAvatar() : avatar(message.author.id, nameOf(message))) : nothing}
       <div class="body">
         <div class=${isFirst ? 'head' : 'hidden'}>
           <span class="author">${nameOf(message)}</span>
@@ -60,14 +56,16 @@ export function messageView(
         ${contentView(message, context)} ${context.notices(message.id)}
         ${isEphemeral(message) ? privateNote(message, context) : nothing}
       </div>
-      ${offersMenu
-        ? html`<message-menu
-            .names=${context.menuCommands}
-            .choose=${(name: string) => {
-              context.runMenu(message.id, name);
-            }}
-          ></message-menu>`
-        : nothing}
+      ${
+        offersMenu
+          ? html`<message-menu
+              .names=${context.menuCommands}
+              .choose=${(name: string) => {
+                context.runMenu(message.id, name);
+              }}
+            ></message-menu>`
+          : nothing
+      }
     </li>
   `;
 }
@@ -79,7 +77,9 @@ function contentView(message: SandboxMessage, context: MessageContext): unknown 
     </div>`;
   }
   const edited = message.edited_timestamp
-    ? html`<span class="edited" title=${formatTime(Date.parse(message.edited_timestamp) / 1000, 'F', context.now)}
+    ? html`<span
+        class="edited"
+        title=${formatTime(Date.parse(message.edited_timestamp) / 1000, 'F', context.now)}
         >(edited)</span
       >`
     : nothing;
@@ -108,12 +108,21 @@ function usageView(message: SandboxMessage, { find, names }: MessageContext): un
   return html`<div class="usage">
     ${icons.reply}${avatar(usage.userId, who)}
     <span>
-      <b>${who}</b> used a button${origin
-        ? html` of
-            <button type="button" class="link" @click=${() => showMessage(origin.id)}>
-              ${summaryOf(origin)}
-            </button>`
-        : nothing}
+      <b>${who}</b> used a
+      button${
+        origin
+          ? html` of
+              <button
+                type="button"
+                class="link"
+                @click=${() => {
+                  showMessage(origin.id);
+                }}
+              >
+                ${summaryOf(origin)}
+              </button>`
+          : nothing
+      }
     </span>
   </div>`;
 }
@@ -121,7 +130,15 @@ function usageView(message: SandboxMessage, { find, names }: MessageContext): un
 const privateNote = ({ id }: SandboxMessage, { dismiss }: MessageContext) => html`
   <div class="private-note">
     ${icons.eye} Only you can see this ·
-    <button type="button" class="link" @click=${() => { dismiss(id); }}>Dismiss message</button>
+    <button
+      type="button"
+      class="link"
+      @click=${() => {
+        dismiss(id);
+      }}
+    >
+      Dismiss message
+    </button>
   </div>
 `;
 
@@ -138,7 +155,7 @@ function showMessage(messageId: string): void {
   element?.scrollIntoView({ block: 'center' });
   element?.classList.remove('flash');
   // Reading a measure lets the animation begin anew.
-  void element?.offsetWidth;
+  element?.getBoundingClientRect();
   element?.classList.add('flash');
 }
 

@@ -73,18 +73,20 @@ export class OptionCombobox extends LightElement {
         @blur=${this.close}
         @keydown=${this.onKey}
       />
-      ${isOpen
-        ? suggestionList({
-            id: listId,
-            title: `${this.name}: ${this.description}`,
-            suggestions: choices.map(({ name }) => ({ label: name })),
-            active: this.active,
-            choose: (i) => {
-              this.pick(choices[i]);
-            },
-            ifNone: 'No suggestions',
-          })
-        : nothing}
+      ${
+        isOpen
+          ? suggestionList({
+              id: listId,
+              title: `${this.name}: ${this.description}`,
+              suggestions: choices.map(({ name }) => ({ label: name })),
+              active: this.active,
+              choose: (i) => {
+                this.pick(choices[i]);
+              },
+              ifNone: 'No suggestions',
+            })
+          : nothing
+      }
     `;
   }
 
@@ -95,7 +97,7 @@ export class OptionCombobox extends LightElement {
   private readonly type = (event: Event): void => {
     this.onType((event.target as HTMLInputElement).value);
     clearTimeout(this.asking);
-    this.asking = setTimeout(this.ask, DEBOUNCE_MS);
+    this.asking = setTimeout(() => void this.ask(), DEBOUNCE_MS);
   };
 
   private readonly ask = async (): Promise<void> => {

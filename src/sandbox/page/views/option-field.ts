@@ -55,11 +55,14 @@ function fileField({ option, value, isMissing, change, done }: OptionFieldFacts)
     done();
   };
   return html`
-    <label class="file-field" @drop=${(event: DragEvent) => {
-      event.preventDefault();
-      event.stopPropagation();
-      pick(event.dataTransfer?.files);
-    }}>
+    <label
+      class="file-field"
+      @drop=${(event: DragEvent) => {
+        event.preventDefault();
+        event.stopPropagation();
+        pick(event.dataTransfer?.files);
+      }}
+    >
       <input
         type="file"
         class="hidden"

@@ -24,7 +24,9 @@ export function sampleCards(
               type="button"
               class="sample"
               ?disabled=${!isReady}
-              @click=${() => { trySample(sample); }}
+              @click=${() => {
+                trySample(sample);
+              }}
             >
               <span class="sample-title">${sample.title}</span>
               ${waveformView(sample.waveform, BARS, 1)}

@@ -5,7 +5,10 @@ import { icons } from './icons.js';
 import type { PageActions } from './page-actions.js';
 
 /** The servers, at the very left. */
-export function serverRail({ guilds, view: { guildId, userId } }: SandboxState, { view }: PageActions): TemplateResult {
+export function serverRail(
+  { guilds, view: { guildId, userId } }: SandboxState,
+  { view }: PageActions,
+): TemplateResult {
   return html`
     <nav class="rail" aria-label="Servers">
       <ul>
@@ -18,7 +21,9 @@ export function serverRail({ guilds, view: { guildId, userId } }: SandboxState, 
                 aria-label=${name}
                 title=${name}
                 aria-current=${id === guildId ? 'true' : 'false'}
-                @click=${() => { view(id, userId); }}
+                @click=${() => {
+                  view(id, userId);
+                }}
               >
                 ${initials(name)}
               </button>
@@ -57,7 +62,9 @@ function memberSwitcher({ users, view: { guildId, userId } }: SandboxState, { vi
               name="member"
               class="hidden"
               .checked=${id === userId}
-              @change=${() => { view(guildId, id); }}
+              @change=${() => {
+                view(guildId, id);
+              }}
             />
             ${avatar(id, name)}
             <span class="member-name">${name}<small>${role ?? 'member'}</small></span>

@@ -95,44 +95,44 @@ export class SoundPlayer extends LightElement {
     return this.querySelector('audio');
   }
 
-  private toggle(): void {
+  private readonly toggle = (): void => {
     const { audio } = this;
     if (audio?.paused) audio.play().catch(() => (this.failed = true));
     else audio?.pause();
-  }
+  };
 
-  private seek(event: Event): void {
+  private readonly seek = (event: Event): void => {
     this.positionSec = Number((event.target as HTMLInputElement).value);
     if (this.audio) this.audio.currentTime = this.positionSec;
-  }
+  };
 
-  private measure(): void {
+  private readonly measure = (): void => {
     const seconds = this.audio?.duration ?? 0;
     if (Number.isFinite(seconds)) this.lengthSec = seconds;
-  }
+  };
 
-  private follow(): void {
+  private readonly follow = (): void => {
     this.positionSec = this.audio?.currentTime ?? 0;
-  }
+  };
 
-  private begin(): void {
+  private readonly begin = (): void => {
     if (playing !== this.audio) playing?.pause();
     playing = this.audio ?? undefined;
     this.isPlaying = true;
-  }
+  };
 
-  private rest(): void {
+  private readonly rest = (): void => {
     this.isPlaying = false;
-  }
+  };
 
-  private rewind(): void {
+  private readonly rewind = (): void => {
     this.isPlaying = false;
     this.positionSec = 0;
-  }
+  };
 
-  private fail(): void {
+  private readonly fail = (): void => {
     this.failed = true;
-  }
+  };
 }
 
 customElements.define('sound-player', SoundPlayer);

@@ -2,10 +2,9 @@ import { html, type TemplateResult } from 'lit';
 
 /** One line of a list of suggestions. */
 export interface Suggestion {
-  label: string;
+  label: unknown;
   /** In fewer words, beside or below the label. */
   detail?: string | undefined;
-  picture?: TemplateResult | undefined;
 }
 
 /**
@@ -28,16 +27,17 @@ export function suggestionList(list: {
       ${suggestions.length === 0 ? html`<div class="suggestions-none" role="status">${ifNone}</div>` : ''}
       <div id=${id} role="listbox" aria-labelledby=${`${id}-title`} ?hidden=${suggestions.length === 0}>
         ${suggestions.map(
-          ({ label, detail, picture }, i) => html`
+          ({ label, detail }, i) => html`
             <div
               id=${suggestionId(id, i)}
               class="suggestion"
               role="option"
               aria-selected=${i === active ? 'true' : 'false'}
               @pointerdown=${keepFocus}
-              @click=${() => { choose(i); }}
+              @click=${() => {
+                choose(i);
+              }}
             >
-              ${picture ?? ''}
               <span class="suggestion-label">${label}</span>
               ${detail === undefined ? '' : html`<span class="suggestion-detail">${detail}</span>`}
             </div>
