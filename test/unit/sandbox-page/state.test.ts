@@ -121,6 +121,5 @@ describe('the sandbox', () => {
     );
     expect(ids(state)).toEqual([]);
     expect(state.failures).toEqual([]);
-    expect(state.sandbox).not.toHaveProperty('type');
   });
 });

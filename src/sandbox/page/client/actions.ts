@@ -3,7 +3,7 @@ import { SAMPLES_PATH, type Sample } from '../../protocol.js';
 import { filesOf, toInputs, type CommandDraft } from '../logic/command-draft.js';
 import { isMessageMenu } from '../logic/command-search.js';
 import { isVoiceMessage } from '../logic/message-facts.js';
-import type { Asked, PageEvent, PageState } from '../logic/state.js';
+import type { PageEvent, PageState } from '../logic/state.js';
 import { encodeWaveform } from '../logic/waveform.js';
 import type { PageActions } from '../views/page-actions.js';
 import { leaveFile, type VoiceFacts } from './files.js';

@@ -6,8 +6,7 @@ export interface SocketLike {
   readonly readyState: number;
   send(text: string): void;
   close(): void;
-  addEventListener(type: 'open' | 'close', listener: () => void): void;
-  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'open' | 'close' | 'message', listener: (event: object) => void): void;
 }
 
 export interface SocketEvents {
@@ -80,8 +79,8 @@ export class SandboxSocket {
       this.waitMs = FIRST_WAIT_MS;
       this.events.onLink('open');
     });
-    socket.addEventListener('message', ({ data }) => {
-      this.hear(JSON.parse(String(data)) as ServerNews);
+    socket.addEventListener('message', (event) => {
+      this.hear(JSON.parse((event as { data: string }).data) as ServerNews);
     });
     socket.addEventListener('close', () => {
       this.answer([...this.asking.keys()], []);

@@ -5,7 +5,7 @@ const EPHEMERAL = 64;
 const LOADING = 128;
 const VOICE = 8192;
 /** Type of a message that answers a command of a message's menu. */
-const MENU_ANSWER = 23;
+const MENU_ANSWER: number = 23;
 
 const has = (flag: number) => (message: SandboxMessage) => ((message.flags ?? 0) & flag) !== 0;
 
@@ -83,7 +83,7 @@ export function usageOf(message: SandboxMessage): Usage | undefined {
   const metadata = message.interaction_metadata;
   if (!metadata) return undefined;
   const name = 'name' in metadata && typeof metadata.name === 'string' ? metadata.name : undefined;
-  const isMenu = message.type === (MENU_ANSWER as typeof message.type) || (name?.includes(' ') ?? false);
+  const isMenu = Number(message.type) === MENU_ANSWER || (name?.includes(' ') ?? false);
   const messageId =
     'interacted_message_id' in metadata
       ? metadata.interacted_message_id
@@ -112,7 +112,7 @@ const TOGETHER_MS = 7 * 60_000;
 
 /** Whether a message shows its author, or continues the one before. */
 export function startsGroup(message: SandboxMessage, before: SandboxMessage | undefined): boolean {
-  if (!before || before.author.id !== message.author.id) return true;
+  if (before?.author.id !== message.author.id) return true;
   if (message.interaction_metadata || isEphemeral(message) !== isEphemeral(before)) return true;
   return Date.parse(message.timestamp) - Date.parse(before.timestamp) > TOGETHER_MS;
 }

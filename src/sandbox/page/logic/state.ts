@@ -52,8 +52,7 @@ export const INITIAL_STATE: PageState = {
 export function reduce(state: PageState, event: PageEvent): PageState {
   switch (event.type) {
     case 'state': {
-      const { type: _, ...sandbox } = event;
-      return { ...state, sandbox, pending: [], failures: [] };
+      return { ...state, sandbox: event, pending: [], failures: [] };
     }
     case 'message':
       return withMessages(state, (messages) => put(messages, event.message, state.sandbox));

@@ -19,7 +19,7 @@ export function encodeWaveform(levels: readonly number[]): string {
 /** Levels within [0, 1]; none if the text is no base64. */
 export function decodeWaveform(text: string): readonly number[] {
   try {
-    return [...atob(text)].map((byte) => byte.charCodeAt(0) / 255);
+    return Array.from(atob(text), (byte) => byte.charCodeAt(0) / 255);
   } catch {
     return [];
   }

@@ -6,7 +6,7 @@ const GROUNDS = ['#4752c4', '#1f7a4d', '#a12d6b', '#8a5a00', '#0b7285', '#a63a2b
 /** A picture of someone: initials on a colour that stays theirs. Decoration; the name stands beside it. */
 export function avatar(id: string, name: string): TemplateResult {
   const ground =
-    GROUNDS[[...id].reduce((sum, digit) => (sum * 31 + digit.charCodeAt(0)) % 9973, 7) % GROUNDS.length];
+    GROUNDS[Number(id.slice(-6)) % GROUNDS.length];
   return html`
     <svg class="avatar" viewBox="0 0 40 40" aria-hidden="true" focusable="false">
       <rect width="40" height="40" fill=${ground ?? GROUNDS[0]} />
@@ -37,6 +37,6 @@ export function initials(name: string): string {
   const words = name.split(/[\s'’-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   return words
     .slice(0, 2)
-    .map((word) => [...word][0]!.toUpperCase())
+    .map((word) => word[0]!.toUpperCase())
     .join('');
 }
