@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Misbehaviour } from '../../discord/index.js';
+import type { Misbehaviour } from '../../../src/sandbox/discord/index.js';
 import { file, openDiscord } from './stage.js';
 
 /** The address of a file that a member has sent. */

@@ -10,4 +10,5 @@ export type { ApiCall, Violation } from './http/call-log.js';
 export type { Fault } from './http/faults.js';
 export type { WorldChannel, WorldGuild, WorldUser } from './world/types.js';
 export { ORDINARY_PERMISSIONS } from './world/world.js';
-export { findOpenApiDocument } from './openapi/find-document.js';
+export type { BodyValidator } from './http/body-validator.js';
+export type { FormFault } from './rest/api-error.js';

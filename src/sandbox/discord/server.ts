@@ -10,7 +10,6 @@ import { Gateway } from './gateway/gateway.js';
 import { Api } from './http/api.js';
 import { ApiCallLog, type ApiCall, type Violation } from './http/call-log.js';
 import { Faults, type Fault } from './http/faults.js';
-import { BodyValidator } from './openapi/body-validator.js';
 import type { DiscordServerOptions } from './options.js';
 import { basicRoutes } from './rest/basic-routes.js';
 import { channelRoutes } from './rest/channel-routes.js';
@@ -33,8 +32,8 @@ const ALL_INTENTS = Object.values(GatewayIntentBits).reduce<number>(
 export class DiscordServer {
   /** Bodies of the bot that Discord would have refused; a good bot leaves it empty. */
   readonly violations: Violation[] = [];
-  /** Whether request bodies are checked against Discord's OpenAPI description. */
-  readonly openapi: boolean;
+  /** Whether request bodies are checked by a validator, too. */
+  readonly hasValidator: boolean;
   readonly gateway: Gateway;
   readonly cdn: Cdn;
   readonly world: World;
@@ -79,8 +78,8 @@ export class DiscordServer {
       attachmentSizeLimit: options.attachmentSizeLimit ?? 10 * 1024 * 1024,
       appPermissions: options.appPermissions ?? ORDINARY_PERMISSIONS | PermissionFlagsBits.ManageMessages,
     };
-    const validator = BodyValidator.load(options.openapiPath);
-    this.openapi = validator !== undefined;
+    const { validator } = options;
+    this.hasValidator = validator !== undefined;
     const { state, faults, violations } = this;
     const routes = new RouteTable([
       ...basicRoutes(state),

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { BodyValidator } from '../openapi/body-validator.js';
 import { ApiError, apiErrors, type FormFault } from '../rest/api-error.js';
 import type { Route, RouteReply, RouteTable } from '../rest/route.js';
 import type { State } from '../state.js';
+import type { BodyValidator } from './body-validator.js';
 import type { ApiCall, Violation } from './call-log.js';
 import type { Fault, Faults } from './faults.js';
 import { readBody, type RequestBody } from './request-body.js';

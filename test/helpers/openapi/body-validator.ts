@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { default as ajvFormats } from 'ajv-formats';
-import type { FormFault } from '../rest/api-error.js';
+import type { BodyValidator, FormFault } from '../../../src/sandbox/discord/index.js';
+import { findOpenApiDocument } from './find-document.js';
 import { acceptedOutsideTheDescription } from './leniencies.js';
 
 type Json = Record<string, unknown>;
@@ -14,19 +15,19 @@ interface OpenApi {
 const BASE = 'https://discord.test/openapi';
 
 /** Checks request bodies against Discord's own OpenAPI description; compiles an operation when it is first used. */
-export class BodyValidator {
-  private static readonly loaded = new Map<string, BodyValidator>();
+class OpenApiValidator implements BodyValidator {
+  private static readonly loaded = new Map<string, OpenApiValidator>();
   private readonly validators = new Map<string, ValidateFunction | undefined>();
   private readonly ajv: Ajv2020;
   private readonly document: OpenApi;
 
   /** `undefined` where there is no such file. Read once per process. */
-  static load(path: string | undefined): BodyValidator | undefined {
+  static load(path: string | undefined): OpenApiValidator | undefined {
     if (path === undefined || !existsSync(path)) return undefined;
-    const known = BodyValidator.loaded.get(path);
+    const known = OpenApiValidator.loaded.get(path);
     if (known) return known;
-    const validator = new BodyValidator(readFileSync(path, 'utf8'));
-    BodyValidator.loaded.set(path, validator);
+    const validator = new OpenApiValidator(readFileSync(path, 'utf8'));
+    OpenApiValidator.loaded.set(path, validator);
     return validator;
   }
 
@@ -65,6 +66,11 @@ export class BodyValidator {
     }
     return this.validators.get(key);
   }
+}
+
+/** By Discord's own description; `undefined` where its file is not here. */
+export function openApiValidator(): BodyValidator | undefined {
+  return OpenApiValidator.load(findOpenApiDocument());
 }
 
 /** Of the many complaints about alternatives that were not meant, those that got furthest into the body. */

@@ -1,5 +1,6 @@
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import type { Clock } from './clock.js';
+import type { BodyValidator } from './http/body-validator.js';
 
 export interface DiscordServerOptions {
   /** Port on 127.0.0.1. Default: a free one. */
@@ -10,8 +11,8 @@ export interface DiscordServerOptions {
   applicationName?: string;
   /** Global commands that are there from the start, as if registered over REST. */
   commands?: readonly RESTPostAPIApplicationCommandsJSONBody[];
-  /** Discord's OpenAPI description; request bodies are not checked against it where it is left out or absent. */
-  openapiPath?: string | undefined;
+  /** Checks request bodies besides the limits that are known here. Default: none. */
+  validator?: BodyValidator | undefined;
   clock?: Clock;
   /** Time until the first answer to an interaction, in milliseconds. Default: 3000. */
   acknowledgeWithinMs?: number;
