@@ -3,6 +3,12 @@ export class Changes {
   private readonly checks = new Set<() => void>();
   private readonly failures = new Set<(error: Error) => void>();
 
+  /** Calls `look` after every change. @returns what ends it. */
+  watch(look: () => void): () => void {
+    this.checks.add(look);
+    return () => void this.checks.delete(look);
+  }
+
   /** Called after whatever a test may wait for. */
   notify(): void {
     for (const check of [...this.checks]) check();

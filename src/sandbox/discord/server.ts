@@ -10,6 +10,10 @@ import { Gateway } from './gateway/gateway.js';
 import { Api } from './http/api.js';
 import { ApiCallLog, type ApiCall, type Violation } from './http/call-log.js';
 import { Faults, type Fault } from './http/faults.js';
+import { RateLimits } from './http/rate-limits.js';
+import { MessageBook } from './messages/message-book.js';
+import { MessageNews, type MessageListener } from './messages/message-news.js';
+import type { StoredMessage } from './messages/stored-message.js';
 import type { DiscordServerOptions } from './options.js';
 import { basicRoutes } from './rest/basic-routes.js';
 import { channelRoutes } from './rest/channel-routes.js';
@@ -19,7 +23,7 @@ import { webhookRoutes } from './rest/webhook-routes.js';
 import { Snowflakes } from './snowflake.js';
 import type { State } from './state.js';
 import type { WorldChannel, WorldGuild } from './world/types.js';
-import { ORDINARY_PERMISSIONS, World } from './world/world.js';
+import { ORDINARY_PERMISSIONS, World, type NewGuild } from './world/world.js';
 
 const PRIVILEGED =
   GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
@@ -50,8 +54,12 @@ export class DiscordServer {
     const ids = new Snowflakes(clock);
     const changes = new Changes();
     this.token = options.token ?? 'test-token';
-    this.world = new World(ids, clock, options.applicationName ?? 'Overtone');
-    this.cdn = new Cdn(ids, clock, this.stop.signal);
+    this.world = new World(ids, clock, {
+      id: options.applicationId,
+      name: options.applicationName ?? 'Overtone',
+    });
+    const keep = { messagesPerChannel: Infinity, fileBytes: Infinity, calls: Infinity, ...options.keep };
+    this.cdn = new Cdn(ids, clock, this.stop.signal, keep.fileBytes);
     this.gateway = new Gateway({
       world: this.world,
       token: this.token,
@@ -70,9 +78,15 @@ export class DiscordServer {
       world: this.world,
       cdn: this.cdn,
       gateway: this.gateway,
-      calls: new ApiCallLog(),
+      calls: new ApiCallLog(keep.calls),
       interactions: new Map(),
-      messages: new Map(),
+      messages: new MessageBook(this.cdn, keep.messagesPerChannel),
+      news: new MessageNews(this.gateway),
+      onMistake:
+        options.onMistake ??
+        ((error) => {
+          changes.abandon(error);
+        }),
       acknowledgeWithinMs: options.acknowledgeWithinMs ?? 3000,
       tokenLifetimeMs: options.tokenLifetimeMs ?? 15 * 60_000,
       attachmentSizeLimit: options.attachmentSizeLimit ?? 10 * 1024 * 1024,
@@ -87,10 +101,11 @@ export class DiscordServer {
       ...webhookRoutes(state),
       ...channelRoutes(state),
     ]);
-    this.api = new Api({ state, routes, faults, validator, violations });
+    const rateLimits = options.rateLimit && new RateLimits(options.rateLimit, clock);
+    this.api = new Api({ state, routes, faults, validator, rateLimits, violations });
     this.http = createServer((request, response) => void this.answer(request, response));
     this.http.on('upgrade', (request, socket, head) => {
-      this.gateway.upgrade(request, socket, head);
+      if (!options.front?.upgrade(request, socket, head)) this.gateway.upgrade(request, socket, head);
     });
   }
 
@@ -128,14 +143,14 @@ export class DiscordServer {
   }
 
   /** A new server that the bot is in, with a channel `general`; a bot that is connected hears of it. */
-  guild(options: { id?: string; name?: string; locale?: string } = {}): WorldGuild {
+  guild(options: NewGuild = {}): WorldGuild {
     const guild = this.world.addGuild(options);
     this.gateway.announceGuild(guild);
     return guild;
   }
 
   channel(guild: WorldGuild, name: string): WorldChannel {
-    return this.world.addChannel(guild, name);
+    return this.world.addChannel(guild, { name });
   }
 
   /** A member of a server, new or, by id, one who is known already. */
@@ -144,8 +159,9 @@ export class DiscordServer {
     {
       id,
       name,
+      displayName,
       permissions = ORDINARY_PERMISSIONS,
-    }: { id?: string; name?: string; permissions?: bigint } = {},
+    }: { id?: string; name?: string; displayName?: string; permissions?: bigint } = {},
   ): Member {
     const known = id === undefined ? undefined : this.world.users.get(id);
     const user =
@@ -153,8 +169,24 @@ export class DiscordServer {
       this.world.addUser({
         ...(id === undefined ? {} : { id }),
         ...(name === undefined ? {} : { username: name }),
+        ...(displayName === undefined ? {} : { displayName }),
       });
     return new Member(guild, this.world.join(guild, user, permissions), this.state);
+  }
+
+  /** Messages of a channel that are there, oldest first; ephemeral ones too. */
+  messages(channel: WorldChannel): StoredMessage[] {
+    return this.state.messages.of(channel);
+  }
+
+  /** Tells of every message that is new, changed or gone. @returns what ends it. */
+  onMessage(listener: MessageListener): () => void {
+    return this.state.news.subscribe(listener);
+  }
+
+  /** Calls `look` after every request and gateway event. @returns what ends it. */
+  onChange(look: () => void): () => void {
+    return this.state.changes.watch(look);
   }
 
   /** Makes the next matching requests of the bot fail or wait. */
@@ -188,6 +220,7 @@ export class DiscordServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => response.destroy());
+    if (this.options.front?.answer(request, response)) return;
     const path = request.url ?? '/';
     if (this.cdn.handles(path)) await this.cdn.answer(request, response);
     else await this.api.answer(request, response);

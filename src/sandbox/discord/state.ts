@@ -5,7 +5,8 @@ import type { Clock } from './clock.js';
 import type { CommandRegistry } from './commands/command-registry.js';
 import type { Gateway } from './gateway/gateway.js';
 import type { Interaction } from './interactions/interaction.js';
-import type { StoredMessage } from './messages/stored-message.js';
+import type { MessageBook } from './messages/message-book.js';
+import type { MessageNews } from './messages/message-news.js';
 import type { Snowflakes } from './snowflake.js';
 import type { World } from './world/world.js';
 
@@ -29,6 +30,8 @@ export interface State extends Timing {
   readonly calls: ApiCallLog;
   /** By id. */
   readonly interactions: Map<string, Interaction>;
-  /** By id. */
-  readonly messages: Map<string, StoredMessage>;
+  readonly messages: MessageBook;
+  readonly news: MessageNews;
+  /** Told of what is wrong with the small Discord itself. */
+  onMistake(error: Error): void;
 }

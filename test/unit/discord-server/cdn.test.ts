@@ -29,6 +29,21 @@ describe('the CDN', () => {
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(file(10).bytes);
   });
 
+  it('serves a part of a file, as players ask for it', async () => {
+    const { url } = await sent();
+    const part = async (range: string) => {
+      const response = await fetch(url, { headers: { range } });
+      const bytes = [...new Uint8Array(await response.arrayBuffer())];
+      return [response.status, response.headers.get('content-range'), bytes.length] as const;
+    };
+    expect(await part('bytes=0-')).toEqual([206, 'bytes 0-9/10', 10]);
+    expect(await part('bytes=4-7')).toEqual([206, 'bytes 4-7/10', 4]);
+    expect(await part('bytes=8-99')).toEqual([206, 'bytes 8-9/10', 2]);
+    expect(await part('bytes=-3')).toEqual([206, 'bytes 7-9/10', 3]);
+    expect(await part('bytes=10-')).toEqual([416, 'bytes */10', 0]);
+    for (const whole of ['bytes=-', 'lines=1-2', 'bytes=0-1,3-4']) expect((await part(whole))[0]).toBe(200);
+  });
+
   it('loses a file', async () => {
     const { url } = await sent({ kind: 'gone' });
     expect((await fetch(url)).status).toBe(404);

@@ -10,6 +10,7 @@ const DAY_MS = 86_400_000;
 /** The files, served at `/attachments/…` and, those given to commands, at `/ephemeral-attachments/…`. */
 export class Cdn {
   private readonly files = new Map<string, StoredFile>();
+  private bytes = 0;
   /** Set once the port is known. */
   origin = '';
 
@@ -17,6 +18,8 @@ export class Cdn {
     private readonly ids: Snowflakes,
     private readonly clock: Clock,
     private readonly stopped: AbortSignal,
+    /** Bytes that are kept; beyond them, the oldest files go. */
+    private readonly keepBytes = Infinity,
   ) {}
 
   /** @param folder - The channel's id, or the application's for a command's option. */
@@ -26,6 +29,8 @@ export class Cdn {
     const path = `/${ephemeral ? 'ephemeral-attachments' : 'attachments'}/${folder}/${id}/${fileName}`;
     const stored = { ...file, id, fileName, ephemeral, requests: 0, url: this.origin + this.signed(path) };
     this.files.set(path, stored);
+    this.bytes += stored.bytes.length;
+    this.forgetOldest();
     return stored;
   }
 
@@ -35,7 +40,7 @@ export class Cdn {
   }
 
   drop(file: StoredFile): void {
-    this.files.delete(new URL(file.url).pathname);
+    if (this.files.delete(new URL(file.url).pathname)) this.bytes -= file.bytes.length;
   }
 
   handles(path: string): boolean {
@@ -50,7 +55,14 @@ export class Cdn {
       return;
     }
     file.requests += 1;
-    await serveFile(file, response, this.stopped);
+    await serveFile(file, request, response, this.stopped);
+  }
+
+  private forgetOldest(): void {
+    for (const file of this.files.values()) {
+      if (this.bytes <= this.keepBytes || this.files.size === 1) return;
+      this.drop(file);
+    }
   }
 
   /** Discord signs its addresses: when they end, when they were made, and a keyed hash. */

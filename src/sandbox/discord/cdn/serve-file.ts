@@ -1,18 +1,19 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseRange } from './byte-range.js';
 import type { Misbehaviour, StoredFile } from './stored-file.js';
 
 /** Answers one request for a file, well or as badly as the file says. */
 export async function serveFile(
   file: StoredFile,
+  request: IncomingMessage,
   response: ServerResponse,
   stopped: AbortSignal,
 ): Promise<void> {
   const { bytes, misbehaviour } = file;
   const type = { 'content-type': file.contentType ?? 'application/octet-stream' };
   if (!misbehaviour) {
-    response.writeHead(200, { ...type, 'content-length': bytes.length });
-    response.end(bytes);
+    serveWell(bytes, type, request, response);
     return;
   }
   switch (misbehaviour.kind) {
@@ -50,6 +51,26 @@ export async function serveFile(
     case 'drip':
       response.writeHead(200, { ...type, 'content-length': bytes.length });
       await drip(response, bytes, misbehaviour, stopped);
+  }
+}
+
+/** Whole, or the part that was asked for. */
+function serveWell(
+  bytes: Uint8Array,
+  type: Record<string, string>,
+  { headers: { range: asked } }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const headers = { ...type, 'accept-ranges': 'bytes' };
+  const range = parseRange(asked, bytes.length);
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
+  } else if (range) {
+    const part = bytes.subarray(range.start, range.end + 1);
+    const where = `bytes ${range.start}-${range.end}/${bytes.length}`;
+    response.writeHead(206, { ...headers, 'content-range': where, 'content-length': part.length }).end(part);
+  } else {
+    response.writeHead(200, { ...headers, 'content-length': bytes.length }).end(bytes);
   }
 }
 

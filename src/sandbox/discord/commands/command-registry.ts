@@ -76,6 +76,14 @@ export class CommandRegistry {
     return rest.length < before.length;
   }
 
+  /** What there is in a guild: its own commands, and the global ones that these do not hide. */
+  of(guildId: string): readonly RegisteredCommand[] {
+    const own = this.list(guildId);
+    const isHidden = ({ name, type }: RegisteredCommand) =>
+      own.some((command) => command.name === name && command.type === type);
+    return [...own, ...this.list().filter((command) => !isHidden(command))];
+  }
+
   /** What a member of a guild gets for a name: the guild's own command hides a global one. */
   find(name: string, type: number, guildId: string): RegisteredCommand | undefined {
     return [...this.list(guildId), ...this.list()].find(

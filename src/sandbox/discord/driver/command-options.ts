@@ -1,3 +1,4 @@
+import { ClientRefusal } from './client-refusal.js';
 import { attachmentJson, type SentFile } from '../cdn/stored-file.js';
 import type { OptionSchema, RegisteredCommand } from '../commands/command-registry.js';
 import { sizeOf } from '../limits/form-check.js';
@@ -25,7 +26,7 @@ export interface OptionsJson {
  * through, so a test that asks for it is mistaken.
  *
  * @param partial - While typing, required options may still be missing.
- * @throws {Error} if the command has no such option, or would not take the value.
+ * @throws {ClientRefusal} if the command has no such option, or would not take the value.
  */
 export function toOptions(
   command: RegisteredCommand,
@@ -38,10 +39,11 @@ export function toOptions(
   );
   for (const [name] of given) {
     if (!schemas.some((schema) => schema.name === name))
-      throw new Error(`/${command.name} has no option ${name}`);
+      throw new ClientRefusal(`/${command.name} has no option ${name}`);
   }
   const missing = schemas.find(({ name, required }) => required === true && values[name] === undefined);
-  if (missing && !context.partial) throw new Error(`/${command.name} requires option ${missing.name}`);
+  if (missing && !context.partial)
+    throw new ClientRefusal(`/${command.name} requires option ${missing.name}`);
 
   const resolved: ResolvedData = {};
   const options = given.map(([name, value]) => {
@@ -65,7 +67,7 @@ function toWire(
   if (type === optionTypes.User && typeof value === 'object' && 'id' in value) {
     const member = guild.members.get(value.id);
     const user = state.world.users.get(value.id);
-    if (!user) throw new Error(`there is no user ${value.id}`);
+    if (!user) throw new ClientRefusal(`there is no user ${value.id}`);
     (resolved.users ??= {})[value.id] = userJson(user);
     if (member) {
       (resolved.members ??= {})[value.id] = {
@@ -77,9 +79,9 @@ function toWire(
   }
   if (type === optionTypes.String && typeof value === 'string') return checkedText(schema, value);
   const isNumber = type === optionTypes.Integer || type === optionTypes.Number;
-  if (isNumber && typeof value === 'number') return value;
+  if (isNumber && typeof value === 'number') return checkedNumber(schema, value);
   if (type === optionTypes.Boolean && typeof value === 'boolean') return value;
-  throw new Error(`option ${name} of type ${type} does not take ${JSON.stringify(value)}`);
+  throw new ClientRefusal(`option ${name} of type ${type} does not take a ${kindOf(value)}`);
 }
 
 function checkedText(
@@ -87,13 +89,27 @@ function checkedText(
   value: string,
 ) {
   if (choices && !choices.some((choice) => choice.value === value)) {
-    throw new Error(`option ${name} offers no choice ${value}`);
+    throw new ClientRefusal(`option ${name} offers no choice ${value}`);
   }
   const size = sizeOf(value);
   if (size < min || size > max)
-    throw new Error(`option ${name} takes ${min} to ${max} characters, not ${size}`);
+    throw new ClientRefusal(`option ${name} takes ${min} to ${max} characters, not ${size}`);
   return value;
 }
+
+function checkedNumber(schema: OptionSchema, value: number): number {
+  const { type, name, choices, min_value: min = -Infinity, max_value: max = Infinity } = schema;
+  if (choices && !choices.some((choice) => choice.value === value)) {
+    throw new ClientRefusal(`option ${name} offers no choice ${value}`);
+  }
+  const isRight = type === optionTypes.Integer ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (!isRight || value < min || value > max)
+    throw new ClientRefusal(`option ${name} does not take ${value}`);
+  return value;
+}
+
+const kindOf = (value: OptionValue) =>
+  typeof value === 'object' ? (isFile(value) ? 'file' : 'user') : typeof value;
 
 function isFile(value: OptionValue): value is SentFile {
   return typeof value === 'object' && 'bytes' in value;

@@ -5,17 +5,27 @@ import { Interaction, type InteractionStart } from '../interactions/interaction.
 import { interactionJson } from '../interactions/payload.js';
 import type { ComponentJson } from '../messages/message-body.js';
 import { StoredMessage } from '../messages/stored-message.js';
+import { MOST_FILES } from '../messages/write-message.js';
+import { sizeOf } from '../limits/form-check.js';
+import { mayUseCommand } from '../world/permissions.js';
 import type { State } from '../state.js';
 import type { WorldChannel, WorldGuild, WorldMember } from '../world/types.js';
+import { ClientRefusal } from './client-refusal.js';
 import { toOptions, type OptionValue } from './command-options.js';
 import { Exchange } from './exchange.js';
 
 const SLASH = 1;
 const MESSAGE_MENU = 3;
+const GUILD_CONTEXT = 0;
 
 type Values = Readonly<Record<string, OptionValue | undefined>>;
 
-/** A member of a guild, to act in Discord's client as a person would. What the client would not let through throws. */
+const MOST_CHARACTERS = 2000;
+
+/**
+ * A member of a guild, to act in Discord's client as a person would. What the client would not let through throws
+ * {@link ClientRefusal}.
+ */
 export class Member {
   /** Where they write and use commands. */
   channel: WorldChannel;
@@ -36,6 +46,11 @@ export class Member {
     return this.member.user.username;
   }
 
+  /** The commands that they are offered, of slash and of menus. */
+  commands(): readonly RegisteredCommand[] {
+    return this.state.commands.of(this.guild.id).filter((command) => this.mayUse(command));
+  }
+
   /** Uses `/name`. Resolves once Discord has told the bot; see {@link Exchange.answer}. */
   slash(name: string, values: Values = {}): Promise<Exchange> {
     const command = this.command(name, SLASH);
@@ -48,18 +63,23 @@ export class Member {
 
   /** Types into an option of `/name`, with other options filled in already. Resolves with the suggestions there. */
   async autocomplete(name: string, option: string, typed: string, others: Values = {}): Promise<Exchange> {
+    const exchange = await this.type(name, option, typed, others);
+    await exchange.suggested();
+    return exchange;
+  }
+
+  /** Types into an option of `/name`. Resolves once Discord has told the bot; see {@link Exchange.suggested}. */
+  type(name: string, option: string, typed: string, others: Values = {}): Promise<Exchange> {
     const command = this.command(name, SLASH);
     const schema = command.options?.find((candidate) => candidate.name === option);
-    if (!schema?.autocomplete) throw new Error(`option ${option} of /${name} suggests nothing`);
+    if (!schema?.autocomplete) throw new ClientRefusal(`option ${option} of /${name} suggests nothing`);
     const context = { state: this.state, guild: this.guild, partial: true };
     const { options, resolved } = toOptions(command, others, context);
     const focused = { name: option, type: schema.type, value: typed, focused: true };
-    const exchange = await this.use(
+    return this.use(
       { kind: 4, commandName: name, commandType: SLASH },
       { ...commandData(command, SLASH), options: [...options, focused], resolved },
     );
-    await exchange.suggested();
-    return exchange;
   }
 
   /** Uses a command of a message's menu. */
@@ -80,8 +100,9 @@ export class Member {
   click(message: StoredMessage, customIdOrLabel: string): Promise<Exchange> {
     this.mustSee(message);
     const button = message.button(customIdOrLabel);
-    if (!button) throw new Error(`no button ${customIdOrLabel}; there are: ${labels(message.buttons)}`);
-    if (button.disabled) throw new Error(`button ${customIdOrLabel} is disabled`);
+    if (!button)
+      throw new ClientRefusal(`no button ${customIdOrLabel}; there are: ${labels(message.buttons)}`);
+    if (button.disabled) throw new ClientRefusal(`button ${customIdOrLabel} is disabled`);
     return this.press(message, button.custom_id ?? '');
   }
 
@@ -90,6 +111,7 @@ export class Member {
    * forged one.
    */
   press(message: StoredMessage, customId: string): Promise<Exchange> {
+    this.mustSee(message);
     const data = {
       component_type: ComponentType.Button,
       custom_id: customId,
@@ -107,14 +129,19 @@ export class Member {
       flags = 0,
     }: { content?: string; attachments?: SentFile[]; flags?: number },
   ): StoredMessage {
-    const { ids, clock, cdn, messages, gateway } = this.state;
+    const { ids, clock, cdn, messages, news } = this.state;
+    if (sizeOf(content) > MOST_CHARACTERS) {
+      throw new ClientRefusal(`a message has ${MOST_CHARACTERS} characters at most`);
+    }
+    if (attachments.length > MOST_FILES) throw new ClientRefusal(`a message has ${MOST_FILES} files at most`);
+    if (content.trim() === '' && attachments.length === 0) throw new ClientRefusal('the message is empty');
     const sentAt = new Date(clock.now()).toISOString();
     const message = new StoredMessage(ids.next(), channel, this.member.user, sentAt);
-    message.content = content;
+    message.content = content.trim();
     message.files = attachments.map((file) => cdn.keep(file, channel.id));
     message.flags = flags;
-    messages.set(message.id, message);
-    gateway.dispatchMessage('MESSAGE_CREATE', message);
+    messages.add(message);
+    news.announce('MESSAGE_CREATE', message);
     return message;
   }
 
@@ -132,6 +159,7 @@ export class Member {
     const { state, guild, member } = this;
     const start = { ...what, guild, channel, member, id: state.ids.next(), createdAt: state.clock.now() };
     const interaction = new Interaction(start);
+    forgetLongOver(state);
     state.interactions.set(interaction.id, interaction);
     state.gateway.dispatch('INTERACTION_CREATE', interactionJson(interaction, data, state));
     return Promise.resolve(new Exchange(interaction, state));
@@ -139,16 +167,27 @@ export class Member {
 
   private command(name: string, type: number): RegisteredCommand {
     const command = this.state.commands.find(name, type, this.guild.id);
-    if (!command) throw new Error(`there is no command ${name} here`);
-    const needed = BigInt(command.default_member_permissions ?? 0);
-    const isAllowed = (this.member.permissions & needed) === needed;
-    const isForGuilds = command.contexts?.includes(0) ?? true;
-    if (!isAllowed || !isForGuilds) throw new Error(`${this.name} may not use ${name} here`);
+    if (!command) throw new ClientRefusal(`there is no command ${name} here`);
+    if (!this.mayUse(command)) throw new ClientRefusal(`${this.name} may not use ${name} here`);
     return command;
   }
 
+  private mayUse({ contexts, default_member_permissions: needed }: RegisteredCommand): boolean {
+    return (contexts?.includes(GUILD_CONTEXT) ?? true) && mayUseCommand(this.member, needed);
+  }
+
   private mustSee(message: StoredMessage): void {
-    if (!message.visibleTo(this)) throw new Error(`${this.name} does not see that message`);
+    const isHere = message.channel.guildId === this.guild.id;
+    if (!isHere || !message.visibleTo(this))
+      throw new ClientRefusal(`${this.name} does not see that message`);
+  }
+}
+
+/** Interactions outlive their token for a while, so that an answer that comes too late is told why. */
+function forgetLongOver({ interactions, clock, tokenLifetimeMs }: State): void {
+  for (const [id, { start }] of interactions) {
+    if (clock.now() - start.createdAt > 2 * tokenLifetimeMs) interactions.delete(id);
+    else return;
   }
 }
 

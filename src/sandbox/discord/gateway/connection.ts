@@ -22,6 +22,8 @@ export interface GatewayDoor {
   /** `undefined` is answered with "invalid session". */
   resume(connection: GatewayConnection, request: Resumption): GatewaySession | number | undefined;
   onHeartbeat(): void;
+  /** The connection has ended, whoever ended it. */
+  onClose(): void;
 }
 
 interface Packet {
@@ -41,7 +43,8 @@ export class GatewayConnection {
       this.receive(data);
     });
     socket.on('close', () => {
-      if (this.session?.connection === this) this.session.connection = undefined;
+      this.detach();
+      door.onClose();
     });
     socket.on('error', () => {
       socket.terminate();

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GatewayCloseCodes, GatewayIntentBits, GatewayOpcodes } from 'discord.js';
 import { WebSocketServer } from 'ws';
+import type { MessageEvent } from '../messages/message-news.js';
 import type { StoredMessage } from '../messages/stored-message.js';
 import { guildJson, memberJson, unavailableGuildJson, userJson } from '../world/payloads.js';
 import type { WorldGuild } from '../world/types.js';
@@ -9,6 +10,9 @@ import type { World } from '../world/world.js';
 import type { Changes } from '../changes.js';
 import { GatewayConnection, type GatewayDoor, type Identification, type Resumption } from './connection.js';
 import { GatewaySession } from './session.js';
+
+/** As with Discord, a larger packet ends the connection. */
+const MOST_PACKET_BYTES = 4096;
 
 export interface GatewayOptions {
   world: World;
@@ -29,7 +33,7 @@ export class Gateway implements GatewayDoor {
   /** READY and RESUMED said so far. */
   readonly entries = { identified: 0, resumed: 0 };
 
-  private readonly sockets = new WebSocketServer({ noServer: true });
+  private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_PACKET_BYTES });
   private readonly sessions = new Map<string, GatewaySession>();
 
   constructor(private readonly options: GatewayOptions) {
@@ -56,10 +60,7 @@ export class Gateway implements GatewayDoor {
   }
 
   /** A message's events go to those who asked for messages; what it says, to those who may read it. */
-  dispatchMessage(
-    event: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE' | 'MESSAGE_DELETE',
-    message: StoredMessage,
-  ): void {
+  dispatchMessage(event: MessageEvent, message: StoredMessage): void {
     const { id, channel, author } = message;
     const guild = this.options.world.guilds.get(channel.guildId);
     const member = guild?.members.get(author.id);
@@ -120,6 +121,10 @@ export class Gateway implements GatewayDoor {
     this.entries.resumed += 1;
     this.options.changes.notify();
     return session;
+  }
+
+  onClose(): void {
+    this.options.changes.notify();
   }
 
   onHeartbeat(): void {

@@ -8,6 +8,9 @@ export interface GatewayEvent {
   d: unknown;
 }
 
+/** Events that can be replayed. */
+const MOST_KEPT = 1000;
+
 /** A session outlives its connection: events that a dropped connection missed are replayed on RESUME. */
 export class GatewaySession {
   readonly id = randomUUID().replaceAll('-', '');
@@ -23,12 +26,13 @@ export class GatewaySession {
     // Frozen as text: what is replayed later is what was true now.
     const event = JSON.parse(JSON.stringify({ op: 0, s: this.sequence, t, d })) as GatewayEvent;
     this.events.push(event);
+    if (this.events.length > MOST_KEPT) this.events.shift();
     this.connection?.send(event);
   }
 
-  /** @returns false if the sequence number is none that this session has sent. */
+  /** @returns false if the sequence number is none that this session has sent, or too long ago. */
   replayAfter(sequence: number): boolean {
-    if (sequence > this.sequence) return false;
+    if (sequence > this.sequence || sequence < (this.events[0]?.s ?? 1) - 1) return false;
     for (const event of this.events.filter(({ s }) => s > sequence)) this.connection?.send(event);
     this.dispatch('RESUMED', { _trace: [] });
     return true;

@@ -5,8 +5,11 @@ import type { State } from '../state.js';
 import type { BodyValidator } from './body-validator.js';
 import type { ApiCall, Violation } from './call-log.js';
 import type { Fault, Faults } from './faults.js';
+import { bucketId, RateLimitError, rateLimitHeaders, type RateLimits } from './rate-limits.js';
 import { readBody, type RequestBody } from './request-body.js';
 
+/** Of a request, besides its files. */
+const MOST_TEXT_BYTES = 1024 * 1024;
 const PREFIX = /^\/api(\/v10)?(?=\/)/;
 
 interface Received {
@@ -25,6 +28,7 @@ export class Api {
       routes: RouteTable;
       faults: Faults;
       validator: BodyValidator | undefined;
+      rateLimits: RateLimits | undefined;
       violations: Violation[];
     },
   ) {}
@@ -45,7 +49,7 @@ export class Api {
     };
     const reply = await this.reply(request, { method, path, query: searchParams }, call);
     call.status = reply.status;
-    this.parts.state.calls.calls.push(call);
+    this.parts.state.calls.add(call);
     send(response, reply);
     this.parts.state.changes.notify();
   }
@@ -56,26 +60,27 @@ export class Api {
     call: ApiCall,
   ): Promise<SentReply> {
     try {
-      const body = await readBody(request).catch((error: unknown) => {
+      const body = await readBody(request, this.mostBytes()).catch((error: unknown) => {
         throw error instanceof ApiError ? error : apiErrors.unreadable();
       });
       call.payload = body.payload;
       call.fileNames = body.files.map(({ fileName }) => fileName);
       const fault = await this.parts.faults.hit(asked.method, asked.path);
-      if (fault?.status !== undefined && !fault.takesEffect) return faultReply(fault);
+      if (fault?.status !== undefined && !fault.takesEffect) return this.fail(fault, asked);
       const { authorization } = request.headers;
       const reply = this.handle({ ...asked, authorization, body }, call);
-      return fault?.status === undefined ? reply : faultReply(fault);
+      return fault?.status === undefined ? reply : this.fail(fault, asked);
     } catch (error) {
       const apiError = error instanceof ApiError ? error : apiErrors.internal();
       // A mistake in the small Discord itself must not pass for one of the bot.
-      if (apiError !== error) this.parts.state.changes.abandon(error as Error);
+      if (apiError !== error) this.parts.state.onMistake(error as Error);
       call.errorCode = apiError.code;
-      return { status: apiError.status, body: apiError };
+      const headers = apiError instanceof RateLimitError ? apiError.headers : {};
+      return { status: apiError.status, body: apiError, headers };
     }
   }
 
-  private handle(received: Received, call: ApiCall): RouteReply {
+  private handle(received: Received, call: ApiCall): SentReply {
     const { state, routes } = this.parts;
     const found = routes.find(received.method, received.path);
     if (found === undefined) throw apiErrors.noRoute();
@@ -83,12 +88,13 @@ export class Api {
     const { route, params } = found;
     call.route = route.path;
     if (route.needsToken && received.authorization !== `Bot ${state.token}`) throw apiErrors.unauthorized();
+    const headers = this.parts.rateLimits?.count(route.method, route.path, params) ?? {};
     const { payload, files } = received.body;
     if (files.some(({ bytes }) => bytes.length > state.attachmentSizeLimit)) throw apiErrors.tooLarge();
 
     try {
       this.check(route, payload);
-      return route.handle({ params, query: received.query, payload, files });
+      return { ...route.handle({ params, query: received.query, payload, files }), headers };
     } catch (error) {
       if (error instanceof ApiError && error.faults.length > 0)
         this.record(route, received.path, error.faults);
@@ -104,6 +110,23 @@ export class Api {
     if (faults.length > 0) throw apiErrors.invalidForm(faults);
   }
 
+  /** All that a message may carry, and its text. */
+  private mostBytes(): number {
+    return 10 * this.parts.state.attachmentSizeLimit + MOST_TEXT_BYTES;
+  }
+
+  /** What a fault answers. */
+  private fail(
+    { status = 500, retryAfterSec = 1, isGlobal = false }: Fault,
+    { method, path }: Pick<Received, 'method' | 'path'>,
+  ): SentReply {
+    if (status !== 429) return { status, body: { message: `${status}: injected`, code: 0 } };
+    const now = this.parts.state.clock.now();
+    const bucket = { limit: 5, remaining: 0, resetAfterSec: retryAfterSec, now, id: bucketId(method, path) };
+    const error = new RateLimitError(retryAfterSec, rateLimitHeaders(bucket), isGlobal);
+    return { status, body: error, headers: error.headers };
+  }
+
   private record({ method }: Route, path: string, faults: readonly FormFault[]): void {
     this.parts.violations.push({
       method,
@@ -115,15 +138,6 @@ export class Api {
 
 interface SentReply extends RouteReply {
   headers?: Record<string, string>;
-}
-
-function faultReply({ status = 500, retryAfterSec = 1 }: Fault): SentReply {
-  if (status !== 429) return { status, body: { message: `${status}: injected`, code: 0 } };
-  return {
-    status,
-    headers: { 'retry-after': String(retryAfterSec), 'x-ratelimit-scope': 'user', via: '1.1 discord' },
-    body: { message: 'You are being rate limited.', retry_after: retryAfterSec, global: false },
-  };
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: SentReply): void {

@@ -25,6 +25,14 @@ export interface Violation {
 export class ApiCallLog {
   readonly calls: ApiCall[] = [];
 
+  /** @param keep - Calls that are kept; beyond them, the oldest go. */
+  constructor(private readonly keep: number) {}
+
+  add(call: ApiCall): void {
+    this.calls.push(call);
+    if (this.calls.length > this.keep) this.calls.shift();
+  }
+
   /** Those that answered one interaction: its callback, and what went to its webhook. */
   ofToken(token: string): ApiCall[] {
     return this.calls.filter(({ path }) => path.split('/').includes(token));

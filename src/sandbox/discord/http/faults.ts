@@ -9,6 +9,8 @@ export interface Fault {
   status?: number;
   /** Of a 429, in seconds. */
   retryAfterSec?: number;
+  /** Of a 429: whether it is for every route. */
+  isGlobal?: boolean;
   delayMs?: number;
   /** Whether the request takes effect before it fails: the answer is lost, not the request. */
   takesEffect?: boolean;

@@ -19,19 +19,25 @@ export interface RequestBody {
 /**
  * Reads a JSON or multipart body.
  *
- * @throws {ApiError} 50109 if it cannot be read as what it claims to be.
+ * @throws {ApiError} 50109 if it cannot be read as what it claims to be, 40005 if it is larger than `maxBytes`.
  */
-export async function readBody(request: IncomingMessage): Promise<RequestBody> {
-  const bytes = await readAll(request);
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<RequestBody> {
+  const bytes = await readAll(request, maxBytes);
   const type = request.headers['content-type'] ?? '';
   if (bytes.length === 0) return { payload: undefined, files: [] };
   if (type.startsWith('multipart/form-data')) return readForm(bytes, type);
   return { payload: parseJson(bytes.toString('utf8')), files: [] };
 }
 
-async function readAll(request: IncomingMessage): Promise<Buffer> {
+async function readAll(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    // Too much is read to its end, so that the refusal arrives, but not kept.
+    if (size <= maxBytes) chunks.push(chunk as Buffer);
+  }
+  if (size > maxBytes) throw apiErrors.tooLarge();
   return Buffer.concat(chunks);
 }
 

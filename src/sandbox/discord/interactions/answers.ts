@@ -37,9 +37,9 @@ export class Answers {
     message.flags = isPrivate ? MessageFlags.Ephemeral : 0;
     if (options.thinking) message.flags |= MessageFlags.Loading;
     else fillMessage(message, sent, cdn);
-    this.state.messages.set(message.id, message);
+    this.state.messages.add(message);
     interaction.messages.push(message);
-    this.announce('MESSAGE_CREATE', message);
+    this.state.news.announce('MESSAGE_CREATE', message);
     return message;
   }
 
@@ -53,12 +53,12 @@ export class Answers {
 
   edit(message: StoredMessage, sent: Sent): void {
     editMessage(message, sent, this.state.cdn, new Date(this.state.clock.now()).toISOString());
-    this.announce('MESSAGE_UPDATE', message);
+    this.state.news.announce('MESSAGE_UPDATE', message);
   }
 
   remove(message: StoredMessage): void {
-    message.deleted = true;
-    this.announce('MESSAGE_DELETE', message);
+    this.state.messages.remove(message);
+    this.state.news.announce('MESSAGE_DELETE', message);
   }
 
   /** @throws {ApiError} 10008 if the interaction has no such message. */
@@ -69,13 +69,5 @@ export class Answers {
         : interaction.messages.find(({ id }) => id === messageId);
     if (!message || message.deleted) throw apiErrors.unknownMessage();
     return message;
-  }
-
-  private announce(
-    event: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE' | 'MESSAGE_DELETE',
-    message: StoredMessage,
-  ): void {
-    // What one user alone sees is no event of the guild.
-    if (message.onlyFor === undefined) this.state.gateway.dispatchMessage(event, message);
   }
 }

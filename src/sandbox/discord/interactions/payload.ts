@@ -1,11 +1,12 @@
 import { channelJson, memberWithUserJson } from '../world/payloads.js';
+import { permissionsOf } from '../world/permissions.js';
 import type { State } from '../state.js';
 import type { Interaction } from './interaction.js';
 
 /** What INTERACTION_CREATE carries, whatever the kind. */
 export function interactionJson(interaction: Interaction, data: unknown, state: State) {
   const { id, kind, guild, channel, member, source } = interaction.start;
-  const permissions = member.permissions.toString();
+  const permissions = permissionsOf(member).toString();
   return {
     id,
     application_id: state.world.application.id,

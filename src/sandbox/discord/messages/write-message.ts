@@ -7,6 +7,9 @@ import { apiErrors } from '../rest/api-error.js';
 import { numbered, type MessageBody } from './message-body.js';
 import type { StoredMessage } from './stored-message.js';
 
+/** Files of one message. */
+export const MOST_FILES = 10;
+
 /** Bits that a bot may set itself. */
 const SETTABLE =
   MessageFlags.Ephemeral |
@@ -44,6 +47,7 @@ function writeMessage(message: StoredMessage, { body, files }: Sent, cdn: Cdn): 
   const kept = keptFiles(message, body);
   const nothing = [embeds, components, kept, files].every(({ length }) => length === 0);
   if (content.trim() === '' && nothing) throw apiErrors.emptyMessage();
+  if (kept.length + files.length > MOST_FILES) throw apiErrors.tooManyAttachments();
 
   const uploads = files.map((file) => ({
     sentName: file.fileName,

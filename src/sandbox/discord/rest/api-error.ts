@@ -18,7 +18,7 @@ export class ApiError extends Error {
     super(message);
   }
 
-  toJSON() {
+  toJSON(): object {
     const { message, code, faults } = this;
     return faults.length === 0 ? { message, code } : { message, code, errors: nest(faults) };
   }
@@ -38,6 +38,8 @@ export const apiErrors = {
   unknownWebhook: () => new ApiError(404, 10015, 'Unknown Webhook'),
   unknownInteraction: () => new ApiError(404, 10062, 'Unknown interaction'),
   unknownCommand: () => new ApiError(404, 10063, 'Unknown application command'),
+  tooManyAttachments: () =>
+    new ApiError(400, 30015, 'Maximum number of attachments in a message reached (10)'),
   tooLarge: () => new ApiError(413, 40005, 'Request entity too large'),
   alreadyAcknowledged: () => new ApiError(400, 40060, 'Interaction has already been acknowledged.'),
   notTheAuthor: () => new ApiError(403, 50005, 'Cannot edit a message authored by another user'),

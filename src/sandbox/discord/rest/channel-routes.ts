@@ -11,7 +11,7 @@ const MESSAGES = '/channels/{channel_id}/messages';
 
 /** Channels and the messages in them, beside what belongs to interactions. */
 export function channelRoutes(state: State): Route[] {
-  const { world, gateway, cdn, clock } = state;
+  const { world, messages, news, cdn, clock } = state;
   const bot = world.application.bot;
   const channelOf = ({ params }: RouteRequest): WorldChannel => {
     const channel = world.channel(params.channel_id ?? '');
@@ -20,9 +20,7 @@ export function channelRoutes(state: State): Route[] {
   };
   const messagesOf = (channel: WorldChannel) =>
     // No one fetches what is ephemeral: those messages live in their interaction alone.
-    [...state.messages.values()].filter(
-      (message) => message.channel === channel && !message.deleted && message.onlyFor === undefined,
-    );
+    messages.of(channel).filter(({ onlyFor }) => onlyFor === undefined);
   const messageOf = (request: RouteRequest): StoredMessage => {
     const message = messagesOf(channelOf(request)).find(({ id }) => id === request.params.message_id);
     if (!message) throw apiErrors.unknownMessage();
@@ -48,8 +46,8 @@ export function channelRoutes(state: State): Route[] {
       const sent = sentMessage(request);
       const message = new StoredMessage(state.ids.next(), channelOf(request), bot, now());
       fillMessage(message, sent, cdn);
-      state.messages.set(message.id, message);
-      gateway.dispatchMessage('MESSAGE_CREATE', message);
+      messages.add(message);
+      news.announce('MESSAGE_CREATE', message);
       return ok(message.toJSON());
     }),
     route('GET', `${MESSAGES}/{message_id}`, (request) => ok(messageOf(request).toJSON())),
@@ -57,13 +55,13 @@ export function channelRoutes(state: State): Route[] {
       const message = messageOf(request);
       if (message.author !== bot) throw apiErrors.notTheAuthor();
       editMessage(message, sentMessage(request), cdn, now());
-      gateway.dispatchMessage('MESSAGE_UPDATE', message);
+      news.announce('MESSAGE_UPDATE', message);
       return ok(message.toJSON());
     }),
     route('DELETE', `${MESSAGES}/{message_id}`, (request) => {
       const message = messageOf(request);
-      message.deleted = true;
-      gateway.dispatchMessage('MESSAGE_DELETE', message);
+      messages.remove(message);
+      news.announce('MESSAGE_DELETE', message);
       return noContent();
     }),
   ];

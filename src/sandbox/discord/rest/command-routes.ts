@@ -42,6 +42,7 @@ function scopeRoutes(path: string, { commands, world }: State): Route[] {
       method: 'POST',
       path,
       needsToken: true,
+      faults: (payload) => commandFaults([payload as CommandBody]),
       handle(request) {
         const guildId = scope(request);
         const { command, isNew } = commands.upsert(request.payload as CommandBody, guildId);

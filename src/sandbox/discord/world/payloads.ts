@@ -3,11 +3,11 @@ import type { WorldApplication, WorldChannel, WorldGuild, WorldMember, WorldUser
 
 /** What the world looks like on the wire. */
 
-export const userJson = ({ id, username, bot }: WorldUser) => ({
+export const userJson = ({ id, username, displayName, bot }: WorldUser) => ({
   id,
   username,
   discriminator: bot ? '0001' : '0',
-  global_name: bot ? null : username,
+  global_name: bot ? null : displayName,
   avatar: null,
   banner: null,
   accent_color: null,

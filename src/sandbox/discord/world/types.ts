@@ -3,6 +3,8 @@ import type { ChannelType } from 'discord.js';
 export interface WorldUser {
   readonly id: string;
   readonly username: string;
+  /** As shown to others. */
+  readonly displayName: string;
   readonly bot: boolean;
   locale: string;
 }

@@ -12,6 +12,15 @@ export const ORDINARY_PERMISSIONS =
   PermissionFlagsBits.ReadMessageHistory |
   PermissionFlagsBits.UseApplicationCommands;
 
+/** What a guild may be told to be; the rest is made up. */
+export interface NewGuild {
+  id?: string;
+  name?: string;
+  locale?: string;
+  /** The first channel. */
+  channel?: { id?: string; name?: string };
+}
+
 /** Who and what there is: guilds with their channels and members, users, and the one application. */
 export class World {
   readonly guilds = new Map<string, WorldGuild>();
@@ -21,9 +30,8 @@ export class World {
   constructor(
     private readonly ids: Snowflakes,
     private readonly clock: Clock,
-    applicationName: string,
+    { id = ids.next(), name: applicationName }: { id?: string | undefined; name: string },
   ) {
-    const id = ids.next();
     // As with applications made since 2017, the bot user has the application's id.
     this.application = {
       id,
@@ -34,15 +42,20 @@ export class World {
   }
 
   addUser(given: Partial<WorldUser> = {}): WorldUser {
-    const { id = this.ids.next(), bot = false, locale = 'en-US' } = given;
+    const { id = this.ids.next(), bot = false, locale = 'en-US', displayName } = given;
     const username = given.username ?? `user-${id.slice(-4)}`;
-    const user = { id, username, bot, locale };
+    const user = { id, username, displayName: displayName ?? username, bot, locale };
     this.users.set(id, user);
     return user;
   }
 
-  /** A guild that the bot is in, with one text channel, `general`. */
-  addGuild({ id = this.ids.next(), name = 'A server', locale = 'en-US' } = {}): WorldGuild {
+  /** A guild that the bot is in, with one text channel, `general` unless told otherwise. */
+  addGuild({
+    id = this.ids.next(),
+    name = 'A server',
+    locale = 'en-US',
+    channel = {},
+  }: NewGuild = {}): WorldGuild {
     const owner = this.addUser({ username: 'owner' });
     const guild: WorldGuild = {
       id,
@@ -54,14 +67,17 @@ export class World {
       unavailable: false,
     };
     this.guilds.set(id, guild);
-    this.addChannel(guild, 'general');
+    this.addChannel(guild, channel);
     this.join(guild, owner, ORDINARY_PERMISSIONS | PermissionFlagsBits.Administrator);
     this.join(guild, this.application.bot, ORDINARY_PERMISSIONS);
     return guild;
   }
 
-  addChannel(guild: WorldGuild, name: string): WorldChannel {
-    const channel = { id: this.ids.next(), guildId: guild.id, name, type: ChannelType.GuildText } as const;
+  addChannel(
+    guild: WorldGuild,
+    { id = this.ids.next(), name = 'general' }: { id?: string; name?: string },
+  ): WorldChannel {
+    const channel = { id, guildId: guild.id, name, type: ChannelType.GuildText } as const;
     guild.channels.push(channel);
     return channel;
   }
