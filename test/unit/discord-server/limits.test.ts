@@ -1,4 +1,4 @@
-import { REST, Routes, type RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
+import { REST, Routes } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { messageFaults } from '../../../src/sandbox/discord/limits/message-limits.js';
 import { choiceFaults } from '../../../src/sandbox/discord/limits/choice-limits.js';
@@ -81,11 +81,7 @@ describe('suggestions', () => {
 describe('a command', () => {
   const option = { type: 3, name: 'what', description: 'What' };
   const faultsOf = (command: object) =>
-    paths(
-      commandFaults([
-        { name: 'pick', description: 'Picks', ...command },
-      ]),
-    );
+    paths(commandFaults([{ name: 'pick', description: 'Picks', ...command }]));
 
   it('may be as long as Discord allows', () => {
     const options = times(25, (i) => ({ ...option, name: `what-${i}` }));
