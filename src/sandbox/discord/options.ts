@@ -1,7 +1,6 @@
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import type { Clock } from './clock.js';
 import type { BodyValidator } from './http/body-validator.js';
-import type { Front } from './http/front.js';
 import type { RateLimit } from './http/rate-limits.js';
 
 /** What is remembered at most; the oldest goes first. */
@@ -25,8 +24,6 @@ export interface DiscordServerOptions {
   /** Checks request bodies besides the limits that are known here. Default: none. */
   validator?: BodyValidator | undefined;
   clock?: Clock;
-  /** Sees requests first. Default: none. */
-  front?: Front;
   /** How many requests each route takes. Default: any number. */
   rateLimit?: RateLimit;
   /** How much is remembered. Default: everything, for tests to look at. */

@@ -10,11 +10,14 @@ import { Gateway } from './gateway/gateway.js';
 import { Api } from './http/api.js';
 import { ApiCallLog, type ApiCall, type Violation } from './http/call-log.js';
 import { Faults, type Fault } from './http/faults.js';
+import type { Front } from './http/front.js';
 import { RateLimits } from './http/rate-limits.js';
+import { commandFaults } from './limits/command-limits.js';
 import { MessageBook } from './messages/message-book.js';
 import { MessageNews, type MessageListener } from './messages/message-news.js';
 import type { StoredMessage } from './messages/stored-message.js';
 import type { DiscordServerOptions } from './options.js';
+import { apiErrors } from './rest/api-error.js';
 import { basicRoutes } from './rest/basic-routes.js';
 import { channelRoutes } from './rest/channel-routes.js';
 import { commandRoutes } from './rest/command-routes.js';
@@ -42,6 +45,8 @@ export class DiscordServer {
   readonly cdn: Cdn;
   readonly world: World;
   readonly token: string;
+  /** Sees requests first. */
+  front: Front | undefined;
 
   private readonly stop = new AbortController();
   private readonly http: Server;
@@ -68,6 +73,8 @@ export class DiscordServer {
       allowedIntents: options.allowedIntents ?? ALL_INTENTS & ~PRIVILEGED,
     });
     const commands = new CommandRegistry(ids, this.world.application.id);
+    const faults = commandFaults(options.commands ?? []);
+    if (faults.length > 0) throw apiErrors.invalidForm(faults);
     commands.replace(options.commands ?? []);
     this.state = {
       clock,
@@ -94,7 +101,7 @@ export class DiscordServer {
     };
     const { validator } = options;
     this.hasValidator = validator !== undefined;
-    const { state, faults, violations } = this;
+    const { state, violations } = this;
     const routes = new RouteTable([
       ...basicRoutes(state),
       ...commandRoutes(state),
@@ -102,10 +109,10 @@ export class DiscordServer {
       ...channelRoutes(state),
     ]);
     const rateLimits = options.rateLimit && new RateLimits(options.rateLimit, clock);
-    this.api = new Api({ state, routes, faults, validator, rateLimits, violations });
+    this.api = new Api({ state, routes, faults: this.faults, validator, rateLimits, violations });
     this.http = createServer((request, response) => void this.answer(request, response));
     this.http.on('upgrade', (request, socket, head) => {
-      if (!options.front?.upgrade(request, socket, head)) this.gateway.upgrade(request, socket, head);
+      if (!this.front?.upgrade(request, socket, head)) this.gateway.upgrade(request, socket, head);
     });
   }
 
@@ -126,6 +133,11 @@ export class DiscordServer {
   /** What discord.js takes as `rest.api`. */
   get apiUrl(): string {
     return `http://127.0.0.1:${this.port}/api`;
+  }
+
+  /** Milliseconds that the bot has for its first answer. */
+  get acknowledgeWithinMs(): number {
+    return this.state.acknowledgeWithinMs;
   }
 
   get cdnOrigin(): string {
@@ -220,10 +232,15 @@ export class DiscordServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => response.destroy());
-    if (this.options.front?.answer(request, response)) return;
+    if (this.front?.answer(request, response)) return;
     const path = request.url ?? '/';
-    if (this.cdn.handles(path)) await this.cdn.answer(request, response);
-    else await this.api.answer(request, response);
+    try {
+      if (this.cdn.handles(path)) await this.cdn.answer(request, response);
+      else await this.api.answer(request, response);
+    } catch (error) {
+      response.destroy();
+      this.state.onMistake(error as Error);
+    }
   }
 }
 

@@ -57,8 +57,13 @@ export class StoredMessage {
 
   /** Whether a user sees it, be it by id or by anything that has one. */
   visibleTo(user: string | { id: string }): boolean {
+    return !this.deleted && this.isFor(user);
+  }
+
+  /** Whether a user sees it, or did as long as it was there. */
+  isFor(user: string | { id: string }): boolean {
     const id = typeof user === 'string' ? user : user.id;
-    return !this.deleted && (this.onlyFor === undefined || this.onlyFor === id);
+    return this.onlyFor === undefined || this.onlyFor === id;
   }
 
   /** The files listed below the message: as Discord does, without those that an embed shows. */
