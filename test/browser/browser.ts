@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 
 const USUAL_PLACES = [
   '/usr/bin/chromium',
@@ -25,36 +25,4 @@ export function launchChromium(executablePath: string): Promise<Browser> {
       '--autoplay-policy=no-user-gesture-required',
     ],
   });
-}
-
-/** A page of its own, with all that went wrong on it. */
-export interface WatchedPage {
-  page: Page;
-  /** Errors of scripts and of the content security policy. */
-  errors: string[];
-  /** Addresses outside the sandbox that were asked for. */
-  outside: string[];
-}
-
-/** Opens the sandbox and waits until it is there. */
-export async function openSandbox(
-  browser: Browser,
-  url: string,
-  options: BrowserContextOptions = {},
-): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  const outside: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  page.on('request', (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== new URL(url).origin) outside.push(request.url());
-  });
-  await page.goto(url);
-  await page.getByRole('textbox', { name: 'Message' }).waitFor();
-  return { page, errors, outside };
 }

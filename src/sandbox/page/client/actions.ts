@@ -86,7 +86,8 @@ export function createActions({ socket, state, change, offer }: ActionParts): Pa
       attempt(sample.title, async () => {
         const sound = await fetchSample(sample);
         const known = new Set(state().sandbox?.messages.map(({ id }) => id));
-        await sendSound(sound, sample.file, sample);
+        // Discord's clients name every voice message alike.
+        await sendSound(sound, 'voice-message.ogg', sample);
         const messageId = await newVoiceMessage(state, known);
         const command = state().sandbox?.commands.find(isMessageMenu);
         if (command) ask({ type: 'menu', messageId, name: command.name });

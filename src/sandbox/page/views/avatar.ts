@@ -5,8 +5,7 @@ const GROUNDS = ['#4752c4', '#1f7a4d', '#a12d6b', '#8a5a00', '#0b7285', '#a63a2b
 
 /** A picture of someone: initials on a colour that stays theirs. Decoration; the name stands beside it. */
 export function avatar(id: string, name: string): TemplateResult {
-  const ground =
-    GROUNDS[Number(id.slice(-6)) % GROUNDS.length];
+  const ground = GROUNDS[Number(id.slice(-6)) % GROUNDS.length];
   return html`
     <svg class="avatar" viewBox="0 0 40 40" aria-hidden="true" focusable="false">
       <rect width="40" height="40" fill=${ground ?? GROUNDS[0]} />
