@@ -89,16 +89,12 @@ describeInBrowser('for everyone', (stage) => {
       .waitFor();
     await chat.focused('Message').waitFor();
 
-    const seen = new Set<string>();
-    for (let i = 0; i < 40; i += 1) {
+    const reached: string[] = [];
+    for (let i = 0; i < 14; i += 1) {
       await keyboard.press('Tab');
-      seen.add(
-        await chat.page.evaluate<string>(
-          '(document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "").trim()',
-        ),
-      );
+      reached.push(await chat.page.evaluate<string>('document.activeElement.className'));
     }
-    expect([...seen]).toEqual(expect.arrayContaining(['Choir', 'Book club', 'Record a voice message']));
+    for (const part of ['server', 'log', 'sample']) expect(reached).toContain(part);
   });
 
   it('the theme is chosen, and kept', async () => {

@@ -19,7 +19,7 @@ describeInBrowser('the connection', (stage) => {
 
   it('tells when the bot goes', async () => {
     const chat = await stage.open();
-    await stage.sandbox.bot.stop();
+    await stage.stopBot();
     await chat.page.getByText('The bot is offline').waitFor();
   });
 });

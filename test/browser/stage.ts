@@ -13,7 +13,8 @@ const chromiumPath = findChromium();
 
 /** A sandbox with its bot, and a browser to look at it. */
 export interface BrowserStage {
-  readonly sandbox: Sandbox;
+  /** Stops the bot alone, for the last test of a file. */
+  stopBot(): Promise<void>;
   /** Opens the page in a window of its own. */
   open(options?: BrowserContextOptions): Promise<Chat>;
   /** Ends the sandbox and starts it again at the same address. */
@@ -32,6 +33,7 @@ function setStage(): BrowserStage {
   let dataDir: string;
   let browser: Browser;
   let sandbox: Sandbox;
+  let hasBot = true;
   const chats: Chat[] = [];
 
   const start = (port?: string) =>
@@ -56,13 +58,14 @@ function setStage(): BrowserStage {
 
   afterAll(async () => {
     await browser.close();
-    await sandbox.stop();
+    await (hasBot ? sandbox.stop() : sandbox.discord.close());
     await rm(dataDir, { recursive: true, force: true });
   });
 
   return {
-    get sandbox() {
-      return sandbox;
+    async stopBot() {
+      hasBot = false;
+      await sandbox.bot.stop();
     },
     async open(options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });

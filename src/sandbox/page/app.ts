@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { SOCKET_PATH, type ServerNews } from '../protocol.js';
 import { createActions } from './client/actions.js';
-import { lostView, rememberView } from './client/last-view.js';
+import { lostView } from './client/last-view.js';
 import { SandboxSocket } from './client/socket.js';
 import { isLight, startTheme, toggleTheme } from './client/theme.js';
 import { INITIAL_STATE, reduce, type PageEvent, type PageState } from './logic/state.js';
@@ -115,9 +115,9 @@ export class OvertoneSandbox extends LightElement {
   private hear(news: ServerNews): void {
     this.change(news);
     if (news.type !== 'state') return;
+    // A new connection begins at the server's own choice of view.
     const view = lostView(news);
     if (view) this.socket.send({ type: 'view', ...view });
-    else rememberView(news.view);
   }
 
   private change(event: PageEvent): void {

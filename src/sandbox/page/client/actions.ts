@@ -7,6 +7,7 @@ import type { PageEvent, PageState } from '../logic/state.js';
 import { encodeWaveform } from '../logic/waveform.js';
 import type { PageActions } from '../views/page-actions.js';
 import { leaveFile, type VoiceFacts } from './files.js';
+import { rememberView } from './last-view.js';
 import type { NumberedAction, SandboxSocket } from './socket.js';
 
 /** How long a message that was sent may take to appear, in milliseconds. */
@@ -51,7 +52,10 @@ export function createActions({ socket, state, change, offer }: ActionParts): Pa
   };
 
   return {
-    view: (guildId, userId) => socket.send({ type: 'view', guildId, userId }),
+    view: (guildId, userId) => {
+      rememberView({ guildId, userId });
+      socket.send({ type: 'view', guildId, userId });
+    },
     sendText: (content) => {
       ask({ type: 'send', content, fileIds: [], isVoice: false });
     },

@@ -4,12 +4,12 @@ type View = SandboxState['view'];
 
 const KEY = 'view';
 
-/** Notes where this tab looks, for a reload or a new connection. */
+/** Notes where this tab is to look, for a reload or a new connection. */
 export function rememberView(view: View): void {
   sessionStorage.setItem(KEY, JSON.stringify(view));
 }
 
-/** Where this tab looked, if that is elsewhere than the server says and still there. */
+/** Where this tab was to look, if that is elsewhere than the server says and still there. */
 export function lostView({ guilds, users, view }: SandboxState): View | undefined {
   const noted = sessionStorage.getItem(KEY);
   if (noted === null) return undefined;

@@ -18,14 +18,13 @@ export function serverRail(
               <button
                 type="button"
                 class="server"
-                aria-label=${name}
                 title=${name}
                 aria-current=${id === guildId ? 'true' : 'false'}
                 @click=${() => {
                   view(id, userId);
                 }}
               >
-                ${initials(name)}
+                <span aria-hidden="true">${initials(name)}</span><span class="hidden">${name}</span>
               </button>
             </li>
           `,
