@@ -76,8 +76,7 @@ export async function startSandbox({ config, logger, pageFolder }: SandboxOption
       bot,
       lost: bot.lost,
       async stop() {
-        await bot.stop();
-        await close();
+        await bot.stop().finally(close);
       },
     };
   } catch (error) {
