@@ -10,9 +10,9 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 /** What axe finds serious or critical. */
 async function violations({ page }: Chat): Promise<string[]> {
   await page.evaluate(axe);
-  const { violations: found } = (await page.evaluate('axe.run()')) as {
+  const { violations: found } = await page.evaluate<{
     violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
-  };
+  }>('axe.run()');
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));

@@ -48,6 +48,10 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     own: ['src/bot.ts', 'src/config.ts', 'src/logger.ts', 'src/package-root.ts', 'src/discord/registry.ts'],
     packages: ['discord.js', 'ws', 'zod', 'pino', 'node:*'],
   },
+  'src/sandbox/page': {
+    own: ['src/sandbox/protocol.ts', 'src/domain'],
+    packages: ['lit', '@twemoji/svg', 'discord.js'],
+  },
   commands: {
     own: [
       'src/discord/attachments.ts',
@@ -74,7 +78,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
   src: { own: ['src'], packages: ['*'] },
 };
 
-/** Has rules and packages of its own. */
+/** Runs in the browser, apart from everything else. */
 const BROWSER_CODE = 'src/sandbox/page';
 
 interface Import {
@@ -86,7 +90,7 @@ function sourceFiles(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => !file.startsWith(`${BROWSER_CODE}/`));
+    .filter((file) => folder === BROWSER_CODE || !file.startsWith(`${BROWSER_CODE}/`));
 }
 
 function importsOf(file: string): Import[] {

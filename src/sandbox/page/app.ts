@@ -5,7 +5,7 @@ import { lostView } from './client/last-view.js';
 import { SandboxSocket } from './client/socket.js';
 import { isLight, startTheme, toggleTheme } from './client/theme.js';
 import { INITIAL_STATE, reduce, type PageEvent, type PageState } from './logic/state.js';
-import { channelHeader, sandboxBanner } from './views/channel-header.js';
+import { channelHeader, sandboxBanner, troubleBanner } from './views/channel-header.js';
 import { icons } from './views/icons.js';
 import { LightElement } from './views/light-element.js';
 import { channelOf } from './views/message-list.js';
@@ -64,11 +64,7 @@ export class OvertoneSandbox extends LightElement {
       ${sandbox ? sideBar(sandbox, actions) : html`<div class="side"></div>`}
       <main class="chat" @dragover=${this.dragOver} @dragleave=${this.dragLeave} @drop=${this.drop}>
         ${channelHeader(sandbox, link, { isLight: isLight(), toggle: this.toggleTheme })} ${sandboxBanner()}
-        ${
-          sandbox && !sandbox.isOnline
-            ? html`<div class="offline" role="alert">The bot is offline: commands get no answer.</div>`
-            : nothing
-        }
+        ${troubleBanner(state)}
         <message-list .state=${state} .actions=${actions} .isReady=${isReady}></message-list>
         ${
           sandbox

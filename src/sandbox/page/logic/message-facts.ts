@@ -5,7 +5,7 @@ const EPHEMERAL = 64;
 const LOADING = 128;
 const VOICE = 8192;
 /** Type of a message that answers a command of a message's menu. */
-const MENU_ANSWER: number = 23;
+const MENU_ANSWER = 23;
 
 const has = (flag: number) => (message: SandboxMessage) => ((message.flags ?? 0) & flag) !== 0;
 
@@ -83,7 +83,8 @@ export function usageOf(message: SandboxMessage): Usage | undefined {
   const metadata = message.interaction_metadata;
   if (!metadata) return undefined;
   const name = 'name' in metadata && typeof metadata.name === 'string' ? metadata.name : undefined;
-  const isMenu = Number(message.type) === MENU_ANSWER || (name?.includes(' ') ?? false);
+  const type: number = message.type;
+  const isMenu = type === MENU_ANSWER || (name?.includes(' ') ?? false);
   const messageId =
     'interacted_message_id' in metadata
       ? metadata.interacted_message_id

@@ -1,6 +1,6 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { SandboxState } from '../../protocol.js';
-import type { Link } from '../logic/state.js';
+import type { Link, PageState } from '../logic/state.js';
 import { icons } from './icons.js';
 import { channelOf } from './message-list.js';
 
@@ -42,3 +42,16 @@ export const sandboxBanner = (): TemplateResult => html`
     <span><b>Sandbox.</b> The very same bot, without Discord. Everything stays on this machine.</span>
   </div>
 `;
+
+/** Says why nothing answers, while nothing does. */
+export function troubleBanner({ link, sandbox }: PageState): TemplateResult | typeof nothing {
+  if (link === 'lost') {
+    return html`<div class="offline" role="alert">
+      The sandbox does not answer. Start it again with npm start: this page finds it by itself.
+    </div>`;
+  }
+  if (sandbox?.isOnline === false) {
+    return html`<div class="offline" role="alert">The bot is offline: commands get no answer.</div>`;
+  }
+  return nothing;
+}

@@ -91,8 +91,8 @@ export class MessageList extends LightElement {
   }
 
   protected override updated(): void {
-    const inner = this.querySelector('.log-inner');
-    if (inner) this.growth.observe(inner);
+    // What is in the list grows, and so does the composer below it.
+    for (const part of this.querySelectorAll('.log, .log-inner')) this.growth.observe(part);
     const { sandbox } = this.state;
     const channel = sandbox ? `${sandbox.view.guildId} ${sandbox.view.userId}` : '';
     // Another channel or another member: begin at its end.
