@@ -7,6 +7,11 @@ const project = (name: string, testTimeout: number) => ({
 
 export default defineConfig({
   test: {
-    projects: [project('unit', 20_000), project('contract', 20_000), project('e2e', 60_000)],
+    projects: [
+      project('unit', 20_000),
+      project('contract', 20_000),
+      project('e2e', 60_000),
+      project('browser', 60_000),
+    ],
   },
 });

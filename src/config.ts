@@ -23,6 +23,8 @@ export interface Config {
   /** Longest run of one ffmpeg, in milliseconds. */
   readonly ffmpegTimeLimitMs: number;
   readonly tfjsBackend: 'auto' | 'tensorflow' | 'wasm';
+  /** The sandbox's; a free one where it is absent. */
+  readonly port: number | undefined;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Inference threads. */
   readonly workers: number;
@@ -78,6 +80,7 @@ const schema = z.object({
       'must be fatal, error, warn, info, debug or silent',
     )
     .default('info'),
+  PORT: count(1, 65_535).optional(),
   WORKERS: count(1, 64).optional(),
   MAX_CLIP_BYTES: count(1).default(25 * MIB),
   MAX_CLIP_SECONDS: count(1).default(15 * 60),
@@ -114,6 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
     ffmpegPath: values.FFMPEG_PATH ? resolve(cwd, values.FFMPEG_PATH) : undefined,
     ffmpegTimeLimitMs: values.FFMPEG_SECONDS * 1000,
     tfjsBackend: values.TFJS_BACKEND,
+    port: values.PORT,
     logLevel: values.LOG_LEVEL,
     workers: values.WORKERS ?? Math.max(1, Math.min(4, availableParallelism() - 1)),
     limits: Object.freeze({

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EMOTIONS } from '../../src/domain/emotions.js';
-import { ORDINARY_PERMISSIONS, type Member, type StoredMessage, type WorldGuild } from '../discord/index.js';
+import {
+  ORDINARY_PERMISSIONS,
+  type Member,
+  type StoredMessage,
+  type WorldGuild,
+} from '../../src/sandbox/discord/index.js';
 import { setStage, type Stage } from '../helpers/bot.js';
 import { voiceFile } from '../helpers/sounds.js';
 
@@ -16,7 +21,7 @@ let bob: Member;
 
 beforeAll(async () => {
   stage = await setStage({ env: { MAX_UPLOADS_PER_MINUTE: '100' } });
-  if (!stage.discord.openapi)
+  if (!stage.discord.hasValidator)
     process.stderr.write('skipped: Discord’s OpenAPI description is not here, so bodies are not validated\n');
   guild = stage.discord.guild();
   alice = stage.discord.member(guild, { name: 'alice' });

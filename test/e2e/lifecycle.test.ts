@@ -93,11 +93,30 @@ describe('the program', () => {
     expect(await bot.exited).toEqual([1, null]);
   });
 
-  it('says what it needs where it has no token', async () => {
-    const { stdout } = await run(process.execPath, ['dist/src/main.js'], { cwd: root, env: environment });
-    expect(stdout).toContain('DISCORD_TOKEN');
-    expect(stdout).toContain('https://discord.com/developers/applications');
-    expect(stdout.split('\n').length).toBeLessThan(25);
+  it('opens the sandbox where it has no token, says where, and ends in order', async () => {
+    const dataDir = await tempDir();
+    const env = { ...environment, DATA_DIR: dataDir, WORKERS: '1' };
+    const child = spawn(process.execPath, ['dist/src/main.js'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await expect.poll(() => said, { timeout: 20_000 }).toMatch(/Sandbox: .*\n.*DISCORD_TOKEN.*\n$/);
+    const url = /http:\/\/127\.0\.0\.1:\d+\//.exec(said)![0];
+    expect((await fetch(url)).headers.get('content-type')).toMatch(/^text\/html/);
+
+    const { port } = new URL(url);
+    const second = run(process.execPath, ['dist/src/main.js'], {
+      cwd: root,
+      env: { ...env, DATA_DIR: await tempDir(), PORT: port },
+    });
+    await expect(second).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(port) as string });
+
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('says so when Discord does not know its token', async () => {

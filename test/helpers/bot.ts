@@ -7,11 +7,11 @@ import { readConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { commandBodies } from '../../src/discord/registry.js';
 import {
-  findOpenApiDocument,
   startDiscordServer,
   type DiscordServer,
   type DiscordServerOptions,
-} from '../discord/index.js';
+} from '../../src/sandbox/discord/index.js';
+import { openApiValidator } from './openapi/body-validator.js';
 
 /** A Discord with the bot in it: the real client over sockets, real store, ffmpeg and model. */
 export interface Stage {
@@ -42,7 +42,7 @@ export async function setStage({
   const dataDir = await mkdtemp(join(tmpdir(), 'overtone-e2e-'));
   const discord = await startDiscordServer({
     commands: commandBodies(),
-    openapiPath: findOpenApiDocument(),
+    validator: openApiValidator(),
     ...discordOptions,
   });
   const log: string[] = [];

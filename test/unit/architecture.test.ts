@@ -44,6 +44,14 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     own: ['commands', 'src/views', 'src/domain', 'src/usecases'],
     packages: ['discord.js', 'pino', 'rate-limiter-flexible', 'node:*'],
   },
+  'src/sandbox': {
+    own: ['src/bot.ts', 'src/config.ts', 'src/logger.ts', 'src/package-root.ts', 'src/discord/registry.ts'],
+    packages: ['discord.js', 'ws', 'zod', 'pino', 'node:*'],
+  },
+  'src/sandbox/page': {
+    own: ['src/sandbox/protocol.ts', 'src/domain'],
+    packages: ['lit', '@twemoji/svg', 'discord.js'],
+  },
   commands: {
     own: [
       'src/discord/attachments.ts',
@@ -70,6 +78,9 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
   src: { own: ['src'], packages: ['*'] },
 };
 
+/** Runs in the browser, apart from everything else. */
+const BROWSER_CODE = 'src/sandbox/page';
+
 interface Import {
   from: string;
   what: string;
@@ -78,7 +89,8 @@ interface Import {
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'));
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((file) => folder === BROWSER_CODE || !file.startsWith(`${BROWSER_CODE}/`));
 }
 
 function importsOf(file: string): Import[] {
@@ -126,6 +138,13 @@ describe('the import table', () => {
     });
     expect(files.length).toBeGreaterThan(0);
     expect(forbidden).toEqual([]);
+  });
+
+  it('lets nothing but the start file know of the sandbox', () => {
+    const files = ['src', 'commands', 'model'].flatMap(sourceFiles);
+    const outside = files.filter((file) => !file.startsWith('src/sandbox/'));
+    const importers = outside.flatMap(importsOf).filter(({ what }) => matches(what, 'src/sandbox'));
+    expect(importers.map(({ from }) => from)).toEqual(['src/main.ts']);
   });
 
   it('lets nothing but the start files read the environment', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Misbehaviour } from '../../discord/index.js';
+import type { Misbehaviour } from '../../../src/sandbox/discord/index.js';
 import { file, openDiscord } from './stage.js';
 
 /** The address of a file that a member has sent. */
@@ -27,6 +27,21 @@ describe('the CDN', () => {
     expect(response.headers.get('content-type')).toBe('audio/wav');
     expect(response.headers.get('content-length')).toBe('10');
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(file(10).bytes);
+  });
+
+  it('serves a part of a file, as players ask for it', async () => {
+    const { url } = await sent();
+    const part = async (range: string) => {
+      const response = await fetch(url, { headers: { range } });
+      const bytes = [...new Uint8Array(await response.arrayBuffer())];
+      return [response.status, response.headers.get('content-range'), bytes.length] as const;
+    };
+    expect(await part('bytes=0-')).toEqual([206, 'bytes 0-9/10', 10]);
+    expect(await part('bytes=4-7')).toEqual([206, 'bytes 4-7/10', 4]);
+    expect(await part('bytes=8-99')).toEqual([206, 'bytes 8-9/10', 2]);
+    expect(await part('bytes=-3')).toEqual([206, 'bytes 7-9/10', 3]);
+    expect(await part('bytes=10-')).toEqual([416, 'bytes */10', 0]);
+    for (const whole of ['bytes=-', 'lines=1-2', 'bytes=0-1,3-4']) expect((await part(whole))[0]).toBe(200);
   });
 
   it('loses a file', async () => {

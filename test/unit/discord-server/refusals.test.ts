@@ -8,7 +8,8 @@ import {
   type ChatInputCommandInteraction,
 } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { findOpenApiDocument, ShiftedClock } from '../../discord/index.js';
+import { ShiftedClock } from '../../../src/sandbox/discord/index.js';
+import { openApiValidator } from '../../helpers/openapi/body-validator.js';
 import { COMMANDS, connectBot, openDiscord } from './stage.js';
 
 /** Runs a handler on one command and gives back what it threw. */
@@ -114,12 +115,12 @@ describe('limits', () => {
   });
 });
 
-const hasDescription = findOpenApiDocument() !== undefined;
+const hasDescription = openApiValidator() !== undefined;
 
 describe.skipIf(!hasDescription)("Discord's OpenAPI description (skipped where its file is absent)", () => {
   it('catches what the limits in prose do not name', async () => {
     const { server } = await openDiscord();
-    expect(server.openapi).toBe(true);
+    expect(server.hasValidator).toBe(true);
     const rest = new REST({ api: server.apiUrl }).setToken(server.token);
     const route = Routes.channelMessages(server.world.guilds.values().next().value!.channels[0]!.id);
     await expect(rest.post(route, { body: { content: 5 } })).rejects.toMatchObject({ code: 50035 });

@@ -9,7 +9,8 @@ import {
   type Interaction,
 } from 'discord.js';
 import { onTestFinished } from 'vitest';
-import { findOpenApiDocument, startDiscordServer, type DiscordServerOptions } from '../../discord/index.js';
+import { startDiscordServer, type DiscordServerOptions } from '../../../src/sandbox/discord/index.js';
+import { openApiValidator } from '../../helpers/openapi/body-validator.js';
 
 /** Commands with one option of each kind that matters here. */
 export const COMMANDS = [
@@ -31,7 +32,7 @@ export const COMMANDS = [
 export async function openDiscord(options: DiscordServerOptions = {}) {
   const server = await startDiscordServer({
     commands: COMMANDS,
-    openapiPath: findOpenApiDocument(),
+    validator: openApiValidator(),
     ...options,
   });
   onTestFinished(() => server.close());

@@ -8,7 +8,7 @@ import type { SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { ACKNOWLEDGE_AFTER_MS } from '../../../src/discord/responder.js';
 import { createLogger } from '../../../src/logger.js';
-import { startDiscordServer, type DiscordServer, type Member } from '../../discord/index.js';
+import { startDiscordServer, type DiscordServer, type Member } from '../../../src/sandbox/discord/index.js';
 
 /** What the one command of these tests does next. */
 let work: (signal: AbortSignal) => Promise<Payload>;

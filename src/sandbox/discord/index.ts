@@ -1,0 +1,18 @@
+export { ShiftedClock, systemClock, type Clock } from './clock.js';
+export { DiscordServer, startDiscordServer } from './server.js';
+export type { DiscordServerOptions } from './options.js';
+export type { Member } from './driver/member.js';
+export { ClientRefusal } from './driver/client-refusal.js';
+export type { Exchange } from './driver/exchange.js';
+export type { OptionValue } from './driver/command-options.js';
+export { mediaTypeOf } from './cdn/media-type.js';
+export type { MessageEvent } from './messages/message-news.js';
+export type { Front } from './http/front.js';
+export type { StoredMessage } from './messages/stored-message.js';
+export type { Misbehaviour, SentFile, StoredFile } from './cdn/stored-file.js';
+export type { ApiCall, Violation } from './http/call-log.js';
+export type { Fault } from './http/faults.js';
+export type { WorldChannel, WorldGuild, WorldUser } from './world/types.js';
+export { ORDINARY_PERMISSIONS } from './world/world.js';
+export type { BodyValidator } from './http/body-validator.js';
+export type { FormFault } from './rest/api-error.js';

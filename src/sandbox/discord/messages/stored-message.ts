@@ -1,0 +1,129 @@
+import { MessageFlags, type APIEmbed } from 'discord.js';
+import { attachmentJson, type StoredFile } from '../cdn/stored-file.js';
+import { componentTypes } from '../wire.js';
+import type { WorldChannel, WorldUser } from '../world/types.js';
+import { userJson } from '../world/payloads.js';
+import { flatComponents, type AllowedMentionsJson, type ComponentJson } from './message-body.js';
+
+/** What led to a message, as Discord notes it on the answer to an interaction. */
+export interface InteractionNote {
+  id: string;
+  type: number;
+  /** Of the command; component interactions have none. */
+  name?: string;
+  user: WorldUser;
+  /** The message whose component was used. */
+  interactedMessageId?: string;
+  /** The answer that a follow-up follows. */
+  originalResponseMessageId?: string;
+}
+
+/** A message as it stands now: an edit changes this very object. */
+export class StoredMessage {
+  content = '';
+  /** With `attachment://` resolved to the CDN's addresses. */
+  embeds: APIEmbed[] = [];
+  components: ComponentJson[] = [];
+  flags = 0;
+  /** Everything uploaded with it, also what only an embed shows. */
+  files: StoredFile[] = [];
+  /** As last sent; undefined where the sender left it out. */
+  allowedMentions: AllowedMentionsJson | undefined;
+  editedAt: string | null = null;
+  /** How often it was changed, the end of "thinking…" included. */
+  edits = 0;
+  deleted = false;
+  /** Set on answers to interactions. */
+  note: InteractionNote | undefined;
+  type = 0;
+
+  constructor(
+    readonly id: string,
+    readonly channel: WorldChannel,
+    readonly author: WorldUser,
+    readonly sentAt: string,
+    /** The one user who sees an ephemeral message. */
+    readonly onlyFor?: string,
+  ) {}
+
+  get ephemeral(): boolean {
+    return (this.flags & MessageFlags.Ephemeral) !== 0;
+  }
+
+  /** Whether it still says "thinking…". */
+  get loading(): boolean {
+    return (this.flags & MessageFlags.Loading) !== 0;
+  }
+
+  /** Whether a user sees it, be it by id or by anything that has one. */
+  visibleTo(user: string | { id: string }): boolean {
+    return !this.deleted && this.isFor(user);
+  }
+
+  /** Whether a user sees it, or did as long as it was there. */
+  isFor(user: string | { id: string }): boolean {
+    const id = typeof user === 'string' ? user : user.id;
+    return this.onlyFor === undefined || this.onlyFor === id;
+  }
+
+  /** The files listed below the message: as Discord does, without those that an embed shows. */
+  get attachments(): StoredFile[] {
+    const inEmbeds = new Set(this.embeds.flatMap(embedAddresses));
+    return this.files.filter(({ url }) => !inEmbeds.has(url));
+  }
+
+  get buttons(): ComponentJson[] {
+    return flatComponents(this.components).filter(({ type }) => type === componentTypes.Button);
+  }
+
+  /** A button by custom_id or label. */
+  button(customIdOrLabel: string): ComponentJson | undefined {
+    return (
+      this.buttons.find((button) => button.custom_id === customIdOrLabel) ??
+      this.buttons.find((button) => button.label === customIdOrLabel)
+    );
+  }
+
+  toJSON() {
+    return {
+      id: this.id,
+      channel_id: this.channel.id,
+      author: userJson(this.author),
+      content: this.content,
+      timestamp: this.sentAt,
+      edited_timestamp: this.editedAt,
+      tts: false,
+      mention_everyone: false,
+      mentions: [],
+      mention_roles: [],
+      attachments: this.attachments.map(attachmentJson),
+      embeds: this.embeds.map((embed) => ({ type: 'rich', ...embed })),
+      pinned: false,
+      type: this.type,
+      flags: this.flags,
+      components: this.components,
+      ...(this.note ? noteJson(this.note, this.author) : {}),
+    };
+  }
+}
+
+function noteJson(note: InteractionNote, author: WorldUser) {
+  const { id, type, name, user, interactedMessageId, originalResponseMessageId } = note;
+  const metadata = {
+    id,
+    type,
+    user: userJson(user),
+    authorizing_integration_owners: {},
+    ...(name === undefined ? {} : { name }),
+    ...(interactedMessageId === undefined ? {} : { interacted_message_id: interactedMessageId }),
+    ...(originalResponseMessageId === undefined
+      ? {}
+      : { original_response_message_id: originalResponseMessageId }),
+  };
+  return { application_id: author.id, webhook_id: author.id, interaction_metadata: metadata };
+}
+
+/** Addresses that an embed shows as pictures. */
+function embedAddresses({ image, thumbnail, footer, author }: APIEmbed): string[] {
+  return [image?.url, thumbnail?.url, footer?.icon_url, author?.icon_url].filter((url) => url !== undefined);
+}

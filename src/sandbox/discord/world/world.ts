@@ -1,0 +1,96 @@
+import { ChannelType, PermissionFlagsBits } from 'discord.js';
+import type { Clock } from '../clock.js';
+import type { Snowflakes } from '../snowflake.js';
+import type { WorldApplication, WorldChannel, WorldGuild, WorldMember, WorldUser } from './types.js';
+
+/** What a member may do where nothing else is said. */
+export const ORDINARY_PERMISSIONS =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.AttachFiles |
+  PermissionFlagsBits.EmbedLinks |
+  PermissionFlagsBits.ReadMessageHistory |
+  PermissionFlagsBits.UseApplicationCommands;
+
+/** What a guild may be told to be; the rest is made up. */
+export interface NewGuild {
+  id?: string;
+  name?: string;
+  locale?: string;
+  /** The first channel. */
+  channel?: { id?: string; name?: string };
+}
+
+/** Who and what there is: guilds with their channels and members, users, and the one application. */
+export class World {
+  readonly guilds = new Map<string, WorldGuild>();
+  readonly users = new Map<string, WorldUser>();
+  readonly application: WorldApplication;
+
+  constructor(
+    private readonly ids: Snowflakes,
+    private readonly clock: Clock,
+    { id = ids.next(), name: applicationName }: { id?: string | undefined; name: string },
+  ) {
+    // As with applications made since 2017, the bot user has the application's id.
+    this.application = {
+      id,
+      name: applicationName,
+      bot: this.addUser({ id, username: applicationName, bot: true }),
+      owner: this.addUser({ username: 'developer' }),
+    };
+  }
+
+  addUser(given: Partial<WorldUser> = {}): WorldUser {
+    const { id = this.ids.next(), bot = false, locale = 'en-US', displayName } = given;
+    const username = given.username ?? `user-${id.slice(-4)}`;
+    const user = { id, username, displayName: displayName ?? username, bot, locale };
+    this.users.set(id, user);
+    return user;
+  }
+
+  /** A guild that the bot is in, with one text channel, `general` unless told otherwise. */
+  addGuild({
+    id = this.ids.next(),
+    name = 'A server',
+    locale = 'en-US',
+    channel = {},
+  }: NewGuild = {}): WorldGuild {
+    const owner = this.addUser({ username: 'owner' });
+    const guild: WorldGuild = {
+      id,
+      name,
+      locale,
+      ownerId: owner.id,
+      channels: [],
+      members: new Map(),
+      unavailable: false,
+    };
+    this.guilds.set(id, guild);
+    this.addChannel(guild, channel);
+    this.join(guild, owner, ORDINARY_PERMISSIONS | PermissionFlagsBits.Administrator);
+    this.join(guild, this.application.bot, ORDINARY_PERMISSIONS);
+    return guild;
+  }
+
+  addChannel(
+    guild: WorldGuild,
+    { id = this.ids.next(), name = 'general' }: { id?: string; name?: string },
+  ): WorldChannel {
+    const channel = { id, guildId: guild.id, name, type: ChannelType.GuildText } as const;
+    guild.channels.push(channel);
+    return channel;
+  }
+
+  join(guild: WorldGuild, user: WorldUser, permissions: bigint): WorldMember {
+    const joinedAt = new Date(this.clock.now()).toISOString();
+    const member = guild.members.get(user.id) ?? { user, permissions, joinedAt };
+    member.permissions = permissions;
+    guild.members.set(user.id, member);
+    return member;
+  }
+
+  channel(id: string): WorldChannel | undefined {
+    return [...this.guilds.values()].flatMap(({ channels }) => channels).find((channel) => channel.id === id);
+  }
+}
