@@ -5,9 +5,11 @@ import type { Config } from './config.js';
 import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
 import { buttons, commandBodies, messageCommands, slashCommands } from './discord/registry.js';
+import { watchRetention } from './discord/retention-watch.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { prepareListening } from './listening.js';
 import { openClipStore } from './store/clip-store.js';
+import { createRetention } from './usecases/retention.js';
 import { createUseCases } from './usecases/use-cases.js';
 import { warmUpPictures } from './views/pictures/render.js';
 
@@ -28,7 +30,7 @@ export async function startBot(config: Config & { token: string }, logger: Logge
   else logger.info(ffmpeg, 'ffmpeg found');
   logger.info({ version: analyser.model.version, backend: analyser.backend }, 'model loaded');
 
-  const { dataDir, indexUrl, limits } = config;
+  const { dataDir, indexUrl, limits, retentionDays } = config;
   const store = await openClipStore({ dataDir, indexUrl, limits });
   logger.info(store.swept, 'store opened');
 
@@ -38,7 +40,7 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     decoder: codec,
     encoder: codec,
     analyser,
-    limits,
+    rules: { limits, retentionDays },
     onUnsaved: (error) => {
       logger.error({ err: error }, 'a detection could not be saved');
     },
@@ -64,6 +66,8 @@ export async function startBot(config: Config & { token: string }, logger: Logge
   });
   try {
     const ready = await connect(client, config.token);
+    const retention = createRetention({ store, days: retentionDays });
+    const watch = watchRetention(ready, retention, logger);
     void warmUpPictures();
     logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'ready');
     return {
@@ -71,6 +75,7 @@ export async function startBot(config: Config & { token: string }, logger: Logge
       lost,
       async stop() {
         client.removeAllListeners('interactionCreate');
+        await watch.stop();
         await closeParts();
         await client.destroy();
       },

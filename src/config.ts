@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import type { Limits } from './domain/limits.js';
+import type { Limits, RetentionDays } from './domain/limits.js';
 import { packageRoot } from './package-root.js';
 
 /** Everything that the environment decides, read once and handed down. Paths are absolute. */
@@ -29,6 +29,7 @@ export interface Config {
   /** Inference threads. */
   readonly workers: number;
   readonly limits: Readonly<Limits>;
+  readonly retentionDays: Readonly<RetentionDays>;
 }
 
 /** The environment is at fault; the message lists every fault at once. */
@@ -41,6 +42,7 @@ export class ConfigError extends Error {
 }
 
 const MIB = 1024 * 1024;
+const MOST_DAYS = 36_500;
 const snowflake = z.string().regex(/^\d{15,22}$/, 'must be a Discord id, digits only');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 const count = (least: number, most = Number.MAX_SAFE_INTEGER) =>
@@ -87,6 +89,8 @@ const schema = z.object({
   MAX_SERVER_CLIPS: count(1).default(1000),
   MAX_SERVER_BYTES: count(1).default(2048 * MIB),
   MAX_UPLOADS_PER_MINUTE: count(1).default(10),
+  CLIP_TTL_DAYS: count(1, MOST_DAYS).optional(),
+  RETENTION_DAYS: count(0, MOST_DAYS).default(30),
 });
 
 /**
@@ -127,6 +131,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
       maxGuildBytes: values.MAX_SERVER_BYTES,
       maxUploadsPerMinute: values.MAX_UPLOADS_PER_MINUTE,
     }),
+    retentionDays: Object.freeze({ clip: values.CLIP_TTL_DAYS, afterLeaving: values.RETENTION_DAYS }),
   });
 }
 

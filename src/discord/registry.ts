@@ -1,14 +1,17 @@
 import { deleteCommand } from '../../commands/delete.js';
 import { detectMessage } from '../../commands/detect-message.js';
 import { detect } from '../../commands/detect.js';
+import { forgetMe } from '../../commands/forget-me.js';
+import { helpWith } from '../../commands/help.js';
 import { list } from '../../commands/list.js';
 import { play } from '../../commands/play.js';
 import { upload } from '../../commands/upload.js';
 import type { Button, MessageCommand, SlashCommand } from './command.js';
 
 /** Every command that there is. A test compares this list with the folder `commands/`. */
-export const slashCommands: readonly SlashCommand[] = [upload, list, detect, play, deleteCommand];
 export const messageCommands: readonly MessageCommand[] = [detectMessage];
+const explained: readonly SlashCommand[] = [upload, list, detect, play, deleteCommand, forgetMe];
+export const slashCommands: readonly SlashCommand[] = [...explained, helpWith(explained, messageCommands)];
 
 /** What Discord is told of the commands. Throws if one of them is malformed, which stops the start. */
 export const commandBodies = () => [...slashCommands, ...messageCommands].map(({ data }) => data.toJSON());

@@ -6,3 +6,17 @@ export interface Limits {
   maxGuildBytes: number;
   maxUploadsPerMinute: number;
 }
+
+/** How long clips are kept, in days. */
+export interface RetentionDays {
+  /** From the upload on; `undefined`: until someone removes them. */
+  clip: number | undefined;
+  /** Once the bot has left their server. */
+  afterLeaving: number;
+}
+
+/** What members may know of both. */
+export interface Rules {
+  limits: Readonly<Limits>;
+  retentionDays: Readonly<RetentionDays>;
+}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import type { StagedFile } from '../usecases/ports.js';
 import { asStorage } from '../domain/storage-error.js';
@@ -84,6 +84,15 @@ export class ClipFiles {
     await rm(this.absolute(relativePath), { force: true });
   }
 
+  /** Removes a server's folder once nothing is in it. */
+  async removeEmptyFolder(guildId: string): Promise<void> {
+    try {
+      await rmdir(join(this.dataDir, CLIPS, guildId));
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT', 'ENOTEMPTY')) throw error;
+    }
+  }
+
   /** The mark that tells which index these files belong to. */
   async readMark(): Promise<string | undefined> {
     try {
@@ -109,8 +118,10 @@ export class ClipFiles {
   }
 }
 
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isNotFound = (error: unknown) => hasCode(error, 'ENOENT');
+
+function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
 /** Makes a rename last through a power cut. Windows cannot open folders and needs no such step. */

@@ -3,10 +3,19 @@ import type { Detection } from '../domain/detection.js';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
 import type { Limits } from '../domain/limits.js';
-import type { ClipQuery, ClipStore, ClipTitle, NewClip, StagedFile } from '../usecases/ports.js';
-import { Catalogue, countOf, entryOf } from './catalogue.js';
+import type {
+  ClipFilter,
+  ClipQuery,
+  ClipStore,
+  ClipTitle,
+  GuildRecord,
+  NewClip,
+  StagedFile,
+} from '../usecases/ports.js';
+import { Catalogue, countOf, entryOf, type Entry } from './catalogue.js';
 import { ClipFiles, clipPath, newId } from './clip-files.js';
 import { lockData, type DataLock } from './data-lock.js';
+import { GuildRecords } from './guild-records.js';
 import { GuildWriter } from './guild-writer.js';
 import { openIndex, type IndexTable } from './index-table.js';
 import { clipKey } from './keys.js';
@@ -19,7 +28,7 @@ type StoreLimits = Pick<Limits, 'maxGuildClips' | 'maxGuildBytes'>;
 export interface OpenClipStore extends ClipStore {
   /** What the sweep at the start found and put right. */
   readonly swept: SweepReport;
-  /** Waits for writes under way, then closes the index. */
+  /** Waits for writes under way, then closes the index. Once is enough; again does nothing. */
   close(): Promise<void>;
 }
 
@@ -40,8 +49,9 @@ export async function openClipStore(options: {
     const files = new ClipFiles(options.dataDir);
     await files.prepare();
     const opened = (index = await openIndex(options.indexUrl));
-    const swept = await asStorage(() => sweep(opened, files));
-    return new KeyvClipStore(opened, files, options.limits, swept, lock);
+    const { report, guilds } = await asStorage(() => sweep(opened, files));
+    const records = new GuildRecords(opened, guilds);
+    return new KeyvClipStore(opened, files, records, options.limits, report, lock);
   } catch (error) {
     await index?.close();
     await lock.release();
@@ -49,12 +59,18 @@ export async function openClipStore(options: {
   }
 }
 
+function matches(entry: Entry, { uploaderId, uploadedBefore = Infinity }: ClipFilter): boolean {
+  return (uploaderId === undefined || entry.uploaderId === uploaderId) && entry.uploadedAt < uploadedBefore;
+}
+
 class KeyvClipStore implements OpenClipStore {
   private readonly writer = new GuildWriter();
+  private closing: Promise<void> | undefined;
 
   constructor(
     private readonly index: IndexTable,
     private readonly files: ClipFiles,
+    private readonly records: GuildRecords,
     private readonly limits: StoreLimits,
     readonly swept: SweepReport,
     private readonly lock: DataLock,
@@ -70,6 +86,7 @@ class KeyvClipStore implements OpenClipStore {
     const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
     return this.write(clip.guildId, async (catalogue) => {
       await this.refuseOverLimit(catalogue, clip.bytes);
+      this.records.add(clip.guildId);
       await this.files.settle(file, clip.path);
       try {
         await this.index.set(clipKey(clip.guildId, id), clip);
@@ -117,8 +134,31 @@ class KeyvClipStore implements OpenClipStore {
       await this.index.delete(clipKey(guildId, clipId));
       await catalogue.remove(clipId);
       await this.files.remove(clip.path);
+      await this.files.removeEmptyFolder(guildId);
       return true;
     });
+  }
+
+  removeMany(guildId: string, filter: ClipFilter): Promise<number> {
+    return this.write(guildId, (catalogue) =>
+      this.removeEntries(guildId, catalogue, (entry) => matches(entry, filter)),
+    );
+  }
+
+  removeGuild(guildId: string): Promise<number> {
+    return this.write(guildId, async (catalogue) => {
+      const count = await this.removeEntries(guildId, catalogue, () => true);
+      await this.records.remove(guildId);
+      return count;
+    });
+  }
+
+  guilds(): Promise<GuildRecord[]> {
+    return Promise.resolve(this.records.all());
+  }
+
+  setLeft(guildId: string, leftAt: number | undefined): Promise<void> {
+    return this.write(guildId, () => this.records.setLeft(guildId, leftAt));
   }
 
   async locate(clip: Clip): Promise<string> {
@@ -127,10 +167,32 @@ class KeyvClipStore implements OpenClipStore {
     return this.files.absolute(clip.path);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closing ??= this.closeParts();
+    return this.closing;
+  }
+
+  private async closeParts(): Promise<void> {
     await this.writer.idle();
     await this.index.close();
     await this.lock.release();
+  }
+
+  /** Rows first, as with one clip. */
+  private async removeEntries(
+    guildId: string,
+    catalogue: Catalogue,
+    isGoing: (entry: Entry) => boolean,
+  ): Promise<number> {
+    const oldestFirst = (await catalogue.all()).reverse();
+    const keys = oldestFirst.filter(isGoing).map(({ id }) => clipKey(guildId, id));
+    if (keys.length === 0) return 0;
+    const clips = await this.index.getMany<Clip>(keys);
+    await this.index.deleteMany(keys);
+    await catalogue.rewrite(oldestFirst.filter((entry) => !isGoing(entry)));
+    for (const clip of clips) if (clip) await this.files.remove(clip.path);
+    await this.files.removeEmptyFolder(guildId);
+    return keys.length;
   }
 
   private async entries(guildId: string, { uploaderId, offset, limit }: ClipQuery) {

@@ -6,6 +6,8 @@ import { asStorage } from '../domain/storage-error.js';
 
 /** Rows that one step of an iteration reads from SQLite; the adapter's own default is 10. */
 const ITERATION_ROWS = 1000;
+/** Rows that one statement deletes; the adapter looks each of them up in all the others. */
+const ROWS_AT_ONCE = 500;
 /** How long SQLite waits for another process' lock, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5000;
 
@@ -20,6 +22,7 @@ export interface IndexTable {
   getMany<T>(keys: readonly string[]): Promise<(T | undefined)[]>;
   set(key: string, value: unknown): Promise<void>;
   delete(key: string): Promise<void>;
+  deleteMany(keys: readonly string[]): Promise<void>;
   /** Every row. Rows must not be written while it runs. */
   entries(): AsyncGenerator<[key: string, value: unknown]>;
   close(): Promise<void>;
@@ -66,6 +69,12 @@ function wrap(keyv: Keyv): IndexTable {
     delete: (key) =>
       asStorage(async () => {
         await keyv.delete(key);
+      }),
+    deleteMany: (keys) =>
+      asStorage(async () => {
+        for (let i = 0; i < keys.length; i += ROWS_AT_ONCE) {
+          await keyv.deleteMany(keys.slice(i, i + ROWS_AT_ONCE));
+        }
       }),
     async *entries() {
       if (!keyv.iterator) throw new TypeError('this index cannot list its rows');

@@ -9,6 +9,15 @@ export const isClipKey = (key: string) => key.startsWith('clip:');
 export const catalogueKey = (guildId: string) => `catalogue:${guildId}`;
 export const cataloguePageKey = (guildId: string, page: number) => `catalogue:${guildId}:${page}`;
 
+/** Since when the bot is no longer in a server. */
+export const leftKey = (guildId: string) => `left:${guildId}`;
+
+/** The server that a {@link leftKey} tells of, or `undefined` for other keys. */
+export function leftGuild(key: string): string | undefined {
+  const [kind, guildId] = key.split(':');
+  return kind === 'left' ? guildId : undefined;
+}
+
 /** The server whose catalogue a key belongs to, or `undefined` for other keys. */
 export function catalogueGuild(key: string): string | undefined {
   const [kind, guildId] = key.split(':');

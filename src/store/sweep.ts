@@ -3,7 +3,8 @@ import { bytesOf, Catalogue, entryOf, type Entry } from './catalogue.js';
 import type { ClipFiles } from './clip-files.js';
 import type { IndexTable } from './index-table.js';
 import { pairUp } from './pairing.js';
-import { catalogueGuild, clipKey, isClipKey } from './keys.js';
+import { catalogueGuild, clipKey, isClipKey, leftGuild } from './keys.js';
+import type { LeftAt } from './guild-records.js';
 
 /** How many of each were found and put right. */
 export interface SweepReport {
@@ -17,10 +18,14 @@ export interface SweepReport {
  * Makes index and files agree, both ways, after whatever a crash left: removes files that no row names, rows
  * whose file is gone, and writes each server's catalogue again where it differs from the rows.
  *
+ * @returns what was put right, and every server that has clips or was left.
  * @throws {Error} if index and files do not belong together; see {@link pairUp}.
  */
-export async function sweep(index: IndexTable, files: ClipFiles): Promise<SweepReport> {
-  const { rows, guilds } = await readIndex(index);
+export async function sweep(
+  index: IndexTable,
+  files: ClipFiles,
+): Promise<{ report: SweepReport; guilds: LeftAt }> {
+  const { rows, guilds, leftAt } = await readIndex(index);
   const onDisk = new Set<string>();
   for await (const path of files.all()) onDisk.add(path);
   await pairUp(index, files, { rows: rows.length, files: onDisk.size });
@@ -39,26 +44,36 @@ export async function sweep(index: IndexTable, files: ClipFiles): Promise<SweepR
   for (const [guildId, guildRows] of byGuild) {
     if (await mendCatalogue(new Catalogue(index, guildId), guildRows)) catalogues += 1;
   }
-  return { clips: kept.length, rowsWithoutFile: lost.length, filesWithoutRow: strays.length, catalogues };
+  const report = {
+    clips: kept.length,
+    rowsWithoutFile: lost.length,
+    filesWithoutRow: strays.length,
+    catalogues,
+  };
+  const withClips = kept.map(({ guildId }): [string, undefined] => [guildId, undefined]);
+  return { report, guilds: new Map([...withClips, ...leftAt]) };
 }
 
 /** A row without what the sweep has no use for: of long clips, detections are most of the index. */
 type Row = Entry & Pick<Clip, 'guildId' | 'path'>;
 
-async function readIndex(index: IndexTable): Promise<{ rows: Row[]; guilds: Set<string> }> {
+async function readIndex(index: IndexTable) {
   const rows: Row[] = [];
   const guilds = new Set<string>();
+  const leftAt = new Map<string, number>();
   for await (const [key, value] of index.entries()) {
     if (isClipKey(key)) {
       const clip = value as Clip;
       rows.push({ ...entryOf(clip), guildId: clip.guildId, path: clip.path });
       guilds.add(clip.guildId);
     } else {
-      const guildId = catalogueGuild(key);
-      if (guildId !== undefined) guilds.add(guildId);
+      const listed = catalogueGuild(key);
+      if (listed !== undefined) guilds.add(listed);
+      const left = leftGuild(key);
+      if (left !== undefined) leftAt.set(left, value as number);
     }
   }
-  return { rows, guilds };
+  return { rows, guilds, leftAt };
 }
 
 /** @returns whether the catalogue differed from the rows. */

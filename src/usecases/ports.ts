@@ -121,6 +121,20 @@ export interface ClipQuery {
   limit: number;
 }
 
+/** Which of a server's clips: those that match all that is set. */
+export interface ClipFilter {
+  uploaderId?: string;
+  /** Milliseconds since the Unix epoch. */
+  uploadedBefore?: number;
+}
+
+/** A server that has, or lately had, clips. */
+export interface GuildRecord {
+  guildId: string;
+  /** Since when the bot is no longer in it, in milliseconds since the Unix epoch; absent while it is. */
+  leftAt?: number | undefined;
+}
+
 /** Enough of a clip to offer it for choice. */
 export type ClipTitle = Pick<Clip, 'id' | 'name' | 'uploadedAt'>;
 
@@ -143,6 +157,14 @@ export interface ClipStore {
   recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void>;
   /** Removes index row and bytes. `false` if there was no such clip. */
   remove(guildId: string, clipId: string): Promise<boolean>;
+  /** Removes rows and bytes of all that match. @returns how many there were. */
+  removeMany(guildId: string, filter: ClipFilter): Promise<number>;
+  /** Removes all that there is of a server. @returns how many clips there were. */
+  removeGuild(guildId: string): Promise<number>;
+  /** Every server that has clips, and maybe some that lately had. */
+  guilds(): Promise<GuildRecord[]>;
+  /** Keeps, of a server that has clips, since when the bot is no longer in it; `undefined` once it is back. */
+  setLeft(guildId: string, leftAt: number | undefined): Promise<void>;
   /**
    * The absolute path of a clip's original bytes, for reading.
    *

@@ -1,4 +1,4 @@
-import type { Limits } from '../domain/limits.js';
+import type { Rules } from '../domain/limits.js';
 import { createDeleteClip, type DeleteClip } from './delete-clip.js';
 import {
   createDetectAttachment,
@@ -7,6 +7,7 @@ import {
   type DetectClip,
 } from './detect-emotion.js';
 import { createFindClip } from './find-clip.js';
+import { createForgetMember, type ForgetMember } from './forget-member.js';
 import { createListClips, createSuggestClips, type ListClips, type SuggestClips } from './list-clips.js';
 import { createListen } from './listen.js';
 import { createPlayClip, type PlayClip } from './play-clip.js';
@@ -22,6 +23,9 @@ export interface UseCases {
   detectAttachment: DetectAttachment;
   deleteClip: DeleteClip;
   playClip: PlayClip;
+  forgetMember: ForgetMember;
+  /** What holds for all of them. */
+  rules: Rules;
 }
 
 /** Puts the use cases together from the real parts, or from a test's. */
@@ -31,10 +35,11 @@ export function createUseCases(parts: {
   decoder: AudioDecoder;
   encoder: AudioEncoder;
   analyser: VoiceAnalyser;
-  limits: Limits;
+  rules: Rules;
   onUnsaved?: (error: unknown) => void;
 }): UseCases {
-  const { store, downloader, decoder, encoder, analyser, limits, onUnsaved = () => undefined } = parts;
+  const { store, downloader, decoder, encoder, analyser, rules, onUnsaved = () => undefined } = parts;
+  const { limits } = rules;
   const findClip = createFindClip(store);
   const listen = createListen({ decoder, analyser, maxClipSec: limits.maxClipSec });
   return {
@@ -45,5 +50,7 @@ export function createUseCases(parts: {
     detectAttachment: createDetectAttachment({ store, downloader, listen, limits }),
     deleteClip: createDeleteClip({ store, findClip }),
     playClip: createPlayClip({ store, findClip, encoder }),
+    forgetMember: createForgetMember(store),
+    rules,
   };
 }

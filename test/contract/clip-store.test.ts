@@ -62,6 +62,50 @@ describe.each(Object.entries(ENGINES))('clip store over %s', (_, indexUrl) => {
     expect(clips.map(({ uploaderId }) => uploaderId)).toEqual([BOB]);
   });
 
+  it('removes all clips of one member, and no other', async () => {
+    const { dataDir, store } = await open();
+    for (const uploaderId of [ALICE, BOB, ALICE]) await addClip(store, { uploaderId });
+    await addClip(store, { uploaderId: ALICE, guildId: OTHER_GUILD });
+    expect(await store.removeMany(GUILD, { uploaderId: ALICE })).toBe(2);
+    expect(await store.removeMany(GUILD, { uploaderId: ALICE })).toBe(0);
+    const { clips, total } = await store.list(GUILD, { offset: 0, limit: 10 });
+    expect([total, clips.map(({ uploaderId }) => uploaderId)]).toEqual([1, [BOB]]);
+    expect((await store.list(OTHER_GUILD, { offset: 0, limit: 10 })).total).toBe(1);
+    expect(await filesUnder(join(dataDir, 'clips', GUILD))).toHaveLength(1);
+  });
+
+  it('removes what is older than a moment', async () => {
+    const { store } = await open();
+    for (const uploadedAt of [1000, 2000, 3000]) await addClip(store, { uploadedAt, name: `${uploadedAt}` });
+    expect(await store.removeMany(GUILD, { uploadedBefore: 3000 })).toBe(2);
+    expect((await store.search(GUILD, '', 25)).map(({ name }) => name)).toEqual(['3000']);
+  });
+
+  it('removes all of a server, and its folder', async () => {
+    const { dataDir, store } = await open();
+    for (const guildId of [GUILD, GUILD, OTHER_GUILD]) await addClip(store, { guildId });
+    await store.setLeft(GUILD, 5);
+    expect(await store.removeGuild(GUILD)).toBe(2);
+    expect(await store.guilds()).toEqual([{ guildId: OTHER_GUILD, leftAt: undefined }]);
+    const folders = await readdir(join(dataDir, 'clips'));
+    expect(folders).not.toContain(GUILD);
+    expect(folders).toContain(OTHER_GUILD);
+  });
+
+  it('knows the servers that have clips, and since when one is left', async () => {
+    const { store } = await open();
+    await addClip(store);
+    await addClip(store, { guildId: OTHER_GUILD });
+    await store.setLeft(OTHER_GUILD, 5);
+    await store.setLeft('200000000000000003', 5);
+    expect(await store.guilds()).toEqual([
+      { guildId: GUILD, leftAt: undefined },
+      { guildId: OTHER_GUILD, leftAt: 5 },
+    ]);
+    await store.setLeft(OTHER_GUILD, undefined);
+    expect((await store.guilds()).map(({ leftAt }) => leftAt)).toEqual([undefined, undefined]);
+  });
+
   it('keeps servers apart', async () => {
     const { store } = await open();
     const clip = await addClip(store);
@@ -203,6 +247,18 @@ describe('clip store after a restart', () => {
     const store = await reopen(dataDir);
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).clips).toEqual([...clips].reverse());
     expect(store.swept).toEqual({ clips: 3, rowsWithoutFile: 0, filesWithoutRow: 0, catalogues: 0 });
+  });
+
+  it('still knows which servers were left, until they are joined again', async () => {
+    const { dataDir } = await fill(1);
+    const first = await reopen(dataDir);
+    await first.setLeft(GUILD, 5);
+    await first.close();
+    const second = await reopen(dataDir);
+    expect(await second.guilds()).toEqual([{ guildId: GUILD, leftAt: 5 }]);
+    await second.setLeft(GUILD, undefined);
+    await second.close();
+    expect(await (await reopen(dataDir)).guilds()).toEqual([{ guildId: GUILD, leftAt: undefined }]);
   });
 
   it('drops a row whose file has gone, and its listing', async () => {

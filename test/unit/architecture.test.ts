@@ -163,6 +163,15 @@ describe('the registry', () => {
 
   it('has commands of different names', () => {
     const names = [...slashCommands, ...messageCommands].map(({ data }) => data.name);
-    expect(names).toEqual(['upload', 'list', 'detect', 'play', 'delete', 'Detect emotion']);
+    expect(names).toEqual([
+      'upload',
+      'list',
+      'detect',
+      'play',
+      'delete',
+      'forget-me',
+      'help',
+      'Detect emotion',
+    ]);
   });
 });

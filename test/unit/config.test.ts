@@ -30,6 +30,7 @@ describe('readConfig', () => {
       modelDir: join(packageRoot(), 'model', 'artefacts'),
       tfjsBackend: 'auto',
       limits: { maxClipBytes: 25 * 1024 * 1024, maxClipSec: 900 },
+      retentionDays: { clip: undefined, afterLeaving: 30 },
     });
   });
 

@@ -34,7 +34,7 @@ async function setUp({
     decoder: codec,
     encoder: codec,
     analyser,
-    limits: LIMITS,
+    rules: { limits: LIMITS, retentionDays: { clip: undefined, afterLeaving: 30 } },
   });
   const upload = (overrides: Partial<NewClip> = {}) =>
     useCases.uploadClip({

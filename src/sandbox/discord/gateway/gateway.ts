@@ -157,12 +157,14 @@ export class Gateway implements GatewayDoor {
   /** GUILD_CREATE: the bot was added, or an outage has ended. */
   announceGuild(guild: WorldGuild): void {
     guild.unavailable = false;
+    this.options.world.guilds.set(guild.id, guild);
     this.dispatch('GUILD_CREATE', guildJson(guild), GatewayIntentBits.Guilds);
   }
 
   /** GUILD_DELETE: an outage, or the bot was removed. */
   withdrawGuild(guild: WorldGuild, { outage }: { outage: boolean }): void {
     guild.unavailable = outage;
+    if (!outage) this.options.world.guilds.delete(guild.id);
     const data = outage ? unavailableGuildJson(guild) : { id: guild.id };
     this.dispatch('GUILD_DELETE', data, GatewayIntentBits.Guilds);
   }

@@ -1,0 +1,31 @@
+import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import type { Policy, SlashCommand } from '../src/discord/command.js';
+import { kept } from '../src/views/delete-confirmation.js';
+import { forgetQuestion, forgotten, nothingKept } from '../src/views/forget-confirmation.js';
+
+const policy = { visibility: 'private', timeoutMs: 60_000 } satisfies Policy;
+
+/** `/forget-me` removes all that a member has uploaded to this server, after asking. */
+export const forgetMe = {
+  data: new SlashCommandBuilder()
+    .setName('forget-me')
+    .setDescription('Remove every clip that you uploaded to this server')
+    .setContexts(InteractionContextType.Guild),
+
+  policy,
+
+  async run(context, { forgetMember }) {
+    const count = await forgetMember.count(context);
+    return count === 0 ? nothingKept() : forgetQuestion(count);
+  },
+
+  buttons: {
+    /** On the question, which only its asker sees; whoever clicks, it is about their own clips. */
+    'forget-confirm': {
+      policy: { ...policy, answer: 'update' },
+      run: async (context, { forgetMember }) => forgotten(await forgetMember.forget(context)),
+    },
+    /** On the question. */
+    'forget-cancel': { policy: { ...policy, answer: 'update' }, run: () => Promise.resolve(kept()) },
+  },
+} satisfies SlashCommand;

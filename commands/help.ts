@@ -1,0 +1,26 @@
+import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import type { MessageCommand, SlashCommand } from '../src/discord/command.js';
+import { helpMessage } from '../src/views/help-message.js';
+
+/**
+ * `/help` says what there is, what is kept and how to remove it.
+ *
+ * @param commands - Those to tell of, besides itself.
+ */
+export const helpWith = (
+  slashCommands: readonly SlashCommand[],
+  messageCommands: readonly MessageCommand[],
+) => {
+  const described = slashCommands.map(({ data }) => data.toJSON());
+  const named = messageCommands.map(({ data }) => data.name);
+  return {
+    data: new SlashCommandBuilder()
+      .setName('help')
+      .setDescription('What Overtone does, what it keeps, and how to remove it')
+      .setContexts(InteractionContextType.Guild),
+
+    policy: { visibility: 'private', timeoutMs: 10_000 },
+
+    run: (_context, { rules }) => Promise.resolve(helpMessage(described, named, rules)),
+  } satisfies SlashCommand;
+};

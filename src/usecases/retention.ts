@@ -1,0 +1,61 @@
+import type { RetentionDays } from '../domain/limits.js';
+import type { ClipStore } from './ports.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Clips that a sweep removed, by reason. */
+export interface Expired {
+  /** They were too old. */
+  old: number;
+  /** The bot has left their server too long ago. */
+  left: number;
+}
+
+/** Keeps clips no longer than promised. */
+export interface Retention {
+  /** The bot was removed from a server: the days begin to count. */
+  left(guildId: string): Promise<void>;
+  /** The bot is in a server, again or still: nothing counts. */
+  joined(guildId: string): Promise<void>;
+  /** Puts right what was missed while the bot was not running, given every server that it is in. */
+  reconcile(present: ReadonlySet<string>): Promise<void>;
+  /** Removes what has been kept long enough. */
+  sweep(signal?: AbortSignal): Promise<Expired>;
+}
+
+/** @param parts.now - Milliseconds since the Unix epoch. */
+export function createRetention(parts: {
+  store: ClipStore;
+  days: RetentionDays;
+  now?: () => number;
+}): Retention {
+  const { store, days, now = Date.now } = parts;
+
+  const left = (guildId: string) => store.setLeft(guildId, now());
+  const joined = (guildId: string) => store.setLeft(guildId, undefined);
+
+  return {
+    left,
+    joined,
+
+    async reconcile(present) {
+      for (const { guildId, leftAt } of await store.guilds()) {
+        if (present.has(guildId) && leftAt !== undefined) await joined(guildId);
+        else if (!present.has(guildId) && leftAt === undefined) await left(guildId);
+      }
+    },
+
+    async sweep(signal) {
+      const expired: Expired = { old: 0, left: 0 };
+      for (const { guildId, leftAt } of await store.guilds()) {
+        if (signal?.aborted) break;
+        if (leftAt !== undefined && leftAt + days.afterLeaving * DAY_MS <= now()) {
+          expired.left += await store.removeGuild(guildId);
+        } else if (days.clip !== undefined) {
+          expired.old += await store.removeMany(guildId, { uploadedBefore: now() - days.clip * DAY_MS });
+        }
+      }
+      return expired;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { EmbedBuilder } from 'discord.js';
+import { buttonRow } from './buttons.js';
+import { COLOURS } from './colours.js';
+import { customId } from './custom-id.js';
+import type { Payload } from './payload.js';
+
+const clips = (count: number) => (count === 1 ? '1 clip' : `${count} clips`);
+
+/** Asks whether all of a member's clips are really to be removed. */
+export function forgetQuestion(count: number): Payload {
+  const embed = new EmbedBuilder()
+    .setColor(COLOURS.danger)
+    .setTitle('Delete all your clips?')
+    .setDescription(`You have uploaded ${clips(count)} to this server.\n\nThis cannot be undone.`);
+  const row = buttonRow(
+    { customId: customId('forget-confirm'), label: 'Delete all', style: 'Danger' },
+    { customId: customId('forget-cancel'), label: 'Keep' },
+  );
+  return { embeds: [embed], components: [row] };
+}
+
+/** Says that a member's clips are gone. */
+export function forgotten(count: number): Payload {
+  return closed(`Your ${clips(count)} ${count === 1 ? 'is' : 'are'} deleted. Nothing of yours remains here.`);
+}
+
+/** Says that there is nothing to remove. */
+export function nothingKept(): Payload {
+  return closed('This server keeps no clips of yours.');
+}
+
+function closed(text: string): Payload {
+  return {
+    embeds: [new EmbedBuilder().setColor(COLOURS.neutral).setDescription(text)],
+    components: [],
+  };
+}
