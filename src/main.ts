@@ -9,6 +9,8 @@ const STOP_LIMIT_MS = 10_000;
 
 /** `npm start`: the bot or, without a token, the sandbox, which `--open` shows in the browser. */
 async function main(): Promise<void> {
+  // What is kept is for whoever runs the bot alone: files 0600, folders 0700.
+  process.umask(0o077);
   const { values } = parseArgs({ options: { open: { type: 'boolean', default: false } } });
   const config = loadConfig();
   const { token } = config;

@@ -137,7 +137,11 @@ export class Dispatcher {
     }
     const error = toUserError(thrown);
     if (error.forOperator) log.error({ err: error.cause ?? error, code: error.code }, 'failed');
-    else log.info({ code: error.code, ...(error.cause !== undefined && { err: error.cause }) }, 'refused');
+    else {
+      log.info({ code: error.code }, 'refused');
+      // ffmpeg's words may quote the file's: not for a log that is kept.
+      if (error.cause !== undefined) log.debug({ err: error.cause }, 'why it was refused');
+    }
     try {
       await responder.sendPrivately(errorMessage(error, reference));
     } catch (unsent) {

@@ -118,7 +118,7 @@ export class ClipFiles {
   }
 }
 
-const isNotFound = (error: unknown) => hasCode(error, 'ENOENT');
+export const isNotFound = (error: unknown) => hasCode(error, 'ENOENT');
 
 function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));

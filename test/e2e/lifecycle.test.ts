@@ -6,49 +6,15 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { packageRoot } from '../../src/package-root.js';
-import { setOwnStage, type Stage } from '../helpers/bot.js';
+import { environment, startProcess } from '../helpers/bot-process.js';
+import { setOwnStage } from '../helpers/bot.js';
 import { textFile, voiceFile } from '../helpers/sounds.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const run = promisify(execFile);
 const root = packageRoot();
 
-/** Only what a process needs besides what the test gives it. */
-const environment = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
-
 beforeAll(() => run('npm', ['run', 'build'], { cwd: root }));
-
-/**
- * Starts the program as its users do, apart from this process.
- *
- * @param maxFileBlocks - Largest file that it may write, in blocks of 512 bytes: a disk that is full.
- */
-async function startProcess(stage: Stage, { maxFileBlocks = 'unlimited' } = {}) {
-  const script = `trap '' XFSZ; ulimit -f ${maxFileBlocks}; exec "$0" dist/src/main.js`;
-  const child = spawn('sh', ['-c', script, process.execPath], {
-    cwd: root,
-    env: {
-      ...environment,
-      DISCORD_TOKEN: stage.discord.token,
-      DISCORD_API_URL: stage.discord.apiUrl,
-      DISCORD_CDN_ORIGINS: stage.discord.cdnOrigin,
-      DATA_DIR: stage.dataDir,
-      WORKERS: '1',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  child.stdout.resume();
-  await stage.discord.connected();
-  const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  return {
-    exited,
-    stop(signal: NodeJS.Signals) {
-      child.kill(signal);
-      return exited;
-    },
-  };
-}
 
 describe('the program', () => {
   it('keeps its clips and its buttons over a restart, and ends in order when told to', async () => {
@@ -181,8 +147,8 @@ describe('npm run register', () => {
       stdout: expect.stringContaining('+ upload') as unknown,
     });
     expect(stage.discord.commands()).toEqual([]);
-    expect((await register()).stdout).toContain('Registered 6 commands for all servers.');
-    expect(stage.discord.commands()).toHaveLength(6);
+    expect((await register()).stdout).toContain('Registered 8 commands for all servers.');
+    expect(stage.discord.commands()).toHaveLength(8);
     expect((await register('--check')).stdout).toContain('Nothing to change');
     expect((await register('--remove')).stdout).toContain('- upload');
     expect(stage.discord.commands()).toEqual([]);

@@ -16,9 +16,14 @@ const MEDIA_TYPES: Partial<Record<ClipFormat, string>> = {
 export async function voiceFile({
   durationSec = 2,
   format = 'ogg-opus',
+  extraArgs = [],
   ...file
-}: { durationSec?: number; format?: ClipFormat } & Partial<SentFile> = {}): Promise<SentFile> {
-  const path = await makeClip(voice({ durationSec }), { format, folder: await tempDir() });
+}: {
+  durationSec?: number;
+  format?: ClipFormat;
+  extraArgs?: readonly string[];
+} & Partial<SentFile> = {}): Promise<SentFile> {
+  const path = await makeClip(voice({ durationSec }), { format, extraArgs, folder: await tempDir() });
   const contentType = MEDIA_TYPES[format];
   return {
     fileName: basename(path),

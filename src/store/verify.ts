@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
+import type { Clip } from '../domain/clip.js';
+import { asStorage } from '../domain/storage-error.js';
+import { Catalogue } from './catalogue.js';
+import { ClipFiles, isNotFound } from './clip-files.js';
+import { hashFile } from './hash-file.js';
+import { openIndex, type IndexTable } from './index-table.js';
+import { catalogueGuild, clipKey, isClipKey } from './keys.js';
+import { snapshotIndex } from './snapshot.js';
+
+/** What a store holds, and what is wrong with it. Paths are relative to DATA_DIR. */
+export interface VerifyReport {
+  clips: number;
+  bytes: number;
+  /** Rows whose bytes are gone. */
+  missing: string[];
+  /** Rows whose bytes are not what was uploaded. */
+  damaged: string[];
+  /** Files that no row names. */
+  strays: string[];
+  /** Servers whose list is not what the rows say. */
+  mislisted: string[];
+}
+
+/** Whether anything is wrong. */
+export const isSound = ({ missing, damaged, strays, mislisted }: VerifyReport) =>
+  [missing, damaged, strays, mislisted].every(({ length }) => length === 0);
+
+/**
+ * Reads every row and every byte, and changes nothing; a bot may go on working meanwhile. What seems wrong is looked
+ * at again, since a clip may just be coming or going.
+ *
+ * @throws UserError `STORAGE_FAILED` if the index cannot be read.
+ */
+export function verifyStore(store: { dataDir: string; indexUrl: string }): Promise<VerifyReport> {
+  return asStorage(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'overtone-verify-'));
+    try {
+      const path = join(folder, 'index.sqlite');
+      await snapshotIndex(store.indexUrl, path);
+      const [live, frozen] = [await openIndex(store.indexUrl), await openIndex(`sqlite://${path}`)];
+      try {
+        return await compare(frozen, live, new ClipFiles(store.dataDir));
+      } finally {
+        await live.close();
+        await frozen.close();
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+}
+
+async function compare(frozen: IndexTable, live: IndexTable, files: ClipFiles): Promise<VerifyReport> {
+  const report: VerifyReport = { clips: 0, bytes: 0, missing: [], damaged: [], strays: [], mislisted: [] };
+  const ids = new Map<string, Set<string>>();
+  const named = new Set<string>();
+  for await (const [key, value] of frozen.entries()) {
+    const listed = catalogueGuild(key);
+    if (listed !== undefined && !ids.has(listed)) ids.set(listed, new Set());
+    if (!isClipKey(key)) continue;
+    const clip = value as Clip;
+    report.clips += 1;
+    report.bytes += clip.bytes;
+    named.add(clip.path);
+    ids.set(clip.guildId, (ids.get(clip.guildId) ?? new Set()).add(clip.id));
+    const fault = await faultOf(clip, files);
+    if (fault && (await live.get(key))) report[fault].push(clip.path);
+  }
+  for await (const path of files.all()) {
+    if (!named.has(path) && !(await isKnown(path, live)) && (await files.exists(path)))
+      report.strays.push(path);
+  }
+  for (const [guildId, inRows] of ids) {
+    if (!(await isListed(guildId, inRows, frozen)) && !(await isListedNow(guildId, inRows, live))) {
+      report.mislisted.push(guildId);
+    }
+  }
+  return report;
+}
+
+async function faultOf({ path, sha256 }: Clip, files: ClipFiles): Promise<'missing' | 'damaged' | undefined> {
+  try {
+    return (await hashFile(files.absolute(path))) === sha256 ? undefined : 'damaged';
+  } catch (error) {
+    if (isNotFound(error)) return 'missing';
+    throw error;
+  }
+}
+
+async function isKnown(path: string, live: IndexTable): Promise<boolean> {
+  const [, guildId, file] = path.split('/');
+  return (await live.get(clipKey(guildId!, posix.parse(file!).name))) !== undefined;
+}
+
+async function isListed(guildId: string, inRows: ReadonlySet<string>, index: IndexTable): Promise<boolean> {
+  const listed = await new Catalogue(index, guildId).all();
+  return listed.length === inRows.size && listed.every(({ id }) => inRows.has(id));
+}
+
+/** The same with what has come and gone since. */
+async function isListedNow(guildId: string, before: ReadonlySet<string>, live: IndexTable): Promise<boolean> {
+  const listed = (await new Catalogue(live, guildId).all()).map(({ id }) => id);
+  const candidates = [...new Set([...before, ...listed])];
+  const rows = await live.getMany<Clip>(candidates.map((id) => clipKey(guildId, id)));
+  return isListed(guildId, new Set(candidates.filter((_, i) => rows[i] !== undefined)), live);
+}
