@@ -30,7 +30,8 @@ const CATALOGUE = {
   FFMPEG_MISSING: 'I cannot read sound here: ffmpeg is missing. Tell whoever runs me.',
   STORAGE_FULL: 'My disk is full, so nothing was saved. Tell whoever runs me.',
   STORAGE_FAILED: 'My store cannot be used right now; what is saved stays saved. Tell whoever runs me.',
-  TOO_BIG_TO_PLAY: 'That clip does not fit into a message here, not even compressed.',
+  TOO_BIG_TO_PLAY:
+    'That clip does not fit into a message here, not even compressed. Ask its uploader for the file.',
   INTERNAL: 'Something went wrong on my side. Try again; if it stays, tell whoever runs me.',
 } as const;
 

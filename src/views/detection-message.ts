@@ -8,32 +8,47 @@ import { EMOTION_STYLE } from './pictures/emotion-style.js';
 import type { Picture } from './pictures/picture.js';
 import { timelinePicture } from './pictures/timeline-picture.js';
 
+const PICTURES = { detectionPicture, timelinePicture };
+
 /**
- * The answer to a detection: the emotion as title, how sure it is, all eight probabilities as text and as a
- * picture, and for a clip longer than one window a timeline.
+ * The answer to a detection: the emotion as title, how sure it is in words, a picture of all eight, and for a clip
+ * longer than one window a timeline. Where no picture can be drawn, the eight are listed as text.
  *
  * @param source - Name of what was listened to.
+ * @param pictures - What draws.
  */
-export async function detectionMessage(detection: Detection, source: string): Promise<Payload> {
-  const { emotion, durationSec, windows } = detection;
-  const { label, colour } = EMOTION_STYLE[emotion];
-  const bars = await detectionPicture(detection);
-  const card = new EmbedBuilder()
-    .setColor(Number.parseInt(colour.slice(1), 16))
-    .setTitle(label)
-    .setDescription(`${confidenceSentence(detection)}\n\n${probabilityLines(detection)}`)
-    .setImage(`attachment://${bars.fileName}`)
-    .setFooter({ text: `${formatDuration(durationSec)} analysed` })
-    .setAuthor({ name: source });
-  if (windows.length < 2) return { embeds: [card], files: [attachment(bars)] };
+export async function detectionMessage(
+  detection: Detection,
+  source: string,
+  pictures = PICTURES,
+): Promise<Payload> {
+  try {
+    const bars = await pictures.detectionPicture(detection);
+    const shown = card(detection, source).setImage(`attachment://${bars.fileName}`);
+    if (detection.windows.length < 2) return { embeds: [shown], files: [attachment(bars)] };
 
-  const timeline = await timelinePicture(detection);
-  const overTime = new EmbedBuilder()
-    .setColor(Number.parseInt(colour.slice(1), 16))
-    .setDescription('Over time')
-    .setImage(`attachment://${timeline.fileName}`);
-  return { embeds: [card, overTime], files: [attachment(bars), attachment(timeline)] };
+    const timeline = await pictures.timelinePicture(detection);
+    const overTime = new EmbedBuilder()
+      .setColor(colourOf(detection))
+      .setTitle('Over time')
+      .setImage(`attachment://${timeline.fileName}`);
+    return { embeds: [shown, overTime], files: [attachment(bars), attachment(timeline)] };
+  } catch (flaw) {
+    const inWords = `${confidenceSentence(detection)}.\n\n${probabilityLines(detection)}`;
+    return { embeds: [card(detection, source).setDescription(inWords)], flaw };
+  }
 }
+
+function card(detection: Detection, source: string): EmbedBuilder {
+  return new EmbedBuilder()
+    .setColor(colourOf(detection))
+    .setAuthor({ name: source })
+    .setTitle(EMOTION_STYLE[detection.emotion].label)
+    .setDescription(`${confidenceSentence(detection)}.`)
+    .setFooter({ text: `${formatDuration(detection.durationSec)} analysed` });
+}
+
+const colourOf = ({ emotion }: Detection) => Number.parseInt(EMOTION_STYLE[emotion].colour.slice(1), 16);
 
 /** How sure the answer is, in words; a narrow lead is said to be one. */
 export function confidenceSentence({ confidence, emotion, runnerUp }: Detection): string {

@@ -95,11 +95,10 @@ describe('/detect', () => {
     const [card] = answer.embeds;
     expect(LABELS).toContain(card!.title);
     expect(card!.description).toMatch(/^(Clearly|Likely|Unsure)/);
-    for (const label of LABELS) expect(card!.description).toContain(label);
     expect(card!.footer!.text).toBe('2.0 s analysed');
     const picture = answer.files.find(({ fileName }) => fileName === 'emotion.png')!;
     expect(Buffer.from(picture.bytes).subarray(1, 4).toString()).toBe('PNG');
-    expect(picture.description).toContain(card!.title!);
+    for (const label of LABELS) expect(picture.description).toContain(label);
     expect(card!.image!.url).toContain(picture.url);
     expect(answer.embeds).toHaveLength(1);
   });

@@ -4,11 +4,16 @@ import { EMOTIONS, type Emotion } from '../../domain/emotions.js';
 import { formatClock } from '../../domain/format.js';
 import { checkWindows } from './checks.js';
 import { EMOTION_STYLE, PALETTE } from './emotion-style.js';
+import { condense } from './condense.js';
 import { emotionRuns, midpoint } from './emotion-runs.js';
 import { MAX_ALT_TEXT, type Picture } from './picture.js';
 import { drawSvg, emojiImage, FONT_FAMILY, renderPng } from './render.js';
 
-const SIZE = { width: 440, height: 260 };
+const WIDTH = 440;
+/** With a legend in one row, and in two. */
+const HEIGHTS = [260, 284] as const;
+/** Emotions that one row of the legend has room for. */
+const NAMED_IN_A_ROW = 5;
 const SIDES = { left: 14, right: 14 };
 /** From the top: a strip of the leading emotions, their shares, the voice's presence, then time and legend. */
 const ROWS = {
@@ -17,15 +22,13 @@ const ROWS = {
   voice: { ...SIDES, top: 164, height: 22 },
 };
 const EMOJI_SIZE = 22;
-/** More points than this would only be noise, and bytes. */
-const MAX_POINTS = 110;
+/** More windows than this would only be noise, and bytes: they would be narrower than 4 units. */
+const MAX_WINDOWS = 110;
 const VOICE = 'voice';
 /** A label of time needs about this width. */
 const MAX_TIME_LABELS = 6;
 /** An emotion that never reaches this share is left out of the legend. */
 const WORTH_NAMING = 0.2;
-/** Emotions that the legend has room for. */
-const MAX_NAMED = 5;
 
 /**
  * Emotion over time: which one leads, every one's share, and where there is a voice. For clips of two windows
@@ -56,10 +59,13 @@ export function timelineAltText(detection: Detection): string {
 /** @throws {RangeError} if there is no window, or a probability is not within [0, 1] (our mistake). */
 export function timelineSvg(detection: Detection): Promise<string> {
   checkWindows(detection);
-  return drawSvg(option(detection), SIZE);
+  const windows = condense(detection.windows, MAX_WINDOWS);
+  const named = worthNaming(windows);
+  const height = HEIGHTS[named.length > NAMED_IN_A_ROW ? 1 : 0];
+  return drawSvg(option({ ...detection, windows }, named), { width: WIDTH, height });
 }
 
-function option(detection: Detection): EChartsCoreOption {
+function option(detection: Detection, named: readonly Emotion[]): EChartsCoreOption {
   const { windows, durationSec } = detection;
   const time = { type: 'value', min: 0, max: durationSec, show: false };
   const share = { type: 'value', min: 0, max: 1, show: false };
@@ -73,7 +79,7 @@ function option(detection: Detection): EChartsCoreOption {
       { ...time, ...timeLabels(durationSec), gridIndex: 2, show: true },
     ],
     yAxis: [0, 1, 2].map((gridIndex) => ({ ...share, gridIndex })),
-    legend: legend(windows),
+    legend: legend(named),
     series: [strip(detection), ...shares(detection), voice(detection)],
   };
 }
@@ -146,25 +152,15 @@ function voice({ windows, durationSec }: Detection) {
   };
 }
 
-/**
- * A window's value stands at its middle; the first and the last reach to the ends of the clip. Of more windows
- * than the picture can show, neighbours share one point, their mean.
- */
+/** A window's value stands at its middle; the first and the last reach to the ends of the clip. */
 function overTime(
   windows: readonly WindowDetection[],
   durationSec: number,
   value: (window: WindowDetection) => number,
 ): [number, number][] {
-  const perPoint = Math.ceil(windows.length / MAX_POINTS);
-  const points: [number, number][] = [];
-  for (let i = 0; i < windows.length; i += perPoint) {
-    const group = windows.slice(i, i + perPoint);
-    points.push([mean(group.map(midpoint)), mean(group.map(value))]);
-  }
+  const points = windows.map((window): [number, number] => [midpoint(window), value(window)]);
   return [[0, points[0]![1]], ...points, [durationSec, points.at(-1)![1]]];
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function timeLabels(durationSec: number) {
   return {
@@ -189,26 +185,26 @@ function niceInterval(wantedSec: number): number {
   return nice.find((sec) => sec >= wantedSec) ?? Math.ceil(wantedSec / 300) * 300;
 }
 
-/** Names the emotions that matter most, in their own order, and the line of the voice. */
-function legend(windows: readonly WindowDetection[]) {
-  const highest = new Map(
-    EMOTIONS.map((emotion) => [emotion, Math.max(...windows.map((window) => window.probabilities[emotion]))]),
+/** The emotions that matter, in their own order. */
+function worthNaming(windows: readonly WindowDetection[]): Emotion[] {
+  return EMOTIONS.filter((emotion) =>
+    windows.some(({ probabilities }) => probabilities[emotion] >= WORTH_NAMING),
   );
-  const named = [...highest]
-    .filter(([, share]) => share >= WORTH_NAMING)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, MAX_NAMED)
-    .map(([emotion]) => emotion);
+}
+
+/** Names emotions, and the line of the voice. */
+function legend(named: readonly Emotion[]) {
   return {
     bottom: 8,
     left: 'center',
     itemWidth: 12,
     itemHeight: 12,
     itemGap: 10,
+    width: WIDTH - SIDES.left - SIDES.right,
     icon: 'roundRect',
     selectedMode: false,
     textStyle: { color: PALETTE.quiet, fontSize: 13 },
     formatter: (name: Emotion | typeof VOICE) => (name === VOICE ? 'Voice' : EMOTION_STYLE[name].label),
-    data: [...EMOTIONS.filter((emotion) => named.includes(emotion)), VOICE],
+    data: [...named, VOICE],
   };
 }

@@ -84,7 +84,10 @@ describe('a slash command', () => {
     const { server, alice } = await openDiscord();
     await connectBot(server, async (interaction) => {
       if (!interaction.isChatInputCommand()) return;
-      const picture = new AttachmentBuilder(Buffer.from('picture'), { name: 'bars.png' });
+      const picture = new AttachmentBuilder(Buffer.from('picture'), {
+        name: 'bars.png',
+        description: 'Eight bars',
+      });
       const text = new AttachmentBuilder(Buffer.from('text'), { name: 'a b.txt', description: 'words' });
       const embed = new EmbedBuilder().setTitle('Shown').setImage('attachment://bars.png');
       await interaction.reply({ embeds: [embed], files: [picture, text], withResponse: true });
@@ -92,6 +95,7 @@ describe('a slash command', () => {
     const answer = await (await alice.slash('pick')).answer();
     expect(answer.attachments.map(({ fileName }) => fileName)).toEqual(['a_b.txt']);
     expect(answer.attachments[0]).toMatchObject({ description: 'words' });
+    expect(answer.toJSON().embeds[0]!.image).toMatchObject({ description: 'Eight bars' });
     const shown = answer.embeds[0]!.image!.url;
     expect(await fetch(shown).then((response) => response.text())).toBe('picture');
     expect(server.violations).toEqual([]);

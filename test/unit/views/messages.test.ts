@@ -1,4 +1,4 @@
-import type { EmbedBuilder } from 'discord.js';
+import type { AttachmentBuilder, EmbedBuilder } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
 import { formatAudio } from '../../../src/views/audio-format.js';
@@ -13,6 +13,8 @@ import { safeText } from '../../../src/views/safe-text.js';
 import { jsonLine, terminalTable } from '../../../src/views/terminal.js';
 import { uploadCard } from '../../../src/views/upload-card.js';
 import { ALICE, clip, detection, probabilities, windowDetection } from '../../helpers/builders.js';
+
+const LABELS = ['Neutral', 'Calm', 'Happy', 'Sad', 'Angry', 'Fearful', 'Disgust', 'Surprised'];
 
 /** A payload as Discord would get it, without the files. */
 const sent = ({ embeds = [], components = [] }: Payload) => ({
@@ -120,20 +122,21 @@ describe('the list', () => {
 });
 
 describe('a detection', () => {
-  it('is titled with the emotion and lists all eight', async () => {
+  it('is titled with the emotion, and leaves the eight to the picture and its description', async () => {
     const payload = await detectionMessage(detection(), 'hello');
     const [card, ...more] = sent(payload).embeds;
     expect(card).toMatchObject({
       title: 'Happy',
+      description: 'Clearly happy.',
       author: { name: 'hello' },
       footer: { text: '3.0 s analysed' },
       image: { url: 'attachment://emotion.png' },
     });
-    for (const label of ['Neutral', 'Calm', 'Happy', 'Sad', 'Angry', 'Fearful', 'Disgust', 'Surprised']) {
-      expect(card!.description).toContain(label);
-    }
     expect(more).toEqual([]);
     expect(payload.files).toHaveLength(1);
+    const { description } = payload.files![0] as AttachmentBuilder;
+    for (const label of LABELS) expect(description).toContain(label);
+    expect(payload.flaw).toBeUndefined();
   });
 
   it('has a timeline for more than one window', async () => {
@@ -141,6 +144,20 @@ describe('a detection', () => {
     const payload = await detectionMessage(detection({ windows }), 'hello');
     expect(sent(payload).embeds[1]!.image).toEqual({ url: 'attachment://timeline.png' });
     expect(payload.files).toHaveLength(2);
+  });
+
+  it('lists all eight where no picture can be drawn, and says why to the log', async () => {
+    const flaw = new Error('no fonts');
+    const payload = await detectionMessage(detection(), 'hello', {
+      detectionPicture: () => Promise.reject(flaw),
+      timelinePicture: () => Promise.reject(flaw),
+    });
+    const [card] = sent(payload).embeds;
+    expect(card).toMatchObject({ title: 'Happy', author: { name: 'hello' } });
+    expect(card!.image).toBeUndefined();
+    for (const label of LABELS) expect(card!.description).toContain(label);
+    expect(payload.files).toBeUndefined();
+    expect(payload.flaw).toBe(flaw);
   });
 
   it('says how sure it is', () => {

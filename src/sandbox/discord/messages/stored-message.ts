@@ -84,6 +84,14 @@ export class StoredMessage {
     );
   }
 
+  /** A picture that came as a file brings its description along. */
+  private describePicture(embed: APIEmbed): APIEmbed {
+    const description = this.files.find(({ url }) => url === embed.image?.url)?.description;
+    return embed.image && description !== undefined
+      ? { ...embed, image: { ...embed.image, description } }
+      : embed;
+  }
+
   toJSON() {
     return {
       id: this.id,
@@ -97,7 +105,7 @@ export class StoredMessage {
       mentions: [],
       mention_roles: [],
       attachments: this.attachments.map(attachmentJson),
-      embeds: this.embeds.map((embed) => ({ type: 'rich', ...embed })),
+      embeds: this.embeds.map((embed) => ({ type: 'rich', ...this.describePicture(embed) })),
       pinned: false,
       type: this.type,
       flags: this.flags,

@@ -6,6 +6,7 @@ import {
   detectionPicture,
   detectionSvg,
 } from '../../../../src/views/pictures/detection-picture.js';
+import { condense } from '../../../../src/views/pictures/condense.js';
 import { emotionRuns } from '../../../../src/views/pictures/emotion-runs.js';
 import { EMOTION_STYLE, PALETTE } from '../../../../src/views/pictures/emotion-style.js';
 import { MAX_ALT_TEXT } from '../../../../src/views/pictures/picture.js';
@@ -107,6 +108,19 @@ describe('emotion runs', () => {
       { emotion: 'calm', startSec: 5, endSec: 7 },
       { emotion: 'happy', startSec: 7, endSec: 10 },
     ]);
+  });
+});
+
+describe('condensing', () => {
+  it('leaves few windows alone, and makes neighbours of many their mean', () => {
+    const few = long(['sad', 'calm', 'happy']).windows;
+    expect(condense(few, 3)).toEqual(few);
+    const [first, second, ...more] = condense(few, 2);
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({ startSec: 0, endSec: 6 });
+    expect(first!.probabilities.sad).toBeCloseTo((0.6 + 0.4 / 7) / 2, 6);
+    expect(first!.voiceActivity).toBeCloseTo(0.1, 6);
+    expect(second).toEqual(few[2]);
   });
 });
 
