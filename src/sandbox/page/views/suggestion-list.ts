@@ -25,7 +25,13 @@ export function suggestionList(list: {
     <div class="suggestions">
       <div class="suggestions-title" id=${`${id}-title`}>${title}</div>
       ${suggestions.length === 0 ? html`<div class="suggestions-none" role="status">${ifNone}</div>` : ''}
-      <div id=${id} role="listbox" aria-labelledby=${`${id}-title`} ?hidden=${suggestions.length === 0}>
+      <div
+        id=${id}
+        role="listbox"
+        tabindex="0"
+        aria-labelledby=${`${id}-title`}
+        ?hidden=${suggestions.length === 0}
+      >
         ${suggestions.map(
           ({ label, detail }, i) => html`
             <div
