@@ -17,7 +17,7 @@ export interface RunningBot {
   client: Client<true>;
   /** Resolves when Discord has closed the connection for good, such as for a token that was reset. */
   lost: Promise<void>;
-  /** Takes no more work, answers what is in flight, and closes everything. */
+  /** Takes no more work, answers what is in flight, and closes everything. Again does nothing more. */
   stop(): Promise<void>;
 }
 
@@ -70,16 +70,14 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     const watch = watchRetention(ready, retention, logger);
     void warmUpPictures();
     logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'ready');
-    return {
-      client: ready,
-      lost,
-      async stop() {
-        client.removeAllListeners('interactionCreate');
-        await watch.stop();
-        await closeParts();
-        await client.destroy();
-      },
+    let stopped: Promise<void> | undefined;
+    const stop = async () => {
+      client.removeAllListeners(Events.InteractionCreate);
+      await watch.stop();
+      await closeParts();
+      await client.destroy();
     };
+    return { client: ready, lost, stop: () => (stopped ??= stop()) };
   } catch (error) {
     await client.destroy();
     await closeParts();

@@ -9,10 +9,10 @@ import { openIndex } from '../../src/store/index-table.js';
 import { catalogueKey } from '../../src/store/keys.js';
 import { isSound, verifyStore } from '../../src/store/verify.js';
 import { GUILD, newClip, OTHER_GUILD } from '../helpers/builders.js';
+import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
-const ROOMY = { maxGuildClips: 1000, maxGuildBytes: 1e9 };
-const indexIn = (dataDir: string) => ({ dataDir, indexUrl: `sqlite://${join(dataDir, 'index.sqlite')}` });
+const indexIn = (dataDir: string) => ({ dataDir, indexUrl: sqliteIn(dataDir) });
 
 async function setUp(count: number) {
   const dataDir = await tempDir();

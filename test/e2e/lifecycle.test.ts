@@ -37,6 +37,13 @@ describe('the program', () => {
     expect(stage.discord.violations).toEqual([]);
   });
 
+  it('may be stopped twice', async () => {
+    const stage = await setOwnStage({ withBot: false });
+    const bot = await stage.startBot();
+    await Promise.all([bot.stop(), bot.stop()]);
+    await expect(bot.stop()).resolves.toBeUndefined();
+  });
+
   it('says that the disk is full, and loses nothing', async () => {
     const stage = await setOwnStage({ withBot: false });
     const someone = stage.discord.member(stage.discord.guild());

@@ -66,7 +66,7 @@ export function timelineSvg(detection: Detection): Promise<string> {
 }
 
 function option(detection: Detection, named: readonly Emotion[]): EChartsCoreOption {
-  const { windows, durationSec } = detection;
+  const { durationSec } = detection;
   const time = { type: 'value', min: 0, max: durationSec, show: false };
   const share = { type: 'value', min: 0, max: 1, show: false };
   return {

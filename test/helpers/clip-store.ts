@@ -1,0 +1,27 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clip } from '../../src/domain/clip.js';
+import type { ClipStore, NewClip } from '../../src/usecases/ports.js';
+import { newClip } from './builders.js';
+
+/** Limits that no test reaches by accident. */
+export const ROOMY = { maxGuildClips: 1000, maxGuildBytes: 1e9 };
+
+/** The index as it is kept beside the clips. */
+export const sqliteIn = (dataDir: string) => `sqlite://${join(dataDir, 'index.sqlite')}`;
+
+export async function addClip(
+  store: ClipStore,
+  overrides: Partial<NewClip> = {},
+  content = 'bytes',
+): Promise<Clip> {
+  const file = await store.stage();
+  await writeFile(file.path, content);
+  return store.add(file, newClip({ bytes: content.length, ...overrides }));
+}
+
+/** Names of all files in a folder and below, but for hidden ones. */
+export async function filesUnder(folder: string): Promise<string[]> {
+  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+  return all.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => entry.name);
+}
