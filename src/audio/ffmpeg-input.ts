@@ -24,6 +24,9 @@ const FORMATS = [
   ...['voc', 'w64', 'wav', 'wv'],
 ];
 
+/** Tracks of one file; ffmpeg itself would allow a thousand. */
+const MAX_STREAMS = 32;
+
 /** Bytes and microseconds that ffmpeg may spend on finding out what a file is. */
 const PROBE_BYTES = 10_000_000;
 const PROBE_MICROSECONDS = 10_000_000;
@@ -52,6 +55,7 @@ export function inputArguments(path: string): string[] {
     ],
     ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.join(',')],
     ...['-probesize', String(PROBE_BYTES), '-analyzeduration', String(PROBE_MICROSECONDS), '-threads', '1'],
+    ...['-max_streams', String(MAX_STREAMS)],
     ...['-vn', '-sn', '-dn', '-i', `file:${path}`, '-map', '0:a:0'],
   ];
 }

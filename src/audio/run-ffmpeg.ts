@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { UserError } from '../domain/errors.js';
-import { startPrismFfmpeg } from './prism-ffmpeg.js';
+import { killGroup, startPrismFfmpeg } from './prism-ffmpeg.js';
+import { CANNOT_START, limited } from './resource-limits.js';
 import type { TimeLimit } from './time-limit.js';
 
 export interface FfmpegRun {
@@ -38,12 +39,13 @@ export async function runFfmpeg({
   signal,
 }: FfmpegRun): Promise<FfmpegOutcome> {
   signal?.throwIfAborted();
-  const { output, child } = startPrismFfmpeg(ffmpegPath, args);
+  const command = limited(ffmpegPath, args, { cpuSec: timeLimit.limitMs / 1000 });
+  const { output, child } = startPrismFfmpeg(command);
 
   let stopped: { reason: unknown } | undefined;
   const stop = (reason: unknown): void => {
     stopped ??= { reason };
-    child.kill('SIGKILL');
+    killGroup(child);
     // Unread output would keep the process from counting as closed.
     child.stdout.destroy();
     child.stderr.destroy();
@@ -68,14 +70,22 @@ export async function runFfmpeg({
     stop(new UserError('TIMED_OUT'));
   });
 
-  const childClosed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const childClosed = new Promise<{ exitCode: number | null; endedBy: NodeJS.Signals | null }>((resolve) => {
+    child.once('close', (exitCode, endedBy) => {
+      resolve({ exitCode, endedBy });
+    });
+  });
   const sinkClosed = new Promise<void>((resolve) => sink.once('close', resolve));
   child.stdin.destroy();
   output.pipe(sink);
 
   try {
-    const [exitCode] = await Promise.all([childClosed, sinkClosed]);
+    const [{ exitCode, endedBy }] = await Promise.all([childClosed, sinkClosed]);
     if (stopped) throw stopped.reason;
+    if (endedBy === 'SIGXCPU') throw new UserError('TIMED_OUT');
+    if (command.command !== ffmpegPath && CANNOT_START.includes(exitCode)) {
+      throw new UserError('FFMPEG_MISSING', { cause: new Error(stderr) });
+    }
     return { exitCode, stderr };
   } finally {
     timeLimit.stop();

@@ -6,7 +6,7 @@ export class TimeLimit {
   #onExpiry: (() => void) | undefined;
 
   /** @param limitMs - Time from `start()` to expiry, in milliseconds, not counting pauses. */
-  constructor(limitMs: number) {
+  constructor(readonly limitMs: number) {
     this.#remainingMs = limitMs;
   }
 

@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,14 +11,15 @@ export interface FakeFfmpeg {
 /** A shell script in place of ffmpeg, for what the real one seldom does. */
 export async function fakeFfmpeg(folder: string, body: string): Promise<FakeFfmpeg> {
   const path = join(folder, `fake-ffmpeg-${performance.now()}`);
-  const pidFile = `${path}.pids`;
-  await writeFile(path, `#!/bin/sh\necho $$ >> '${pidFile}'\n${body}\n`);
+  const pidFolder = `${path}.pids`;
+  await mkdir(pidFolder);
+  // It may not write files, as little as ffmpeg may.
+  await writeFile(path, `#!/bin/sh\nmkdir '${pidFolder}/'$$\n${body}\n`);
   await chmod(path, 0o755);
   return {
     path,
     async pids() {
-      const text = await readFile(pidFile, 'utf8').catch(() => '');
-      return text.split('\n').filter(Boolean).map(Number);
+      return (await readdir(pidFolder)).map(Number);
     },
   };
 }
