@@ -24,7 +24,9 @@ export interface RunningBot {
 /** Puts the real parts together and connects to Discord. */
 export async function startBot(config: Config & { token: string }, logger: Logger): Promise<RunningBot> {
   commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
-  const { ffmpeg, codec, analyser } = await prepareListening(config);
+  const { ffmpeg, codec, analyser } = await prepareListening(config, (error) => {
+    logger.error({ err: error }, 'an inference thread died and is replaced');
+  });
   if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
   else if (ffmpeg.outdated) logger.warn(ffmpeg, 'this ffmpeg is old; a newer one is safer');
   else logger.info(ffmpeg, 'ffmpeg found');

@@ -19,9 +19,13 @@ const FFMPEG_QUEUE = 200;
 /**
  * Finds ffmpeg and loads the model.
  *
+ * @param onDeath - Told when an inference thread has died; it is replaced.
  * @throws {Error} if FFMPEG_PATH names no working ffmpeg, or the model breaks its contract.
  */
-export async function prepareListening(config: Config): Promise<Listening> {
+export async function prepareListening(
+  config: Config,
+  onDeath?: (error: unknown) => void,
+): Promise<Listening> {
   const [ffmpeg, analyser] = await Promise.all([
     locateFfmpeg({ configuredPath: config.ffmpegPath }),
     createVoiceAnalyser({
@@ -29,6 +33,7 @@ export async function prepareListening(config: Config): Promise<Listening> {
       backend: config.tfjsBackend,
       threads: config.workers,
       maxQueue: config.workers * QUEUE_PER_WORKER,
+      ...(onDeath && { onDeath }),
     }),
   ]);
   const codec = createDecoder({

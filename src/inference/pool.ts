@@ -13,7 +13,14 @@ export interface VoiceAnalyserOptions {
   threads: number;
   /** Windows that may wait for a thread; one more is refused. Minimum: 0. */
   maxQueue: number;
+  /** Told when a thread has died; it is replaced, and what it was busy with is tried again. */
+  onDeath?: (error: unknown) => void;
+  /** What the threads run, for tests. */
+  file?: URL;
 }
+
+/** Next to this file and of its kind: TypeScript while developing, JavaScript once built. */
+const THREAD_FILE = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
 
 /**
  * Starts threads that each load the model, so that no analysis keeps the main thread busy.
@@ -23,18 +30,20 @@ export interface VoiceAnalyserOptions {
 export async function createVoiceAnalyser(
   options: VoiceAnalyserOptions,
 ): Promise<VoiceAnalyser & { backend: string; close(): Promise<void> }> {
-  const { modelDir, backend, threads, maxQueue } = options;
+  const { modelDir, backend, threads, maxQueue, onDeath, file = THREAD_FILE } = options;
   const settings: ThreadSettings = { modelDir, backend };
-  // Next to this file and of its kind: TypeScript while developing, JavaScript once built.
-  const file = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
   const workers = startWorkerThreads({ file, threads, workerData: settings });
 
+  /** A thread answers whatever happens in it, unless it dies; then the next one may try, once. */
   async function call<Name extends keyof ThreadCalls>(
     name: Name,
     argument: ThreadCalls[Name]['argument'],
-    transfer: ArrayBuffer[] = [],
   ): Promise<ThreadCalls[Name]['result']> {
-    return fromReply((await workers.call(name, argument, transfer)) as Reply<ThreadCalls[Name]['result']>);
+    const reply = await workers.call(name, argument).catch((error: unknown) => {
+      onDeath?.(error);
+      return workers.call(name, argument);
+    });
+    return fromReply(reply as Reply<ThreadCalls[Name]['result']>);
   }
 
   try {
@@ -47,7 +56,7 @@ export async function createVoiceAnalyser(
         if (queue.pending >= threads && queue.size >= maxQueue) throw new UserError('BUSY');
         // Aborted while waiting, it never starts. Aborted later, it rejects at once, and the thread's answer, due
         // within milliseconds, is dropped: to end the thread would cost loading a model.
-        return queue.add(() => call('analyse', samples, [samples.buffer as ArrayBuffer]), { signal });
+        return queue.add(() => call('analyse', samples), { signal });
       },
       close: () => workers.close(),
     };

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { SHARE_ENV, type Transferable } from 'node:worker_threads';
+import { SHARE_ENV } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 
 export interface WorkerThreadsOptions {
@@ -12,14 +12,15 @@ export interface WorkerThreadsOptions {
   workerData: unknown;
 }
 
+/** What a thread may keep on its heap, in MB; a model with its features takes a tenth of it. */
+const MAX_HEAP_MB = 512;
+
 /** Threads that stay up: one that dies is replaced, and the call that it was busy with rejects. */
 export interface WorkerThreads {
   /**
-   * Calls an export of the module in a thread that is free, or as soon as one is.
-   *
-   * @param transfer - Buffers that are handed over instead of copied.
+   * Calls an export of the module, with a copy of the argument, in a thread that is free, or as soon as one is.
    */
-  call(name: string, argument: unknown, transfer?: Transferable[]): Promise<unknown>;
+  call(name: string, argument: unknown): Promise<unknown>;
   /** Ends the threads, calls in progress included. */
   close(): Promise<void>;
 }
@@ -34,12 +35,13 @@ export function startWorkerThreads({ file, threads, workerData }: WorkerThreadsO
     workerData,
     // TensorFlow reads its settings from the process' environment, of which a thread would get a copy only.
     env: SHARE_ENV,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     ...(file.pathname.endsWith('.ts') && { execArgv: ['--import', typescriptLoader()] }),
   });
   // The call that a dying thread was busy with rejects with the same error; the thread itself is replaced.
   pool.on('error', () => undefined);
   return {
-    call: (name, argument, transfer = []) => pool.run(argument, { name, transferList: transfer }),
+    call: (name, argument) => pool.run(argument, { name }),
     close: () => pool.destroy(),
   };
 }

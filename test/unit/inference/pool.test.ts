@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { loadClassifier } from '../../../src/classifier/classifier.js';
 import { ModelContractError } from '../../../src/classifier/contract-error.js';
 import { voiceFrames } from '../../../src/features/frames.js';
 import { voiceInput } from '../../../src/features/voice-input.js';
 import { createVoiceAnalyser } from '../../../src/inference/pool.js';
 import { ARTEFACTS, changedModel, EXPECTED } from '../classifier/toy-model.js';
+import { tempDir } from '../../helpers/temp-dir.js';
 import { syntheticVoice } from '../features/synthetic-voice.js';
 
 const start = (modelDir = ARTEFACTS): ReturnType<typeof createVoiceAnalyser> =>
@@ -28,12 +31,6 @@ describe('voice analyser', () => {
     const { probabilities, voiceActivity } = await analyser.analyse(syntheticVoice());
     expect(probabilities).toEqual(here.predict(voiceInput(voiceFrames(syntheticVoice()))));
     expect(voiceActivity).toBeGreaterThan(0.5);
-  });
-
-  test('takes the samples over', async () => {
-    const samples = syntheticVoice();
-    await analyser.analyse(samples);
-    expect(samples.length).toBe(0);
   });
 
   test('digital silence holds no voice', async () => {
@@ -73,5 +70,25 @@ describe('voice analyser', () => {
     const attempt = start(await changedModel('metadata.json', (json) => ({ ...json, labels: ['happy'] })));
     await expect(attempt).rejects.toThrow(ModelContractError);
     await expect(attempt).rejects.toThrow(/labels must be .* received happy\. Restore model\/artefacts/);
+  });
+
+  test('a window whose thread dies is analysed by the next one, once', async () => {
+    const modelDir = await tempDir();
+    const deaths: unknown[] = [];
+    const mortal = await createVoiceAnalyser({
+      modelDir,
+      backend: 'wasm',
+      threads: 1,
+      maxQueue: 1,
+      file: new URL('./mortal-thread.js', import.meta.url),
+      onDeath: (error) => deaths.push(error),
+    });
+    onTestFinished(() => mortal.close());
+    const samples = syntheticVoice();
+    await expect(mortal.analyse(samples)).resolves.toEqual({ samples: samples.length });
+    expect(deaths).toHaveLength(1);
+    await writeFile(join(modelDir, 'always'), '');
+    await expect(mortal.analyse(samples)).rejects.toThrow();
+    expect(deaths).toHaveLength(2);
   });
 });

@@ -11,6 +11,7 @@ describe('worker threads', () => {
   test.each([
     ['exit', /exited/],
     ['explode', /boom/],
+    ['exhaust', /memory/],
   ])('one that dies of %s rejects its call and is replaced', async (name, message) => {
     const threads = start('./fragile-thread.js');
     expect(await threads.call('increment', 1)).toBe(2);
@@ -20,11 +21,5 @@ describe('worker threads', () => {
 
   test('a module that cannot be loaded rejects every call', async () => {
     await expect(start('./no-such-thread.js').call('increment', 1)).rejects.toThrow(/no-such-thread/);
-  });
-
-  test('a buffer is handed over, not copied', async () => {
-    const samples = new Float32Array(8);
-    await start('./fragile-thread.js').call('increment', samples, [samples.buffer]);
-    expect(samples.length).toBe(0);
   });
 });
