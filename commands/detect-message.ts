@@ -14,10 +14,10 @@ export const detectMessage = {
 
   policy: { visibility: 'public', timeoutMs: 300_000 },
 
-  async run({ message, signal }, { detectAttachment }) {
+  async run({ guildId, message, signal }, { detectAttachment }) {
     const attachment = soundOf(message);
     if (!attachment) throw new UserError('NO_AUDIO_IN_MESSAGE');
-    const detection = await detectAttachment({ attachment, signal });
+    const detection = await detectAttachment({ guildId, attachment, signal });
     return detectionMessage(detection, nameFromFile(attachment.fileName));
   },
 } satisfies MessageCommand;

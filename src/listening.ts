@@ -13,8 +13,9 @@ export interface Listening {
 
 /** Waiting windows per worker before the next is refused. */
 const QUEUE_PER_WORKER = 64;
-/** Files that may wait for a free ffmpeg. */
-const FFMPEG_QUEUE = 200;
+/** Files that may wait for a free ffmpeg, of all servers and of one. */
+const FFMPEG_QUEUE = 1000;
+const FFMPEG_QUEUE_PER_SERVER = 50;
 
 /**
  * Finds ffmpeg and loads the model.
@@ -40,6 +41,7 @@ export async function prepareListening(
     ffmpegPath: ffmpeg?.path,
     maxConcurrent: config.workers + 1,
     maxQueue: FFMPEG_QUEUE,
+    maxQueuePerTurn: FFMPEG_QUEUE_PER_SERVER,
     timeLimitMs: config.ffmpegTimeLimitMs,
   });
   return { ffmpeg, codec, analyser };

@@ -1,8 +1,9 @@
 import PQueue from 'p-queue';
 import { UserError } from '../domain/errors.js';
-import type { AudioDecoder, AudioEncoder } from '../usecases/ports.js';
+import type { AudioDecoder, AudioEncoder, Waiter } from '../usecases/ports.js';
 import { decodeFile, type FfmpegSettings } from './decode-file.js';
 import { encodeOpusFile } from './encode-opus.js';
+import { TurnQueue, type TurnOptions } from './turn-queue.js';
 
 export interface DecoderOptions {
   /** See `locateFfmpeg`; without it every call is refused. */
@@ -11,29 +12,34 @@ export interface DecoderOptions {
   maxConcurrent: number;
   /** Calls that may wait for a process; one more is refused. Minimum: 0. */
   maxQueue: number;
+  /** The same of those who share a turn. Default: as many as may wait at all. */
+  maxQueuePerTurn?: number;
   /** Longest run of one process, in milliseconds, not counting waits for the queue or for `onSamples`. */
   timeLimitMs: number;
 }
 
 /**
  * Sound through ffmpeg, started by prism-media. It reads files, never a pipe: an M4A's index can be at its end.
- * All calls share one queue.
+ * All calls share one queue, in which their turns alternate.
  */
 export function createDecoder({
   ffmpegPath,
   maxConcurrent,
   maxQueue,
+  maxQueuePerTurn = maxQueue,
   timeLimitMs,
 }: DecoderOptions): AudioDecoder & AudioEncoder {
-  const queue = new PQueue({ concurrency: maxConcurrent });
+  const queue = new PQueue<TurnQueue, TurnOptions>({ concurrency: maxConcurrent, queueClass: TurnQueue });
+  const isFull = (turn: string) =>
+    queue.pending >= maxConcurrent && (queue.size >= maxQueue || queue.sizeBy({ turn }) >= maxQueuePerTurn);
 
   async function enqueue<T>(
-    signal: AbortSignal | undefined,
+    { signal, turn = '' }: Waiter,
     work: (settings: FfmpegSettings) => Promise<T>,
   ): Promise<T> {
     signal?.throwIfAborted();
     if (ffmpegPath === undefined) throw new UserError('FFMPEG_MISSING');
-    if (queue.pending >= maxConcurrent && queue.size >= maxQueue) throw new UserError('BUSY');
+    if (isFull(turn)) throw new UserError('BUSY');
 
     // The queue's own signal ends the wait. Once work has begun, it settles by itself, when all is cleaned up.
     const waiting = new AbortController();
@@ -47,7 +53,7 @@ export function createDecoder({
           signal?.removeEventListener('abort', leave);
           return work({ ffmpegPath, timeLimitMs });
         },
-        { signal: waiting.signal },
+        { signal: waiting.signal, turn },
       );
     } finally {
       signal?.removeEventListener('abort', leave);
@@ -55,8 +61,8 @@ export function createDecoder({
   }
 
   return {
-    decode: (path, options) => enqueue(options.signal, (settings) => decodeFile(path, options, settings)),
+    decode: (path, options) => enqueue(options, (settings) => decodeFile(path, options, settings)),
     encodeOpus: (path, toPath, options) =>
-      enqueue(options.signal, (settings) => encodeOpusFile(path, toPath, options, settings)),
+      enqueue(options, (settings) => encodeOpusFile(path, toPath, options, settings)),
   };
 }

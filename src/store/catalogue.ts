@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { Clip } from '../domain/clip.js';
+import { newId } from './clip-files.js';
 import type { IndexTable } from './index-table.js';
 import { catalogueKey, cataloguePageKey } from './keys.js';
 
@@ -21,9 +23,23 @@ export const entryOf = ({ id, name, uploaderId, uploadedAt, bytes }: Entry): Ent
 export interface Head {
   pageCounts: number[];
   bytes: number;
+  /** Another one after every change. */
+  revision?: string;
 }
 
 const EMPTY: Head = { pageCounts: [], bytes: 0 };
+
+/** Entries that are remembered at most, of all servers together: some 200 bytes each. */
+const MAX_REMEMBERED = 250_000;
+
+/**
+ * Whole catalogues that were read lately, newest entry first. They hold as long as the head has the same revision, so
+ * that typing a name does not read a large server's pages again at every letter.
+ */
+export type CatalogueMemory = LRUCache<string, { revision: string; entries: readonly Entry[] }>;
+
+export const createCatalogueMemory = (): CatalogueMemory =>
+  new LRUCache({ maxSize: MAX_REMEMBERED, sizeCalculation: ({ entries }) => Math.max(1, entries.length) });
 
 export const bytesOf = (entries: readonly Entry[]) => entries.reduce((sum, entry) => sum + entry.bytes, 0);
 
@@ -37,6 +53,7 @@ export class Catalogue {
   constructor(
     private readonly index: IndexTable,
     private readonly guildId: string,
+    private readonly memory: CatalogueMemory = createCatalogueMemory(),
   ) {}
 
   async head(): Promise<Head> {
@@ -62,11 +79,15 @@ export class Catalogue {
   }
 
   /** All entries, newest first. */
-  async all(): Promise<Entry[]> {
-    const { pageCounts } = await this.head();
+  async all(): Promise<readonly Entry[]> {
+    const { pageCounts, revision } = await this.head();
+    const known = this.memory.get(this.guildId);
+    if (known !== undefined && known.revision === revision) return known.entries;
     const keys = pageCounts.map((_, page) => cataloguePageKey(this.guildId, page));
     const pages = await this.index.getMany<Entry[]>(keys);
-    return pages.flatMap((page) => page ?? []).reverse();
+    const entries = pages.flatMap((page) => page ?? []).reverse();
+    if (revision !== undefined) this.memory.set(this.guildId, { revision, entries });
+    return entries;
   }
 
   async append(entry: Entry): Promise<void> {
@@ -133,6 +154,8 @@ export class Catalogue {
 
   private async setHead(head: Head): Promise<void> {
     const key = catalogueKey(this.guildId);
-    await (head.pageCounts.length > 0 ? this.index.set(key, head) : this.index.delete(key));
+    await (head.pageCounts.length > 0
+      ? this.index.set(key, { ...head, revision: newId() })
+      : this.index.delete(key));
   }
 }

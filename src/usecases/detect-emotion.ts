@@ -28,14 +28,16 @@ export function createDetectClip(parts: {
   return async ({ guildId, file, signal }) => {
     const clip = await findClip(guildId, file);
     if (clip.detection?.modelVersion === model.version) return { clip, detection: clip.detection };
-    const detection = await listen(await store.locate(clip), { signal });
+    const detection = await listen(await store.locate(clip), { signal, turn: guildId });
     // The answer is known: that it cannot be kept is the log's concern, not the member's.
     await store.recordDetection(guildId, clip.id, detection).catch(onUnsaved);
     return { clip, detection };
   };
 }
 
-export type DetectAttachment = (request: { attachment: Attachment } & Cancellable) => Promise<Detection>;
+export type DetectAttachment = (
+  request: { guildId: string; attachment: Attachment } & Cancellable,
+) => Promise<Detection>;
 
 /**
  * Names the emotion in an attachment without keeping it.
@@ -50,12 +52,12 @@ export function createDetectAttachment(parts: {
 }): DetectAttachment {
   const { store, downloader, listen, limits } = parts;
 
-  return async ({ attachment, signal }) => {
+  return async ({ guildId, attachment, signal }) => {
     refuseOversized(attachment, limits.maxClipBytes);
     const file = await store.stage();
     try {
       await downloader.download(attachment.url, file.path, { maxBytes: limits.maxClipBytes, signal });
-      return await listen(file.path, { signal });
+      return await listen(file.path, { signal, turn: guildId });
     } finally {
       await file.drop();
     }

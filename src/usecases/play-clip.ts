@@ -43,6 +43,7 @@ export function createPlayClip(parts: {
         durationSec: clip.audio.durationSec,
         maxBytes,
         signal,
+        turn: guildId,
       });
     } catch (error) {
       await copy.drop();

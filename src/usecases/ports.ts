@@ -9,6 +9,12 @@ export interface Cancellable {
   signal?: AbortSignal | undefined;
 }
 
+/** Someone whose work may have to wait for a free ffmpeg. */
+export interface Waiter extends Cancellable {
+  /** Those who share it, such as a server's members, wait for each other; others take turns with them. */
+  turn?: string | undefined;
+}
+
 /** A file that Discord offers for download. */
 export interface Attachment {
   url: string;
@@ -35,7 +41,7 @@ export interface Downloader {
   download(url: string, toPath: string, options: { maxBytes: number } & Cancellable): Promise<FileFacts>;
 }
 
-export interface DecodeOptions extends Cancellable {
+export interface DecodeOptions extends Waiter {
   /** Rate of the samples handed to `onSamples`, in Hz. Default: 16,000. */
   sampleRateHz?: number;
   /** A longer file is refused as soon as the limit is passed. */
@@ -65,7 +71,7 @@ export interface AudioEncoder {
   encodeOpus(
     path: string,
     toPath: string,
-    options: { durationSec: number; maxBytes: number } & Cancellable,
+    options: { durationSec: number; maxBytes: number } & Waiter,
   ): Promise<void>;
 }
 

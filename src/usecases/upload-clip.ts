@@ -41,7 +41,11 @@ export function createUploadClip(parts: {
         maxBytes: limits.maxClipBytes,
         signal,
       });
-      const audio = await decoder.decode(file.path, { maxDurationSec: limits.maxClipSec, signal });
+      const audio = await decoder.decode(file.path, {
+        maxDurationSec: limits.maxClipSec,
+        signal,
+        turn: guildId,
+      });
       return await store.add(file, {
         guildId,
         uploaderId,

@@ -230,6 +230,23 @@ describe('decode: the queue', () => {
     );
     expect(codes).toEqual(['TIMED_OUT', 'TIMED_OUT', 'TIMED_OUT', 'BUSY', 'BUSY']);
   });
+
+  it('is busy for those who fill it, and not for others', async () => {
+    const fake = await fakeFfmpeg(folder, HANG);
+    const decoder = decoderOf(fake.path, {
+      maxConcurrent: 1,
+      maxQueue: 9,
+      maxQueuePerTurn: 1,
+      timeLimitMs: 300,
+    });
+    const outcomes = await Promise.allSettled(
+      ['busy', 'busy', 'busy', 'quiet'].map((turn) => decoder.decode(clip, { maxDurationSec: 10, turn })),
+    );
+    const codes = outcomes.map(
+      (outcome) => outcome.status === 'rejected' && (outcome.reason as { code: string }).code,
+    );
+    expect(codes).toEqual(['TIMED_OUT', 'TIMED_OUT', 'BUSY', 'TIMED_OUT']);
+  });
 });
 
 function thrower(error: Error): () => void {

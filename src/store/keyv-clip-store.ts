@@ -1,0 +1,196 @@
+import type { Clip } from '../domain/clip.js';
+import type { Detection } from '../domain/detection.js';
+import { UserError } from '../domain/errors.js';
+import { formatBytes } from '../domain/format.js';
+import type { Limits } from '../domain/limits.js';
+import { asStorage } from '../domain/storage-error.js';
+import type {
+  ClipFilter,
+  ClipQuery,
+  ClipStore,
+  ClipTitle,
+  GuildRecord,
+  NewClip,
+  StagedFile,
+} from '../usecases/ports.js';
+import { Catalogue, countOf, createCatalogueMemory, entryOf, type Entry } from './catalogue.js';
+import { clipPath, newId, type ClipFiles } from './clip-files.js';
+import type { DataLock } from './data-lock.js';
+import type { GuildRecords } from './guild-records.js';
+import { GuildWriter } from './guild-writer.js';
+import type { IndexTable } from './index-table.js';
+import { clipKey } from './keys.js';
+import type { SweepReport } from './sweep.js';
+
+export type StoreLimits = Pick<Limits, 'maxGuildClips' | 'maxGuildBytes'>;
+
+function matches(entry: Entry, { uploaderId, uploadedBefore = Infinity }: ClipFilter): boolean {
+  return (uploaderId === undefined || entry.uploaderId === uploaderId) && entry.uploadedAt < uploadedBefore;
+}
+
+/** A clip store over an index and files that agree with each other. */
+export class KeyvClipStore implements ClipStore {
+  private readonly writer = new GuildWriter();
+  private readonly memory = createCatalogueMemory();
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly index: IndexTable,
+    private readonly files: ClipFiles,
+    private readonly records: GuildRecords,
+    private readonly limits: StoreLimits,
+    readonly swept: SweepReport,
+    private readonly lock: DataLock,
+  ) {}
+
+  stage(): Promise<StagedFile> {
+    return Promise.resolve(this.files.stage());
+  }
+
+  /** File first, row last: whatever fails in between, no row ever points at bytes that are not there. */
+  add(file: StagedFile, draft: NewClip): Promise<Clip> {
+    const id = newId();
+    const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
+    return this.write(clip.guildId, async (catalogue) => {
+      await this.refuseOverLimit(catalogue, clip.bytes);
+      this.records.add(clip.guildId);
+      await this.files.settle(file, clip.path);
+      try {
+        await this.index.set(clipKey(clip.guildId, id), clip);
+        await catalogue.append(entryOf(clip));
+      } catch (error) {
+        await this.undo(clip, catalogue);
+        throw error;
+      }
+      return clip;
+    });
+  }
+
+  get(guildId: string, clipId: string): Promise<Clip | undefined> {
+    return this.index.get<Clip>(clipKey(guildId, clipId));
+  }
+
+  async list(guildId: string, query: ClipQuery): Promise<{ clips: Clip[]; total: number }> {
+    const { entries, total } = await this.entries(guildId, query);
+    const rows = await this.index.getMany<Clip>(entries.map(({ id }) => clipKey(guildId, id)));
+    return { clips: rows.filter((row) => row !== undefined), total };
+  }
+
+  async search(guildId: string, text: string, limit: number): Promise<ClipTitle[]> {
+    const catalogue = this.catalogue(guildId);
+    const wanted = text.trim().toLowerCase();
+    const found =
+      wanted === ''
+        ? (await catalogue.newest(0, limit)).entries
+        : (await catalogue.all()).filter(({ name }) => name.toLowerCase().includes(wanted));
+    return found.slice(0, limit).map(({ id, name, uploadedAt }) => ({ id, name, uploadedAt }));
+  }
+
+  recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void> {
+    return this.write(guildId, async () => {
+      const clip = await this.get(guildId, clipId);
+      if (clip) await this.index.set(clipKey(guildId, clipId), { ...clip, detection });
+    });
+  }
+
+  /** Row first, file last: whatever fails in between, the sweep removes the bytes at the next start. */
+  remove(guildId: string, clipId: string): Promise<boolean> {
+    return this.write(guildId, async (catalogue) => {
+      const clip = await this.get(guildId, clipId);
+      if (!clip) return false;
+      await this.index.delete(clipKey(guildId, clipId));
+      await catalogue.remove(clipId);
+      await this.files.remove(clip.path);
+      await this.files.removeEmptyFolder(guildId);
+      return true;
+    });
+  }
+
+  removeMany(guildId: string, filter: ClipFilter): Promise<number> {
+    return this.write(guildId, (catalogue) =>
+      this.removeEntries(guildId, catalogue, (entry) => matches(entry, filter)),
+    );
+  }
+
+  removeGuild(guildId: string): Promise<number> {
+    return this.write(guildId, async (catalogue) => {
+      const count = await this.removeEntries(guildId, catalogue, () => true);
+      await this.records.remove(guildId);
+      return count;
+    });
+  }
+
+  guilds(): Promise<GuildRecord[]> {
+    return Promise.resolve(this.records.all());
+  }
+
+  setLeft(guildId: string, leftAt: number | undefined): Promise<void> {
+    return this.write(guildId, () => this.records.setLeft(guildId, leftAt));
+  }
+
+  async locate(clip: Clip): Promise<string> {
+    const there = await asStorage(() => this.files.exists(clip.path));
+    if (!there) throw new UserError('CLIP_FILE_MISSING');
+    return this.files.absolute(clip.path);
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.closeParts();
+    return this.closing;
+  }
+
+  private async closeParts(): Promise<void> {
+    await this.writer.idle();
+    await this.index.close();
+    await this.lock.release();
+  }
+
+  /** Rows first, as with one clip. */
+  private async removeEntries(
+    guildId: string,
+    catalogue: Catalogue,
+    isGoing: (entry: Entry) => boolean,
+  ): Promise<number> {
+    const oldestFirst = [...(await catalogue.all())].reverse();
+    const keys = oldestFirst.filter(isGoing).map(({ id }) => clipKey(guildId, id));
+    if (keys.length === 0) return 0;
+    const clips = await this.index.getMany<Clip>(keys);
+    await this.index.deleteMany(keys);
+    await catalogue.rewrite(oldestFirst.filter((entry) => !isGoing(entry)));
+    for (const clip of clips) if (clip) await this.files.remove(clip.path);
+    await this.files.removeEmptyFolder(guildId);
+    return keys.length;
+  }
+
+  private async entries(guildId: string, { uploaderId, offset, limit }: ClipQuery) {
+    const catalogue = this.catalogue(guildId);
+    if (uploaderId === undefined) return catalogue.newest(offset, limit);
+    const own = (await catalogue.all()).filter((entry) => entry.uploaderId === uploaderId);
+    return { entries: own.slice(offset, offset + limit), total: own.length };
+  }
+
+  private async refuseOverLimit(catalogue: Catalogue, bytes: number): Promise<void> {
+    const head = await catalogue.head();
+    const { maxGuildClips, maxGuildBytes } = this.limits;
+    if (countOf(head) >= maxGuildClips) {
+      throw new UserError('GUILD_CLIPS_FULL', { limit: String(maxGuildClips) });
+    }
+    if (head.bytes + bytes > maxGuildBytes) {
+      throw new UserError('GUILD_BYTES_FULL', { limit: formatBytes(maxGuildBytes) });
+    }
+  }
+
+  /** Takes back a half-added clip as far as the index still answers; the sweep does the rest. */
+  private async undo(clip: Clip, catalogue: Catalogue): Promise<void> {
+    await this.files.remove(clip.path);
+    await Promise.allSettled([this.index.delete(clipKey(clip.guildId, clip.id)), catalogue.remove(clip.id)]);
+  }
+
+  private write<T>(guildId: string, change: (catalogue: Catalogue) => Promise<T>): Promise<T> {
+    return asStorage(() => this.writer.run(guildId, () => change(this.catalogue(guildId))));
+  }
+
+  private catalogue(guildId: string): Catalogue {
+    return new Catalogue(this.index, guildId, this.memory);
+  }
+}
