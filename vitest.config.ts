@@ -10,6 +10,7 @@ export default defineConfig({
     projects: [
       project('unit', 20_000),
       project('contract', 20_000),
+      project('soak', 120_000),
       project('e2e', 60_000),
       project('browser', 60_000),
     ],
