@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
+import type { StoreLimits } from '../../src/store/keyv-clip-store.js';
 import type {
   AudioDecoder,
   AudioEncoder,
@@ -25,12 +26,14 @@ export const MODEL: ModelInfo = {
   confidence: { unsureBelow: 0.2, sureFrom: 0.5 },
 };
 
-export async function memoryStore(): Promise<{ store: OpenClipStore; dataDir: string }> {
+export async function memoryStore(
+  limits: Partial<StoreLimits> = {},
+): Promise<{ store: OpenClipStore; dataDir: string }> {
   const dataDir = await tempDir();
   const store = await openClipStore({
     dataDir,
     indexUrl: 'memory:',
-    limits: { maxGuildClips: 100, maxGuildBytes: 1e9 },
+    limits: { maxGuildClips: 100, maxGuildBytes: 1e9, ...limits },
   });
   onTestFinished(() => store.close());
   return { store, dataDir };
