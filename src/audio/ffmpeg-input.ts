@@ -24,6 +24,18 @@ const FORMATS = [
   ...['voc', 'w64', 'wav', 'wv'],
 ];
 
+/**
+ * Decoders that may run, by all the names that ffmpeg's builds give them. None of them is for pictures: a video's or
+ * a cover's codec is not opened, not even to find out its size.
+ */
+const DECODERS = [
+  'aac,aac_latm,ac3,alac,ape,dca,eac3,flac,mp1,mp1float,mp2,mp2float,mp3,mp3float,mp3adu,mp3adufloat,mpc7,mpc8',
+  'opus,libopus,tak,tta,vorbis,libvorbis,wavpack,wmalossless,wmapro,wmav1,wmav2,wmavoice',
+  'amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,g722,g726,g726le,gsm,gsm_ms,nellymoser,speex,libspeex',
+  'adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,adpcm_swf,adpcm_yamaha,pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s16le,pcm_s16be',
+  'pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_s64le,pcm_s64be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be',
+].join(',');
+
 /** Tracks of one file; ffmpeg itself would allow a thousand. */
 const MAX_STREAMS = 32;
 
@@ -53,7 +65,7 @@ export function inputArguments(path: string): string[] {
       '-max_alloc',
       String(MAX_ALLOCATION_BYTES),
     ],
-    ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.join(',')],
+    ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.join(','), '-codec_whitelist', DECODERS],
     ...['-probesize', String(PROBE_BYTES), '-analyzeduration', String(PROBE_MICROSECONDS), '-threads', '1'],
     ...['-max_streams', String(MAX_STREAMS)],
     ...['-vn', '-sn', '-dn', '-i', `file:${path}`, '-map', '0:a:0'],

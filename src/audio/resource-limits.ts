@@ -1,17 +1,12 @@
-import { existsSync } from 'node:fs';
-
-/** Where Debian and most others keep util-linux's program; other systems have none. */
-const PRLIMIT = '/usr/bin/prlimit';
-
-/** Address space of one ffmpeg, in bytes. A decoder needs some tens of MB; 96 kHz with six channels, 150 MB. */
-const MAX_ADDRESS_SPACE_BYTES = 1024 ** 3;
+/** Address space of one ffmpeg, in KiB. A decoder needs some tens of MB; 96 kHz with six channels, 150 MB. */
+const MAX_ADDRESS_SPACE_KIB = 1024 ** 2;
 /** Files that it may have open: its libraries, one input, three pipes. */
 const MAX_OPEN_FILES = 64;
 
 /**
- * What prlimit ends with where it cannot start the program: not executable, not found.
+ * What a shell ends with where it cannot become the program: not executable, not found.
  *
- * @see https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_08_02
  */
 export const CANNOT_START: readonly (number | null)[] = [126, 127];
 
@@ -21,23 +16,26 @@ export interface LimitedCommand {
 }
 
 /**
- * Puts the system's own limits before a command, where there are such: memory, processor time, open files, no file
- * written and no memory dumped. They hold whatever a forged file makes of a decoder.
+ * The same command under the system's own limits, which hold whatever a forged file makes of a decoder: memory,
+ * processor time, open files, no file written and no memory dumped. A shell sets them on itself and then becomes the
+ * program. What a system does not limit is left out, such as macOS memory; Windows has no such shell.
  *
- * @param cpuSec - Processor time, in seconds; the system then ends the process with SIGXCPU.
+ * @param cpuSec - Processor time, in whole seconds; the system then ends the process with SIGXCPU.
  */
 export function limited(
   command: string,
   args: readonly string[],
-  { cpuSec, prlimit = PRLIMIT }: { cpuSec: number; prlimit?: string },
+  { cpuSec, platform = process.platform }: { cpuSec: number; platform?: NodeJS.Platform },
 ): LimitedCommand {
-  if (process.platform !== 'linux' || !existsSync(prlimit)) return { command, args: [...args] };
+  if (platform === 'win32') return { command, args: [...args] };
   const limits = [
-    `--as=${MAX_ADDRESS_SPACE_BYTES}`,
-    `--cpu=${Math.ceil(cpuSec)}:${Math.ceil(cpuSec) + 1}`,
-    `--nofile=${MAX_OPEN_FILES}`,
-    '--fsize=0',
-    '--core=0',
+    `-v ${MAX_ADDRESS_SPACE_KIB}`,
+    `-S -t ${cpuSec}`,
+    `-H -t ${cpuSec + 1}`,
+    `-n ${MAX_OPEN_FILES}`,
+    '-f 0',
+    '-c 0',
   ];
-  return { command: prlimit, args: [...limits, '--', command, ...args] };
+  const script = [...limits.map((limit) => `ulimit ${limit} 2>/dev/null`), 'exec "$0" "$@"'].join('; ');
+  return { command: '/bin/sh', args: ['-c', script, command, ...args] };
 }

@@ -39,7 +39,7 @@ export async function runFfmpeg({
   signal,
 }: FfmpegRun): Promise<FfmpegOutcome> {
   signal?.throwIfAborted();
-  const command = limited(ffmpegPath, args, { cpuSec: timeLimit.limitMs / 1000 });
+  const command = limited(ffmpegPath, args, { cpuSec: Math.ceil(timeLimit.limitMs / 1000) });
   const { output, child } = startPrismFfmpeg(command);
 
   let stopped: { reason: unknown } | undefined;
