@@ -13,6 +13,9 @@ import { createRetention } from './usecases/retention.js';
 import { createUseCases } from './usecases/use-cases.js';
 import { warmUpPictures } from './views/pictures/render.js';
 
+/** How long a stop lets work in flight go on, in milliseconds, before it is stopped and its askers are told. */
+const DRAIN_MS = 7000;
+
 export interface RunningBot {
   client: Client<true>;
   /** Resolves when Discord has closed the connection for good, such as for a token that was reset. */
@@ -56,7 +59,7 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     logger,
   });
   const closeParts = async () => {
-    await dispatcher.drain();
+    await dispatcher.drain(DRAIN_MS);
     await analyser.close();
     await store.close();
   };

@@ -15,10 +15,12 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const { token } = config;
   const logger = token === undefined ? createSandboxLogger(config) : createLogger(config.logLevel);
-  process.on('unhandledRejection', (error) => {
-    logger.fatal({ err: error }, 'unhandled rejection');
-    process.exit(1);
-  });
+  for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+    process.on(event, (error) => {
+      logger.fatal({ err: error, event }, 'the process ends: nobody has dealt with an error');
+      process.exit(1);
+    });
+  }
 
   const running =
     token === undefined

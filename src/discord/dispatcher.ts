@@ -1,4 +1,10 @@
-import { PermissionFlagsBits, type AutocompleteInteraction, type Interaction } from 'discord.js';
+import {
+  DiscordjsErrorCodes,
+  DiscordjsTypeError,
+  PermissionFlagsBits,
+  type AutocompleteInteraction,
+  type Interaction,
+} from 'discord.js';
 import type { Logger } from 'pino';
 import { toUserError, UserError } from '../domain/errors.js';
 import type { UseCases } from '../usecases/use-cases.js';
@@ -15,6 +21,12 @@ interface Job {
   policy: Policy & { answer?: Button['policy']['answer'] };
   run(context: Context): Promise<Payload>;
 }
+
+const OPTION_FAULTS = new Set([
+  DiscordjsErrorCodes.CommandInteractionOptionNotFound,
+  DiscordjsErrorCodes.CommandInteractionOptionType,
+  DiscordjsErrorCodes.CommandInteractionOptionEmpty,
+]);
 
 const UNKNOWN: Job = {
   name: 'unknown',
@@ -37,6 +49,7 @@ export interface DispatcherParts {
  */
 export class Dispatcher {
   private readonly running = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
 
   constructor(private readonly parts: DispatcherParts) {}
 
@@ -49,9 +62,17 @@ export class Dispatcher {
     return work.finally(() => this.running.delete(work));
   }
 
-  /** Resolves when everything that has arrived is answered. */
-  async drain(): Promise<void> {
+  /**
+   * Resolves when everything that has arrived is answered.
+   *
+   * @param withinMs - After this long, what is still at work is stopped, and its askers are told.
+   */
+  async drain(withinMs: number): Promise<void> {
+    const timer = setTimeout(() => {
+      this.stopping.abort(new UserError('STOPPING'));
+    }, withinMs);
     await Promise.all(this.running);
+    clearTimeout(timer);
   }
 
   private async dispatch(interaction: Interaction): Promise<void> {
@@ -90,6 +111,7 @@ export class Dispatcher {
     const log = this.log(interaction).child({ command: job.name });
     const startedAt = performance.now();
     const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this.stopping.signal]);
     const timer = setTimeout(() => {
       stop.abort(new UserError('TIMED_OUT'));
     }, job.policy.timeoutMs);
@@ -106,7 +128,7 @@ export class Dispatcher {
     );
     let payload: Payload | undefined;
     try {
-      payload = await this.run(interaction, job, stop.signal);
+      payload = await this.run(interaction, job, signal);
       await responder.send(payload);
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
       if (payload.flaw !== undefined) log.error({ err: payload.flaw }, 'the answer is not complete');
@@ -136,7 +158,9 @@ export class Dispatcher {
       log.warn({ err: thrown }, 'the answer came too late');
       return;
     }
-    const error = toUserError(thrown);
+    const error = isOutdated(thrown)
+      ? new UserError('UNKNOWN_COMMAND', { cause: thrown })
+      : toUserError(thrown);
     if (error.forOperator) log.error({ err: error.cause ?? error, code: error.code }, 'failed');
     else {
       log.info({ code: error.code }, 'refused');
@@ -172,6 +196,11 @@ export class Dispatcher {
   private log({ id, guildId, user }: Interaction): Logger {
     return this.parts.logger.child({ interaction: id, guild: guildId, user: user.id });
   }
+}
+
+/** Whether an option is missing or of another type: what Discord has registered is not what is here. */
+function isOutdated(thrown: unknown): boolean {
+  return thrown instanceof DiscordjsTypeError && OPTION_FAULTS.has(thrown.code);
 }
 
 /** The work's outcome, or the signal's reason if that comes first; what arrives after it is given back. */

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +8,7 @@ import { EMOTIONS } from '../../src/domain/emotions.js';
 import { packageRoot } from '../../src/package-root.js';
 import { environment, startProcess } from '../helpers/bot-process.js';
 import { setOwnStage } from '../helpers/bot.js';
+import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
 import { textFile, voiceFile } from '../helpers/sounds.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
@@ -15,6 +16,16 @@ const run = promisify(execFile);
 const root = packageRoot();
 
 beforeAll(() => run('npm', ['run', 'build'], { cwd: root }));
+
+/** The usual ffmpeg, which takes its time. */
+async function slowFfmpeg(seconds: number): Promise<string> {
+  const path = join(await tempDir(), 'ffmpeg');
+  const real = await ffmpegForTests();
+  const script = `[ "$1" = -version ] || sleep ${seconds}\nexec "${real}" "$@"`;
+  await writeFile(path, `#!/bin/sh\n${script}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
 
 describe('the program', () => {
   it('keeps its clips and its buttons over a restart, and ends in order when told to', async () => {
@@ -42,6 +53,37 @@ describe('the program', () => {
     const bot = await stage.startBot();
     await Promise.all([bot.stop(), bot.stop()]);
     await expect(bot.stop()).resolves.toBeUndefined();
+  });
+
+  it('answers what is in flight before it ends, or tells that it has no time', async () => {
+    const stage = await setOwnStage({ withBot: false });
+    const someone = stage.discord.member(stage.discord.guild());
+    for (const [seconds, title] of [
+      [2, 'Clip saved'],
+      [60, undefined],
+    ] as const) {
+      const bot = await startProcess(stage, { env: { FFMPEG_PATH: await slowFfmpeg(seconds) } });
+      const exchange = await someone.slash('upload', { audio: await voiceFile() });
+      await exchange.acknowledged();
+      const ended = bot.stop('SIGTERM');
+      const answer = await exchange.answer();
+      expect(answer.embeds[0]!.author?.name).toBe(title);
+      if (title === undefined) expect(answer.embeds[0]!.description).toMatch(/being restarted/);
+      expect(await ended).toEqual([0, null]);
+    }
+    expect(await readdir(join(stage.dataDir, 'incoming'))).toEqual([]);
+  });
+
+  it.each([
+    ['a rejection', 'Promise.reject(new Error("nobody cares"))'],
+    ['an exception', 'throw new Error("nobody cares")'],
+  ])('ends with a failure, and logs why, when nobody deals with %s', async (_what, code) => {
+    const stage = await setOwnStage({ withBot: false });
+    const later = `globalThis.setTimeout(() => { ${code} }, 3000)`;
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(later)}`;
+    const bot = await startProcess(stage, { env: { NODE_OPTIONS } });
+    expect(await bot.exited).toEqual([1, null]);
+    expect(bot.log()).toMatch(/"level":60.*nobody cares/);
   });
 
   it('says that the disk is full, and loses nothing', async () => {
