@@ -3,7 +3,7 @@ import { UserError } from '../domain/errors.js';
 import type { AudioDecoder, AudioEncoder, Waiter } from '../usecases/ports.js';
 import { decodeFile, type FfmpegSettings } from './decode-file.js';
 import { encodeOpusFile } from './encode-opus.js';
-import { TurnQueue, type TurnOptions } from './turn-queue.js';
+import { inTurn, TurnQueue, type TurnOptions } from './turn-queue.js';
 
 export interface DecoderOptions {
   /** See `locateFfmpeg`; without it every call is refused. */
@@ -41,23 +41,7 @@ export function createDecoder({
     if (ffmpegPath === undefined) throw new UserError('FFMPEG_MISSING');
     if (isFull(turn)) throw new UserError('BUSY');
 
-    // The queue's own signal ends the wait. Once work has begun, it settles by itself, when all is cleaned up.
-    const waiting = new AbortController();
-    const leave = (): void => {
-      waiting.abort(signal?.reason);
-    };
-    signal?.addEventListener('abort', leave, { once: true });
-    try {
-      return await queue.add(
-        () => {
-          signal?.removeEventListener('abort', leave);
-          return work({ ffmpegPath, timeLimitMs });
-        },
-        { signal: waiting.signal, turn },
-      );
-    } finally {
-      signal?.removeEventListener('abort', leave);
-    }
+    return inTurn(queue, () => work({ ffmpegPath, timeLimitMs }), { signal, turn });
   }
 
   return {

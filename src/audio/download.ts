@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import PQueue from 'p-queue';
 import { Agent, type Dispatcher } from 'undici';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
-import type { Downloader, FileFacts } from '../usecases/ports.js';
+import type { Downloader, DownloadOptions, FileFacts } from '../usecases/ports.js';
 import { NewFile } from './new-file.js';
 import { receive } from './receive.js';
+import { inTurn, TurnQueue, type TurnOptions } from './turn-queue.js';
 
 export interface DownloaderOptions {
   /** Such as `https://cdn.discordapp.com`: scheme, host and port. Only `http` and `https` count. */
@@ -14,8 +16,10 @@ export interface DownloaderOptions {
   connectTimeoutMs?: number;
   /** Without a byte from the server, in milliseconds. Default: 10,000. */
   idleTimeoutMs?: number;
-  /** For the whole download, in milliseconds. Default: 60,000. */
+  /** For the whole download, in milliseconds, not counting the wait for others. Default: 60,000. */
   totalTimeoutMs?: number;
+  /** Downloads at a time; others wait, in turns. Default: 8. */
+  maxConcurrent?: number;
 }
 
 const GONE = new Set([403, 404, 410]);
@@ -32,6 +36,7 @@ export function createDownloader({
   connectTimeoutMs = 10_000,
   idleTimeoutMs = 10_000,
   totalTimeoutMs = 60_000,
+  maxConcurrent = 8,
 }: DownloaderOptions): Downloader {
   const origins = new Set(allowedOrigins.map((origin) => new URL(origin).origin));
   const dispatcher = new Agent({
@@ -40,25 +45,34 @@ export function createDownloader({
     bodyTimeout: idleTimeoutMs,
   });
 
-  return {
-    async download(url, toPath, { maxBytes, signal }) {
-      const from = parseAllowed(url, origins);
-      signal?.throwIfAborted();
+  const queue = new PQueue<TurnQueue, TurnOptions>({ concurrency: maxConcurrent, queueClass: TurnQueue });
 
-      const stop = new AbortController();
-      const timer = setTimeout(() => {
-        stop.abort(failed(`took longer than ${totalTimeoutMs} ms`));
-      }, totalTimeoutMs);
-      const onAbort = (): void => {
-        stop.abort(signal?.reason);
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      try {
-        return await downloadTo(toPath, { from, dispatcher, maxBytes, stop });
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-      }
+  async function downloadNow(
+    from: URL,
+    toPath: string,
+    { maxBytes, signal }: DownloadOptions,
+  ): Promise<FileFacts> {
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      stop.abort(failed(`took longer than ${totalTimeoutMs} ms`));
+    }, totalTimeoutMs);
+    const onAbort = (): void => {
+      stop.abort(signal?.reason);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await downloadTo(toPath, { from, dispatcher, maxBytes, stop });
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  return {
+    async download(url, toPath, options) {
+      const from = parseAllowed(url, origins);
+      const { turn, signal } = options;
+      return inTurn(queue, () => downloadNow(from, toPath, options), { turn, signal });
     },
   };
 }

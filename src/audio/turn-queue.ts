@@ -1,4 +1,6 @@
+import type PQueue from 'p-queue';
 import type { Queue, QueueAddOptions } from 'p-queue';
+import type { Waiter } from '../usecases/ports.js';
 
 type Run = () => Promise<unknown>;
 
@@ -53,5 +55,36 @@ export class TurnQueue implements Queue<Run, TurnOptions> {
 
   setPriority(): void {
     throw new TypeError('turns have no priority');
+  }
+}
+
+/**
+ * Does work when its turn has come. The signal ends the wait; once work has begun, it settles by itself, when it has
+ * cleaned up.
+ *
+ * @throws the signal's reason; what the work throws.
+ */
+export async function inTurn<T>(
+  queue: PQueue<TurnQueue, TurnOptions>,
+  work: () => Promise<T>,
+  { turn = '', signal }: Waiter,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const waiting = new AbortController();
+  const leave = (): void => {
+    waiting.abort(signal?.reason);
+  };
+  signal?.addEventListener('abort', leave, { once: true });
+  const stay = (): void => {
+    signal?.removeEventListener('abort', leave);
+  };
+  try {
+    const begin = () => {
+      stay();
+      return work();
+    };
+    return await queue.add(begin, { signal: waiting.signal, turn });
+  } finally {
+    stay();
   }
 }

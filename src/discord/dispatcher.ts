@@ -22,6 +22,9 @@ interface Job {
   run(context: Context): Promise<Payload>;
 }
 
+/** Interactions under way at a time up to which work may be quick enough to be answered without a first sign. */
+const CALM = 10;
+
 const OPTION_FAULTS = new Set([
   DiscordjsErrorCodes.CommandInteractionOptionNotFound,
   DiscordjsErrorCodes.CommandInteractionOptionType,
@@ -120,7 +123,7 @@ export class Dispatcher {
       {
         as: job.policy.answer ?? 'reply',
         private: job.policy.visibility === 'private',
-        atOnce: job.policy.acknowledge === 'at once',
+        atOnce: job.policy.acknowledge === 'at once' || this.running.size > CALM,
       },
       (error) => {
         stop.abort(error);

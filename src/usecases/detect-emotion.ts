@@ -56,7 +56,11 @@ export function createDetectAttachment(parts: {
     refuseOversized(attachment, limits.maxClipBytes);
     const file = await store.stage();
     try {
-      await downloader.download(attachment.url, file.path, { maxBytes: limits.maxClipBytes, signal });
+      await downloader.download(attachment.url, file.path, {
+        maxBytes: limits.maxClipBytes,
+        signal,
+        turn: guildId,
+      });
       return await listen(file.path, { signal, turn: guildId });
     } finally {
       await file.drop();

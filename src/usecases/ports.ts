@@ -9,7 +9,7 @@ export interface Cancellable {
   signal?: AbortSignal | undefined;
 }
 
-/** Someone whose work may have to wait for a free ffmpeg. */
+/** Someone whose work may have to wait for others'. */
 export interface Waiter extends Cancellable {
   /** Those who share it, such as a server's members, wait for each other; others take turns with them. */
   turn?: string | undefined;
@@ -31,6 +31,10 @@ export interface FileFacts {
   sha256: string;
 }
 
+export interface DownloadOptions extends Waiter {
+  maxBytes: number;
+}
+
 export interface Downloader {
   /**
    * Downloads to a path that must not exist yet, and syncs it to disk.
@@ -38,7 +42,7 @@ export interface Downloader {
    * @throws UserError `ATTACHMENT_ORIGIN`, `ATTACHMENT_GONE`, `DOWNLOAD_FAILED`, `CLIP_TOO_BIG`, `STORAGE_FULL`.
    *   Then the path does not exist.
    */
-  download(url: string, toPath: string, options: { maxBytes: number } & Cancellable): Promise<FileFacts>;
+  download(url: string, toPath: string, options: DownloadOptions): Promise<FileFacts>;
 }
 
 export interface DecodeOptions extends Waiter {

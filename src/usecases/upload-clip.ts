@@ -40,6 +40,7 @@ export function createUploadClip(parts: {
       const facts = await downloader.download(attachment.url, file.path, {
         maxBytes: limits.maxClipBytes,
         signal,
+        turn: guildId,
       });
       const audio = await decoder.decode(file.path, {
         maxDurationSec: limits.maxClipSec,
