@@ -60,6 +60,7 @@ export async function decodeFile(
       // Without it, mixing to floats adds the channels up beyond full scale.
       ...['-rematrix_maxval', '1', '-c:a', 'pcm_f32le', '-f', 'f32le'],
     ],
+    cpuLimitMs: timeLimitMs,
     sink: sink.stream,
     timeLimit,
     signal,

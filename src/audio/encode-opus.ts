@@ -51,6 +51,7 @@ export async function encodeOpusFile(
           'ogg',
         ],
       ],
+      cpuLimitMs: timeLimitMs,
       sink: createFileSink(file, maxBytes),
       timeLimit: new TimeLimit(timeLimitMs),
       signal,

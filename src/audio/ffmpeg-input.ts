@@ -4,29 +4,28 @@
  * headerless formats, as which any junk could pass.
  */
 const FORMATS = [
-  ...[
-    'aac',
-    'ac3',
-    'eac3',
-    'aiff',
-    'amr',
-    'ape',
-    'asf',
-    'au',
-    'avi',
-    'caf',
-    'flac',
-    'flv',
-    'matroska',
-    'webm',
-  ],
-  ...['mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'mp3', 'mpc', 'mpc8', 'mpeg', 'mpegts', 'ogg', 'tak', 'tta'],
-  ...['voc', 'w64', 'wav', 'wv'],
-];
+  'aac,ac3,eac3,aiff,amr,ape,asf,au,avi,caf,flac,flv,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpc,mpc8,mpeg,mpegts',
+  'ogg,tak,tta,voc,w64,wav,wv',
+].join(',');
+
+/**
+ * Decoders that may run, by all the names that ffmpeg's builds give them. None of them is for pictures: a video's or
+ * a cover's codec is not opened, not even to find out its size.
+ */
+const DECODERS = [
+  'aac,aac_latm,ac3,alac,ape,dca,eac3,flac,mp1,mp1float,mp2,mp2float,mp3,mp3float,mp3adu,mp3adufloat,mpc7,mpc8',
+  'opus,libopus,tak,tta,vorbis,libvorbis,wavpack,wmalossless,wmapro,wmav1,wmav2,wmavoice',
+  'amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,g722,g726,g726le,gsm,gsm_ms,nellymoser,speex,libspeex',
+  'adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,adpcm_swf,adpcm_yamaha,pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s16le,pcm_s16be',
+  'pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_s64le,pcm_s64be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be',
+].join(',');
 
 /** Bytes and microseconds that ffmpeg may spend on finding out what a file is. */
 const PROBE_BYTES = 10_000_000;
 const PROBE_MICROSECONDS = 10_000_000;
+
+/** Tracks of a file, attachments included: films with many languages have some dozens. */
+const MAX_STREAMS = 64;
 
 /**
  * Largest single block of memory, in bytes. Without it a forged header costs hundreds of megabytes, such as one
@@ -41,17 +40,11 @@ const MAX_ALLOCATION_BYTES = 100_000_000;
  */
 export function inputArguments(path: string): string[] {
   return [
-    ...[
-      '-hide_banner',
-      '-nostdin',
-      '-nostats',
-      '-loglevel',
-      'info',
-      '-max_alloc',
-      String(MAX_ALLOCATION_BYTES),
-    ],
-    ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.join(',')],
-    ...['-probesize', String(PROBE_BYTES), '-analyzeduration', String(PROBE_MICROSECONDS), '-threads', '1'],
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info'],
+    ...['-max_alloc', String(MAX_ALLOCATION_BYTES)],
+    ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS, '-codec_whitelist', DECODERS],
+    ...['-probesize', String(PROBE_BYTES), '-analyzeduration', String(PROBE_MICROSECONDS)],
+    ...['-max_streams', String(MAX_STREAMS), '-threads', '1'],
     ...['-vn', '-sn', '-dn', '-i', `file:${path}`, '-map', '0:a:0'],
   ];
 }
