@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -45,4 +46,13 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
 /** Children and their pipes that this process holds open. */
 export function heldByChildren(): number {
   return process.getActiveResourcesInfo().filter((name) => /^(ProcessWrap|PipeWrap)$/.test(name)).length;
+}
+
+/** Whether a process of that id runs still. One that has ended but was not collected by its parent does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
