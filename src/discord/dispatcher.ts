@@ -6,6 +6,7 @@ import { parseCustomId } from '../views/custom-id.js';
 import { errorMessage } from '../views/error-message.js';
 import type { Payload } from '../views/payload.js';
 import type { Button, Context, MessageCommand, Policy, SlashCommand } from './command.js';
+import { isWrongOption } from './options.js';
 import { isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
 
@@ -135,7 +136,9 @@ export class Dispatcher {
       log.warn({ err: thrown }, 'the answer came too late');
       return;
     }
-    const error = toUserError(thrown);
+    const error = isWrongOption(thrown)
+      ? new UserError('UNKNOWN_COMMAND', { cause: thrown })
+      : toUserError(thrown);
     if (error.forOperator) log.error({ err: error.cause ?? error, code: error.code }, 'failed');
     else log.info({ code: error.code, ...(error.cause !== undefined && { err: error.cause }) }, 'refused');
     try {
@@ -148,8 +151,8 @@ export class Dispatcher {
   private async suggest(interaction: AutocompleteInteraction): Promise<void> {
     const command = this.findSlashCommand(interaction.commandName);
     const { guildId } = interaction;
-    const typed = interaction.options.getFocused();
     try {
+      const typed = interaction.options.getFocused();
       const choices =
         guildId === null ? [] : await command?.autocomplete?.({ guildId, typed }, this.parts.useCases);
       await interaction.respond(choices ?? []);
