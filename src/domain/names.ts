@@ -20,7 +20,7 @@ export function cleanName(text: string): string | undefined {
     .replace(/[\s\u2800]+/gu, ' ')
     // Cc control, Cf format (bidi marks among them), Cs lone surrogates, Co private use, and fillers that show nothing;
     // U+200D joins emoji, U+FE0E and U+FE0F choose between emoji and text.
-    .replace(/[\p{Cc}\p{Cs}\p{Co}]|(?![\u200d\ufe0e\ufe0f])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(/[\p{Cc}\p{Cs}\p{Co}]|(?!\u200d|\ufe0e|\ufe0f)[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/ +/g, ' ')
     .trim();
   let short = '';

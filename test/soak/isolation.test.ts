@@ -1,0 +1,174 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { UserError } from '../../src/domain/errors.js';
+import { openClipStore } from '../../src/store/clip-store.js';
+import { createUseCases, type UseCases } from '../../src/usecases/use-cases.js';
+import { fakeAnalyser, fakeDecoder, fakeDownloader } from '../helpers/fakes.js';
+import { runs } from './length.js';
+import { Model, type ModelClip } from './isolation-model.js';
+
+/** Three servers that share their members, and clips whose names are alike. */
+const GUILDS = ['200000000000000001', '200000000000000002', '200000000000000003'];
+const MEMBERS = ['300000000000000001', '300000000000000002', '300000000000000003'];
+const NAMES = ['voice', 'Voice', 'my voice', '../../200000000000000001', '%'];
+
+const LIMITS = {
+  maxClipBytes: 1000,
+  maxClipSec: 60,
+  maxGuildClips: 1000,
+  maxGuildBytes: 1e9,
+  maxUploadsPerMinute: 10,
+};
+
+const ENGINES = {
+  memory: () => 'memory:',
+  SQLite: (dataDir: string) => `sqlite://${join(dataDir, 'index.sqlite')}`,
+};
+
+const guildId = fc.constantFrom(...GUILDS);
+const userId = fc.constantFrom(...MEMBERS);
+/** One of all clips that there ever were on any server, by its number; their ids are not known beforehand. */
+const anyClip = fc.nat(50);
+/** What is said where a clip is asked for: the id of any clip, whose ever it is or was, or a name. */
+const file = fc.oneof(
+  anyClip.map((idOf) => ({ idOf })),
+  fc.constantFrom(...NAMES, '', '*').map((name) => ({ name })),
+);
+
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('upload' as const), guildId, userId, name: file }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('list' as const),
+      guildId,
+      uploaderId: fc.option(userId, { nil: undefined }),
+      page: fc.nat(3),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('search' as const),
+      guildId,
+      typed: fc.constantFrom('', 'voi', 'MY', '/', '%', '_'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('detect' as const, 'play' as const), guildId, file }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('delete' as const, 'may delete' as const),
+      guildId,
+      userId,
+      mayManageMessages: fc.boolean(),
+      file,
+    }),
+  },
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+const outcome = <T>(work: Promise<T>): Promise<T | string> =>
+  work.catch((error: unknown) => {
+    if (error instanceof UserError) return error.code;
+    throw error;
+  });
+
+/** Does a step for real and in the model, and compares what came of it. */
+async function take(taken: Step, useCases: UseCases, model: Model): Promise<void> {
+  const said = (what: { idOf: number } | { name: string }) =>
+    'name' in what ? what.name : (model.everUploaded(what.idOf)?.id ?? 'voice');
+  const found = (clip: ModelClip | undefined) => clip?.id ?? 'CLIP_NOT_FOUND';
+  switch (taken.do) {
+    case 'upload': {
+      const name = said(taken.name) || 'voice';
+      const url = `https://cdn.example/${model.uploads}`;
+      const attachment = { url, fileName: 'a.ogg', bytes: 1, mediaType: 'audio/ogg' };
+      const { id } = await useCases.uploadClip({ ...taken, uploaderId: taken.userId, attachment, name });
+      model.add({ id, guildId: taken.guildId, uploaderId: taken.userId, name, content: url });
+      return;
+    }
+    case 'list': {
+      const listed = await useCases.listClips(taken);
+      expect({ ...listed, clips: listed.clips.map(({ id }) => id) }).toEqual(model.list(taken));
+      return;
+    }
+    case 'search': {
+      const suggested = await useCases.suggestClips(taken);
+      expect(suggested.map(({ id }) => id)).toEqual(model.search(taken.guildId, taken.typed));
+      return;
+    }
+    case 'detect': {
+      const asked = { guildId: taken.guildId, file: said(taken.file) };
+      const detected = await outcome(useCases.detectClip(asked));
+      expect(typeof detected === 'string' ? detected : detected.clip.id).toBe(
+        found(model.find(asked.guildId, asked.file)),
+      );
+      return;
+    }
+    case 'play': {
+      const asked = { guildId: taken.guildId, file: said(taken.file) };
+      const playable = await outcome(useCases.playClip({ ...asked, maxBytes: 1e6 }));
+      const expected = model.find(asked.guildId, asked.file);
+      if (typeof playable === 'string') expect(playable).toBe(found(expected));
+      else expect(await readFile(playable.path, 'utf8')).toBe(expected?.content);
+      return;
+    }
+    case 'delete':
+    case 'may delete': {
+      const { do: what, ...by } = taken;
+      const request = { ...by, file: said(taken.file) };
+      const expected = model.find(request.guildId, request.file);
+      const mayDelete = by.mayManageMessages || expected?.uploaderId === by.userId;
+      const done = await outcome(useCases.deleteClip[what === 'delete' ? 'remove' : 'check'](request));
+      if (expected && !mayDelete) expect(done).toBe('NOT_YOUR_CLIP');
+      else expect(typeof done === 'string' ? done : done.id).toBe(found(expected));
+      if (expected && mayDelete && what === 'delete') model.remove(expected);
+    }
+  }
+}
+
+it.each(Object.entries(ENGINES))(
+  'members see their own server’s clips alone, whatever they do, over %s',
+  async (_engine, indexUrl) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), async (steps) => {
+        const dataDir = await mkdtemp(join(tmpdir(), 'isolation-'));
+        const store = await openClipStore({ dataDir, indexUrl: indexUrl(dataDir), limits: LIMITS });
+        try {
+          const codec = fakeDecoder(1);
+          const useCases = createUseCases({
+            store,
+            downloader: fakeDownloader(),
+            decoder: codec,
+            encoder: codec,
+            analyser: fakeAnalyser(),
+            limits: LIMITS,
+          });
+          const model = new Model();
+          for (const taken of steps) await take(taken, useCases, model);
+          for (const guild of GUILDS) {
+            const files = await readdir(join(dataDir, 'clips', guild)).catch(() => []);
+            expect(files.sort()).toEqual(
+              model
+                .ids(guild)
+                .map((id) => `${id}.ogg`)
+                .sort(),
+            );
+          }
+          expect(await readdir(join(dataDir, 'incoming'))).toEqual([]);
+        } finally {
+          await store.close();
+          await rm(dataDir, { recursive: true });
+        }
+      }),
+      { numRuns: runs({ short: 25, long: 1000 }) },
+    );
+  },
+);
