@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { isLong } from './test/helpers/soak.js';
 
 /** One project per kind of test, so that `npm test` and `npm run test:e2e` share one configuration. */
 const project = (name: string, testTimeout: number) => ({
@@ -7,7 +8,11 @@ const project = (name: string, testTimeout: number) => ({
 
 /** After the others and one at a time: what it measures should be its own. */
 const soak = {
-  test: { ...project('soak', 120_000).test, maxWorkers: 1, sequence: { groupOrder: 1 } },
+  test: {
+    ...project('soak', isLong ? 4 * 3_600_000 : 180_000).test,
+    maxWorkers: 1,
+    sequence: { groupOrder: 1 },
+  },
 };
 
 export default defineConfig({

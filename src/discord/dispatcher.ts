@@ -1,10 +1,4 @@
-import {
-  DiscordjsErrorCodes,
-  DiscordjsTypeError,
-  PermissionFlagsBits,
-  type AutocompleteInteraction,
-  type Interaction,
-} from 'discord.js';
+import { PermissionFlagsBits, type AutocompleteInteraction, type Interaction } from 'discord.js';
 import type { Logger } from 'pino';
 import { toUserError, UserError } from '../domain/errors.js';
 import type { UseCases } from '../usecases/use-cases.js';
@@ -12,6 +6,7 @@ import { parseCustomId } from '../views/custom-id.js';
 import { errorMessage } from '../views/error-message.js';
 import type { Payload } from '../views/payload.js';
 import type { Button, Context, MessageCommand, Policy, SlashCommand } from './command.js';
+import { isWrongOption } from './options.js';
 import { isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
 
@@ -24,12 +19,6 @@ interface Job {
 
 /** Interactions under way at a time up to which work may be quick enough to be answered without a first sign. */
 const CALM = 10;
-
-const OPTION_FAULTS = new Set([
-  DiscordjsErrorCodes.CommandInteractionOptionNotFound,
-  DiscordjsErrorCodes.CommandInteractionOptionType,
-  DiscordjsErrorCodes.CommandInteractionOptionEmpty,
-]);
 
 const UNKNOWN: Job = {
   name: 'unknown',
@@ -161,7 +150,7 @@ export class Dispatcher {
       log.warn({ err: thrown }, 'the answer came too late');
       return;
     }
-    const error = isOutdated(thrown)
+    const error = isWrongOption(thrown)
       ? new UserError('UNKNOWN_COMMAND', { cause: thrown })
       : toUserError(thrown);
     if (error.forOperator) log.error({ err: error.cause ?? error, code: error.code }, 'failed');
@@ -180,8 +169,8 @@ export class Dispatcher {
   private async suggest(interaction: AutocompleteInteraction): Promise<void> {
     const command = this.findSlashCommand(interaction.commandName);
     const { guildId } = interaction;
-    const typed = interaction.options.getFocused();
     try {
+      const typed = interaction.options.getFocused();
       const choices =
         guildId === null ? [] : await command?.autocomplete?.({ guildId, typed }, this.parts.useCases);
       await interaction.respond(choices ?? []);
@@ -199,11 +188,6 @@ export class Dispatcher {
   private log({ id, guildId, user }: Interaction): Logger {
     return this.parts.logger.child({ interaction: id, guild: guildId, user: user.id });
   }
-}
-
-/** Whether an option is missing or of another type: what Discord has registered is not what is here. */
-function isOutdated(thrown: unknown): boolean {
-  return thrown instanceof DiscordjsTypeError && OPTION_FAULTS.has(thrown.code);
 }
 
 /** The work's outcome, or the signal's reason if that comes first; what arrives after it is given back. */

@@ -16,9 +16,11 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function cleanName(text: string): string | undefined {
   const visible = text
     .normalize('NFC')
-    .replace(/[\s\u2028\u2029]+/gu, ' ')
-    // Cc control, Cf format (bidi marks among them), Cs lone surrogates, Co private use; U+200D joins emoji.
-    .replace(/[\p{Cc}\p{Cs}\p{Co}]|(?!\u200d)\p{Cf}/gu, '')
+    // The blank of braille is a space to the eye.
+    .replace(/[\s\u2800]+/gu, ' ')
+    // Cc control, Cf format (bidi marks among them), Cs lone surrogates, Co private use, and fillers that show nothing;
+    // U+200D joins emoji, U+FE0E and U+FE0F choose between emoji and text.
+    .replace(/[\p{Cc}\p{Cs}\p{Co}]|(?!\u200d|\ufe0e|\ufe0f)[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/ +/g, ' ')
     .trim();
   let short = '';

@@ -1,4 +1,5 @@
 import type { Clip } from '../domain/clip.js';
+import { cleanFileName } from '../domain/names.js';
 import type { FindClip } from './find-clip.js';
 import type { AudioEncoder, Cancellable, ClipStore } from './ports.js';
 
@@ -50,6 +51,6 @@ export function createPlayClip(parts: {
       throw error;
     }
     const release = () => copy.drop();
-    return { clip, path: copy.path, fileName: `${clip.name}.ogg`, compressed: true, release };
+    return { clip, path: copy.path, fileName: cleanFileName(`${clip.name}.ogg`), compressed: true, release };
   };
 }

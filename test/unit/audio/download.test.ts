@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDownloader } from '../../../src/audio/download.js';
 import { download, expectRefusal, MAX_BYTES, useDownloadFixture } from './download-fixture.js';
@@ -70,6 +71,56 @@ describe('download: where from', () => {
     expect(at.asked).toEqual([]);
   });
 
+  it('asks only where the address itself, parsed, is of an allowed origin', async () => {
+    const { host, port } = new URL(at.origin);
+    const spellings = [
+      at.origin,
+      host,
+      '127.0.0.1',
+      '127.1',
+      '0x7f000001',
+      'localhost',
+      '[::1]',
+      'example.org',
+    ];
+    const parts = [
+      'http:',
+      'https:',
+      '//',
+      '\\\\',
+      '\\',
+      '@',
+      '#',
+      '?',
+      '.',
+      '%2e',
+      '\t',
+      ':',
+      port,
+      '/',
+      ...spellings,
+    ];
+    const addresses = fc.oneof(
+      fc.webUrl({ withQueryParameters: true }),
+      fc.array(fc.constantFrom(...parts)).map((all) => all.join('')),
+    );
+    await fc.assert(
+      fc.asyncProperty(addresses, async (url) => {
+        at.asked = [];
+        const outcome = await download(at, { url }).then(
+          () => 'downloaded',
+          (error: unknown) => (error as { code: string }).code,
+        );
+        const plain = URL.canParse(url) ? new URL(url) : undefined;
+        const allowed = plain?.origin === at.origin && plain.username === '' && plain.password === '';
+        expect(outcome).toBe(allowed ? 'downloaded' : 'ATTACHMENT_ORIGIN');
+        expect(at.asked).toEqual(allowed ? [plain.pathname + plain.search] : []);
+        await rm(at.target, { force: true });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('does not send credentials that are in the address', async () => {
     await expectRefusal(at, 'ATTACHMENT_ORIGIN', { url: at.origin.replace('//', '//me:secret@') });
     expect(at.asked).toEqual([]);
@@ -85,14 +136,33 @@ describe('download: where from', () => {
   });
 
   it.each([301, 302, 303, 307, 308])(
-    'does not follow a redirect (%i), not even to itself',
+    'does not follow a redirect (%i), neither to itself nor elsewhere',
     async (status) => {
-      at.answer = (_request, response) =>
-        response.writeHead(status, { location: `${at.origin}/other.ogg` }).end();
-      await expectRefusal(at, 'DOWNLOAD_FAILED');
-      expect(at.asked).toEqual(['/clip.ogg']);
+      for (const location of [
+        `${at.origin}/other.ogg`,
+        'http://127.0.0.1:9/other.ogg',
+        'file:///etc/passwd',
+      ]) {
+        at.asked = [];
+        at.answer = (_request, response) => response.writeHead(status, { location }).end();
+        await expectRefusal(at, 'DOWNLOAD_FAILED');
+        expect(at.asked).toEqual(['/clip.ogg']);
+      }
     },
   );
+
+  it('takes no cookie from one download to the next', async () => {
+    const cookies: unknown[] = [];
+    at.answer = (request, response) => {
+      cookies.push(request.headers.cookie);
+      response.writeHead(200, { 'set-cookie': 'who=me' }).end('x');
+    };
+    for (let i = 0; i < 2; i += 1) {
+      await download(at);
+      await rm(at.target);
+    }
+    expect(cookies).toEqual([undefined, undefined]);
+  });
 });
 
 describe('download: what comes back', () => {
@@ -106,10 +176,33 @@ describe('download: what comes back', () => {
     await expectRefusal(at, 'DOWNLOAD_FAILED');
   });
 
-  it('is not unpacked: a bomb is refused', async () => {
-    const bomb = gzipSync(Buffer.alloc(10_000_000));
-    at.answer = (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+  const zeros = Buffer.alloc(10_000_000);
+  it.each([
+    ['gzip', gzipSync(zeros)],
+    ['GZIP', gzipSync(zeros)],
+    ['gzip, gzip', gzipSync(gzipSync(zeros))],
+    ['identity, gzip', gzipSync(zeros)],
+    ['deflate', deflateSync(zeros)],
+    ['br', brotliCompressSync(zeros)],
+    ['zstd', Buffer.alloc(10)],
+  ])('is not unpacked: a bomb as %s is refused', async (encoding, bomb) => {
+    at.answer = (_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end(bomb);
     await expectRefusal(at, 'DOWNLOAD_FAILED');
+  });
+
+  it('may not begin with endless headers, nor with endless promises of an answer', async () => {
+    at.answer = (_request, response) => {
+      response.writeHead(200, { 'x-long': 'x'.repeat(100_000) }).end('x');
+    };
+    await expectRefusal(at, 'DOWNLOAD_FAILED');
+    let promises: NodeJS.Timeout | undefined;
+    at.answer = (_request, response) => {
+      promises = setInterval(() => {
+        response.writeProcessing();
+      }, 20);
+    };
+    await expectRefusal(at, 'DOWNLOAD_FAILED', { totalTimeoutMs: 300 });
+    clearInterval(promises);
   });
 
   it('is refused at once if it is announced as too big', async () => {

@@ -16,7 +16,17 @@ describe('cleanName', () => {
     expect(cleanName(text)).toBe(name);
   });
 
-  it.each(['', '   ', '\u200b\u200d', '\u202e', '\ufe0f'])('%j has nothing to show', (text) => {
+  it.each([
+    '',
+    '   ',
+    '\u200b\u200d',
+    '\u202e',
+    '\ufe0f',
+    '\u3164\uffa0',
+    '\u115f',
+    '\u2800 \u2800',
+    '\u{e0041}',
+  ])('%j has nothing to show', (text) => {
     expect(cleanName(text)).toBeUndefined();
   });
 

@@ -177,7 +177,7 @@ describe('playClip', () => {
 
   it('gives a smaller copy where it does not, and takes it away afterwards', async () => {
     const { upload, playClip, leftovers } = await setUp();
-    const clip = await upload();
+    const clip = await upload({ name: '../hello' });
     const playable = await playClip({ guildId: GUILD, file: clip.id, maxBytes: 10 });
     expect(playable).toMatchObject({ compressed: true, fileName: 'hello.ogg' });
     expect(await leftovers()).toHaveLength(1);
