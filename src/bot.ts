@@ -36,7 +36,10 @@ export async function startBot(config: Config & { token: string }, logger: Logge
   logger.info({ version: analyser.model.version, backend: analyser.backend }, 'model loaded');
 
   const { dataDir, indexUrl, limits, retentionDays } = config;
-  const store = await openClipStore({ dataDir, indexUrl, limits });
+  const store = await openClipStore({ dataDir, indexUrl, limits }).catch(async (error: unknown) => {
+    await analyser.close();
+    throw error;
+  });
   logger.info(store.swept, 'store opened');
 
   const useCases = createUseCases({
@@ -77,10 +80,9 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'ready');
     let stopped: Promise<void> | undefined;
     const stop = async () => {
-      client.removeAllListeners(Events.InteractionCreate);
       await watch.stop();
-      await closeParts();
-      await client.destroy();
+      // What still arrives meanwhile is told of the stop, so Discord comes last.
+      await closeParts().finally(() => client.destroy());
     };
     return { client: ready, lost, stop: () => (stopped ??= stop()) };
   } catch (error) {

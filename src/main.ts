@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { startBot } from './bot.js';
 import { loadConfig } from './config.js';
 import { createLogger } from './logger.js';
+import { sayWhy } from './run-script.js';
 import { createSandboxLogger, runSandbox } from './sandbox/start.js';
 
 /** How long a stop may take, in milliseconds, before the process ends anyway. */
@@ -22,10 +23,7 @@ async function main(): Promise<void> {
     });
   }
 
-  const running =
-    token === undefined
-      ? await runSandbox(config, logger, values)
-      : await startBot({ ...config, token }, logger);
+  let running: { lost: Promise<void>; stop(): Promise<void> } | undefined = undefined;
   let stopping = false;
   const stop = (reason: string, exitCode: number) => {
     // A terminal and npm may both pass a signal on: the second must not cut the first one's stop short.
@@ -36,20 +34,25 @@ async function main(): Promise<void> {
       logger.warn('work in flight did not end in time');
       process.exit(exitCode);
     }, STOP_LIMIT_MS).unref();
-    void running.stop().finally(() => process.exit(exitCode));
+    // While it still starts there is nothing in flight, and the store takes the end of the process at any moment.
+    void Promise.resolve(running?.stop()).then(() => process.exit(exitCode));
   };
-  void running.lost.then(() => {
-    stop('gateway', 1);
-  });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       stop(signal, 0);
     });
   }
+
+  running =
+    token === undefined
+      ? await runSandbox(config, logger, values)
+      : await startBot({ ...config, token }, logger);
+  void running.lost.then(() => {
+    stop('gateway', 1);
+  });
 }
 
 main().catch((error: unknown) => {
-  const { message, cause } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${message}\n${cause instanceof Error ? `${cause.message}\n` : ''}`);
+  sayWhy(error);
   process.exitCode = 1;
 });

@@ -1,7 +1,7 @@
 /**
  * Runs a command-line program. What it writes is for this user alone.
  *
- * @param main - Resolves with whether all went well; what it throws is shown as its message and its cause's.
+ * @param main - Resolves with whether all went well; what it throws is shown as its message and its causes'.
  */
 export function runScript(main: () => Promise<boolean>): void {
   process.umask(0o077);
@@ -10,9 +10,14 @@ export function runScript(main: () => Promise<boolean>): void {
       process.exitCode = isWell ? 0 : 1;
     },
     (error: unknown) => {
-      const { message, cause } = error instanceof Error ? error : new Error(String(error));
-      process.stderr.write(`${message}\n${cause instanceof Error ? `${cause.message}\n` : ''}`);
+      sayWhy(error);
       process.exitCode = 1;
     },
   );
+}
+
+/** Writes an error's message to stderr, and below it those of its causes. */
+export function sayWhy(error: unknown): void {
+  if (!(error instanceof Error)) process.stderr.write(`${String(error)}\n`);
+  for (let at = error; at instanceof Error; at = at.cause) process.stderr.write(`${at.message}\n`);
 }

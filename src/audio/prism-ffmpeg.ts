@@ -42,7 +42,7 @@ export function startPrismFfmpeg({ command, args }: LimitedCommand): PrismProces
   return { output, child: output.process as Child };
 }
 
-/** Ends a process at once, and all that it may have started. */
+/** Ends a process at once, and all that it may have started. To be called before its `close`: later its id may be another's. */
 export function killGroup(child: Pick<Child, 'pid' | 'kill'>): void {
   try {
     if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');

@@ -42,10 +42,11 @@ export async function runFfmpeg({
   const command = limited(ffmpegPath, args, { cpuSec: Math.ceil(timeLimit.limitMs / 1000) });
   const { output, child } = startPrismFfmpeg(command);
 
+  let isClosed = false;
   let stopped: { reason: unknown } | undefined;
   const stop = (reason: unknown): void => {
     stopped ??= { reason };
-    killGroup(child);
+    if (!isClosed) killGroup(child);
     // Unread output would keep the process from counting as closed.
     child.stdout.destroy();
     child.stderr.destroy();
@@ -72,6 +73,7 @@ export async function runFfmpeg({
 
   const childClosed = new Promise<{ exitCode: number | null; endedBy: NodeJS.Signals | null }>((resolve) => {
     child.once('close', (exitCode, endedBy) => {
+      isClosed = true;
       resolve({ exitCode, endedBy });
     });
   });

@@ -41,7 +41,9 @@ export interface DispatcherParts {
  */
 export class Dispatcher {
   private readonly running = new Set<Promise<void>>();
-  private readonly stopping = new AbortController();
+  /** One for each that is at work. Joined to one signal that outlives them, they would all be kept in memory. */
+  private readonly stops = new Set<AbortController>();
+  private isClosing = false;
 
   constructor(private readonly parts: DispatcherParts) {}
 
@@ -55,15 +57,16 @@ export class Dispatcher {
   }
 
   /**
-   * Resolves when everything that has arrived is answered.
+   * Refuses what arrives from now on, and resolves when everything that has arrived is answered.
    *
    * @param withinMs - After this long, what is still at work is stopped, and its askers are told.
    */
   async drain(withinMs: number): Promise<void> {
+    this.isClosing = true;
     const timer = setTimeout(() => {
-      this.stopping.abort(new UserError('STOPPING'));
+      for (const stop of this.stops) stop.abort(new UserError('STOPPING'));
     }, withinMs);
-    await Promise.all(this.running);
+    while (this.running.size > 0) await Promise.all(this.running);
     clearTimeout(timer);
   }
 
@@ -103,7 +106,7 @@ export class Dispatcher {
     const log = this.log(interaction).child({ command: job.name });
     const startedAt = performance.now();
     const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, this.stopping.signal]);
+    this.stops.add(stop);
     const timer = setTimeout(() => {
       stop.abort(new UserError('TIMED_OUT'));
     }, job.policy.timeoutMs);
@@ -120,7 +123,7 @@ export class Dispatcher {
     );
     let payload: Payload | undefined;
     try {
-      payload = await this.run(interaction, job, signal);
+      payload = await this.run(interaction, job, stop.signal);
       await responder.send(payload);
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
       if (payload.flaw !== undefined) log.error({ err: payload.flaw }, 'the answer is not complete');
@@ -128,11 +131,13 @@ export class Dispatcher {
       await this.refuse(responder, error, interaction.id, log);
     } finally {
       clearTimeout(timer);
+      this.stops.delete(stop);
       await payload?.release?.();
     }
   }
 
   private async run(interaction: Answerable, job: Job, signal: AbortSignal): Promise<Payload> {
+    if (this.isClosing) throw new UserError('STOPPING');
     if (!interaction.inGuild()) throw new UserError('SERVER_ONLY');
     if (job.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
     const work = job.run({
@@ -172,7 +177,9 @@ export class Dispatcher {
     try {
       const typed = interaction.options.getFocused();
       const choices =
-        guildId === null ? [] : await command?.autocomplete?.({ guildId, typed }, this.parts.useCases);
+        guildId === null || this.isClosing
+          ? []
+          : await command?.autocomplete?.({ guildId, typed }, this.parts.useCases);
       await interaction.respond(choices ?? []);
     } catch (error) {
       // Autocomplete has no way to show an error: an empty list, and the log.

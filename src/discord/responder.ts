@@ -80,7 +80,7 @@ export class Responder {
       return;
     }
     // A deferred answer keeps its visibility, and a follow-up would fill it in: it has to go first.
-    if (this.answer.as === 'reply') await this.interaction.deleteReply();
+    if (this.answer.as === 'reply') await this.takeBack();
     await this.interaction.followUp(message);
   }
 
@@ -92,6 +92,15 @@ export class Responder {
       // Discord took an earlier try, whose answer was lost on the way: the interaction is ours to answer.
       if (!(error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED)) throw error;
       this.interaction.deferred = true;
+    }
+  }
+
+  private async takeBack(): Promise<void> {
+    try {
+      await this.interaction.deleteReply();
+    } catch (error) {
+      // As above: an earlier try took it back, or someone else did.
+      if (!(error instanceof DiscordAPIError && error.code === UNKNOWN_MESSAGE)) throw error;
     }
   }
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { RESTOptions } from 'discord.js';
+import { makeRequest } from './send-once.js';
 
 type DispatcherOfDiscordJs = NonNullable<RESTOptions['agent']>;
 
@@ -12,8 +13,10 @@ type DispatcherOfDiscordJs = NonNullable<RESTOptions['agent']>;
  *
  * @param apiUrl - What discord.js' `rest.api` takes.
  */
-export function restOptions(apiUrl: string): { api: string; agent: DispatcherOfDiscordJs } {
+export function restOptions(
+  apiUrl: string,
+): Pick<RESTOptions, 'api' | 'makeRequest'> & { agent: DispatcherOfDiscordJs } {
   const discordJs = createRequire(import.meta.url).resolve('discord.js');
   const { Agent } = createRequire(discordJs)('undici') as { Agent: new () => DispatcherOfDiscordJs };
-  return { api: apiUrl, agent: new Agent() };
+  return { api: apiUrl, agent: new Agent(), makeRequest };
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import KeyvSqlite from '@keyv/sqlite';
 import { Keyv } from 'keyv';
 import { asStorage } from '../domain/storage-error.js';
+import { indexFault } from './index-fault.js';
 
 /** Rows that one step of an iteration reads from SQLite; the adapter's own default is 10. */
 const ITERATION_ROWS = 1000;
@@ -32,7 +33,7 @@ export interface IndexTable {
  * Opens the index.
  *
  * @param url - `sqlite://PATH` (made if it is not there) or `memory:` (lost at the end of the process).
- * @throws UserError `STORAGE_FAILED` if it cannot be opened and read.
+ * @throws UserError `STORAGE_FAILED` if it cannot be opened and read; the cause says what to do.
  * @throws {TypeError} if the URL names no known engine.
  */
 export async function openIndex(url: string): Promise<IndexTable> {
@@ -53,8 +54,23 @@ async function createKeyv(url: string): Promise<Keyv> {
   const store = new KeyvSqlite({ uri: url, busyTimeout: BUSY_TIMEOUT_MS, iterationLimit: ITERATION_ROWS });
   // The adapter rejects a promise of its own when it cannot connect; asking at once makes the fault ours.
   // What is deleted is overwritten, so that nothing of a clip remains in the file.
-  await store.query('PRAGMA secure_delete = ON');
+  await store.query('PRAGMA secure_delete = ON').catch((error: unknown) => {
+    throw indexFault(error);
+  });
+  await refuseDamaged(store);
   return new Keyv({ ...options, store });
+}
+
+/** Rows that damage has hidden would look like clips to sweep away. */
+async function refuseDamaged(store: KeyvSqlite): Promise<void> {
+  try {
+    const found = (await store.query('PRAGMA quick_check(1)')) as { quick_check: string }[];
+    const [fault] = found.map(({ quick_check }) => quick_check).filter((said) => said !== 'ok');
+    if (fault !== undefined) throw Object.assign(new Error(fault), { code: 'SQLITE_CORRUPT' });
+  } catch (error) {
+    await store.close().catch(() => undefined);
+    throw indexFault(error);
+  }
 }
 
 function wrap(keyv: Keyv): IndexTable {
@@ -78,8 +94,12 @@ function wrap(keyv: Keyv): IndexTable {
       }),
     async *entries() {
       if (!keyv.iterator) throw new TypeError('this index cannot list its rows');
-      for await (const [key, value] of keyv.iterator(undefined) as AsyncGenerator<[string, unknown]>) {
-        yield [key, value];
+      try {
+        for await (const [key, value] of keyv.iterator(undefined) as AsyncGenerator<[string, unknown]>) {
+          yield [key, value];
+        }
+      } catch (error) {
+        throw indexFault(error);
       }
     },
     close: () => asStorage(() => keyv.disconnect()),

@@ -93,15 +93,18 @@ export class KeyvClipStore implements ClipStore {
     });
   }
 
-  /** Row first, file last: whatever fails in between, the sweep removes the bytes at the next start. */
+  /**
+   * Row first: whatever fails after it, the sweep does the rest at the next start. The file comes before the catalogue,
+   * which is easier to write on a full disk once there is room.
+   */
   remove(guildId: string, clipId: string): Promise<boolean> {
     return this.write(guildId, async (catalogue) => {
       const clip = await this.get(guildId, clipId);
       if (!clip) return false;
       await this.index.delete(clipKey(guildId, clipId));
-      await catalogue.remove(clipId);
       await this.files.remove(clip.path);
       await this.files.removeEmptyFolder(guildId);
+      await catalogue.remove(clipId);
       return true;
     });
   }
@@ -156,9 +159,9 @@ export class KeyvClipStore implements ClipStore {
     if (keys.length === 0) return 0;
     const clips = await this.index.getMany<Clip>(keys);
     await this.index.deleteMany(keys);
-    await catalogue.rewrite(oldestFirst.filter((entry) => !isGoing(entry)));
     for (const clip of clips) if (clip) await this.files.remove(clip.path);
     await this.files.removeEmptyFolder(guildId);
+    await catalogue.rewrite(oldestFirst.filter((entry) => !isGoing(entry)));
     return keys.length;
   }
 

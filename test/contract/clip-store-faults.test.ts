@@ -1,0 +1,98 @@
+import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import KeyvSqlite from '@keyv/sqlite';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openClipStore } from '../../src/store/clip-store.js';
+import { detection, GUILD } from '../helpers/builders.js';
+import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { smallDisk } from '../helpers/small-disk.js';
+import { tempDir } from '../helpers/temp-dir.js';
+
+const CLIPS = 60;
+
+const open = (dataDir: string) => openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+
+/** A store that was closed in order, with an index of some pages. */
+async function fill(dataDir: string) {
+  const store = await open(dataDir);
+  for (let i = 0; i < CLIPS; i += 1) {
+    const { id } = await addClip(store, { name: `clip ${i}` });
+    await store.recordDetection(GUILD, id, detection());
+  }
+  await store.close();
+  return { index: join(dataDir, 'index.sqlite'), lock: join(dataDir, 'lock.sqlite') };
+}
+
+/** Opening fails with words for whoever runs the bot, and every clip is still there. */
+async function refuses(dataDir: string, why: RegExp): Promise<void> {
+  await expect(open(dataDir)).rejects.toMatchObject({
+    code: 'STORAGE_FAILED',
+    cause: { message: expect.stringMatching(why) as unknown },
+  });
+  expect(await filesUnder(join(dataDir, 'clips'))).toHaveLength(CLIPS);
+}
+
+describe('a store is not opened, and stays as it is,', () => {
+  it('when its index is no index', async () => {
+    const dataDir = await tempDir();
+    const { index } = await fill(dataDir);
+    await writeFile(index, 'this is no database, and long enough to be one. '.repeat(50));
+    await refuses(dataDir, /index is no SQLite file: bring it back from a backup/);
+  });
+
+  it.each([
+    ['is cut off', (size: number) => size - 3 * 4096],
+    ['is cut off in the middle of a page', (size: number) => Math.floor(size / 2) - 1000],
+    ['has its first page alone', () => 4096],
+  ])('when its index %s', async (_what, length) => {
+    const dataDir = await tempDir();
+    const { index } = await fill(dataDir);
+    await truncate(index, length((await readFile(index)).length));
+    await refuses(dataDir, /index is damaged: bring it back from a backup/);
+  });
+
+  it('when pages of its index were overwritten', async () => {
+    const dataDir = await tempDir();
+    const { index } = await fill(dataDir);
+    const bytes = await readFile(index);
+    for (let page = 4; page < bytes.length / 4096; page += 7) bytes.fill(0, page * 4096, (page + 1) * 4096);
+    await writeFile(index, bytes);
+    await refuses(dataDir, /index is damaged/);
+    expect(await readFile(index)).toEqual(bytes);
+  });
+
+  it('when a row holds no JSON', async () => {
+    const dataDir = await tempDir();
+    await fill(dataDir);
+    const index = new KeyvSqlite(sqliteIn(dataDir));
+    await index.query(`UPDATE keyv SET value = 'nonsense' WHERE rowid = 7`);
+    await index.close();
+    await refuses(dataDir, /index is damaged/);
+  });
+
+  it('when another program holds its index', { timeout: 30_000 }, async () => {
+    const dataDir = await tempDir();
+    await fill(dataDir);
+    const holder = new KeyvSqlite(sqliteIn(dataDir));
+    onTestFinished(() => holder.close());
+    await holder.query('BEGIN EXCLUSIVE');
+    await refuses(dataDir, /index is locked by another program/);
+  });
+
+  it('when its lock is no lock', async () => {
+    const dataDir = await tempDir();
+    const { lock } = await fill(dataDir);
+    await writeFile(lock, 'this is no database, and long enough to be one. '.repeat(50));
+    await refuses(dataDir, /cannot be locked: remove .*lock\.sqlite/);
+  });
+
+  it('when nothing can be written there', async (context) => {
+    const disk = await smallDisk(context, 8 * 1024 * 1024);
+    await fill(disk.path);
+    await disk.makeReadOnly();
+    await refuses(disk.path, /DATA_DIR cannot be written/);
+    await expect(open(join(disk.path, 'below'))).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/DATA_DIR cannot be written/) as unknown },
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/domain/errors.js';
+import { ACKNOWLEDGE_AFTER_MS } from '../../../src/discord/responder.js';
+import type { Fault } from '../../../src/sandbox/discord/index.js';
+import { openWork, type WorkStage } from './work-stage.js';
+
+const callback = { method: 'POST', path: /callback$/ };
+const edit = { method: 'PATCH', path: /@original$/ };
+const takeBack = { method: 'DELETE', path: /@original$/ };
+const followUp = { method: 'POST', path: /^\/webhooks\/\d+\/[^/]+$/ };
+
+/** Longer than discord.js waits for an answer here. */
+const HANGS_MS = 900;
+const slow = () => sleep(ACKNOWLEDGE_AFTER_MS + 200);
+
+const succeed = () => Promise.resolve({ embeds: [{ title: 'Done' }] });
+const succeedLate = () => slow().then(succeed);
+const refuseLate = () => slow().then(() => Promise.reject(new UserError('NOT_AUDIO')));
+
+async function open(run: () => Promise<{ embeds: object[] }>): Promise<WorkStage> {
+  const stage = await openWork(run);
+  stage.client.rest.options.timeout = HANGS_MS - 500;
+  return stage;
+}
+
+/** Uses the command while Discord fails; @returns what its user sees once nothing more is to come. */
+async function seen(stage: WorkStage, ...faults: Fault[]): Promise<string[]> {
+  for (const fault of faults) stage.discord.inject(fault);
+  const exchange = await stage.member.slash('work');
+  await stage.discord.until(() => exchange.messages[0], 'a first message');
+  await stage.dispatcher.drain(20_000);
+  await sleep(HANGS_MS);
+  return exchange
+    .visibleTo(stage.member)
+    .map(({ embeds: [embed] }) => embed?.title ?? embed?.description ?? 'thinking');
+}
+
+describe('an answer comes once', () => {
+  it.each<[string, typeof succeed, Fault]>([
+    ['first, though Discord did not answer', succeed, { ...callback, status: 500, delayMs: HANGS_MS }],
+    ['first, though Discord took it late', succeed, { ...callback, delayMs: HANGS_MS }],
+    ['later, though Discord did not answer', succeedLate, { ...edit, status: 500, delayMs: HANGS_MS }],
+    ['later, though Discord took it late', succeedLate, { ...edit, delayMs: HANGS_MS }],
+  ])('%s', async (_when, run, fault) => {
+    expect(await seen(await open(run), fault)).toEqual(['Done']);
+  });
+});
+
+describe('a refusal after a public "thinking…"', () => {
+  const refusal = expect.stringMatching(/no sound I can read/) as string;
+
+  it.each<[string, Fault]>([
+    ['Discord asks to wait', { ...followUp, status: 429, retryAfterSec: 0.2 }],
+    ['Discord takes it, and says that it failed', { ...followUp, status: 500, takesEffect: true }],
+    ['Discord takes it late', { ...followUp, delayMs: HANGS_MS }],
+    [
+      'Discord takes "thinking…" back, and says that it failed',
+      { ...takeBack, status: 500, takesEffect: true },
+    ],
+    ['Discord fails to take "thinking…" back', { ...takeBack, status: 503 }],
+  ])('comes once, though %s', async (_what, fault) => {
+    expect(await seen(await open(refuseLate), fault)).toEqual([refusal]);
+  });
+
+  it('is not sent again where Discord may have it, and the log says so', async () => {
+    const stage = await open(refuseLate);
+    expect(await seen(stage, { ...followUp, status: 503 })).toEqual([]);
+    expect(stage.log.join('')).toMatch(/503 to a follow-up, which is not sent again/);
+  });
+});

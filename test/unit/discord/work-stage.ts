@@ -1,0 +1,53 @@
+import { SlashCommandBuilder, type Client } from 'discord.js';
+import { onTestFinished } from 'vitest';
+import { connect, createClient } from '../../../src/discord/client.js';
+import type { Policy, SlashCommand } from '../../../src/discord/command.js';
+import { Dispatcher } from '../../../src/discord/dispatcher.js';
+import { createLogger } from '../../../src/logger.js';
+import { startDiscordServer, type DiscordServer, type Member } from '../../../src/sandbox/discord/index.js';
+import type { UseCases } from '../../../src/usecases/use-cases.js';
+import type { Payload } from '../../../src/views/payload.js';
+
+/** A bot of one command, `/work`, over loopback; what the command does is the test's. */
+export interface WorkStage {
+  discord: DiscordServer;
+  member: Member;
+  client: Client<true>;
+  dispatcher: Dispatcher;
+  /** Lines that were logged, newest last. */
+  log: string[];
+}
+
+const data = new SlashCommandBuilder()
+  .setName('work')
+  .setDescription('Works')
+  .addStringOption((option) => option.setName('on').setDescription('On what').setAutocomplete(true));
+
+/** Starts it for one test. */
+export async function openWork(
+  run: (signal: AbortSignal) => Promise<Payload>,
+  policy: Policy = { visibility: 'public', timeoutMs: 60_000 },
+): Promise<WorkStage> {
+  const command: SlashCommand = {
+    data,
+    policy,
+    run: ({ signal }) => run(signal),
+    autocomplete: () => Promise.resolve([{ name: 'This', value: 'this' }]),
+  };
+  const discord = await startDiscordServer({ commands: [data.toJSON()] });
+  onTestFinished(() => discord.close());
+  const log: string[] = [];
+  const logger = createLogger('debug', { write: (line) => void log.push(line) });
+  const dispatcher = new Dispatcher({
+    slashCommands: [command],
+    messageCommands: [],
+    buttons: new Map(),
+    useCases: {} as UseCases,
+    countUpload: () => Promise.resolve(),
+    logger,
+  });
+  const member = discord.member(discord.guild());
+  const client = await connect(createClient({ apiUrl: discord.apiUrl, dispatcher, logger }), discord.token);
+  onTestFinished(() => client.destroy());
+  return { discord, member, client, dispatcher, log };
+}
