@@ -35,7 +35,8 @@ const SHORTAGES: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'EAGAIN', '
 
 /**
  * Runs ffmpeg from start to end, in a process group of its own and under limits of memory and processor time.
- * However it settles, the group is gone, its pipes are closed, and the sink is finished or destroyed by then.
+ * However it settles, the process is gone, its pipes are closed, and the sink is finished or destroyed by then. Where
+ * it is stopped, all that it started is ended with it.
  *
  * @throws UserError `FFMPEG_MISSING` if it cannot be started, `BUSY` if the system is short of handles or processes,
  *   `TIMED_OUT`; the signal's reason; the sink's error.
@@ -51,10 +52,11 @@ export async function runFfmpeg({
   signal?.throwIfAborted();
   const { output, child } = await start(ffmpegPath, args, Math.ceil(cpuLimitMs / 1000));
 
+  let running = true;
   let stopped: { reason: unknown } | undefined;
   const stop = (reason: unknown): void => {
     stopped ??= { reason };
-    killGroup(child);
+    if (running) killGroup(child);
     // Unread output would keep the process from counting as closed.
     child.stdout.destroy();
     child.stderr.destroy();
@@ -79,6 +81,9 @@ export async function runFfmpeg({
   });
 
   const childClosed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  void childClosed.then(() => {
+    running = false;
+  });
   const sinkClosed = new Promise<void>((resolve) => sink.once('close', resolve));
   child.stdin.destroy();
   output.pipe(sink);
