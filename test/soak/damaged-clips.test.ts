@@ -40,7 +40,7 @@ const REFUSALS: readonly ErrorCode[] = [
 ];
 
 /** Memory that may have been added over the long run, for a heap that breathes. */
-const MARGIN_BYTES = 96 * 1024 ** 2;
+const MARGIN_BYTES = 64 * 1024 ** 2;
 
 /** The real way from an address to a detection, without Discord and without threads. */
 async function setUp() {
