@@ -29,6 +29,9 @@ export function createClient(options: { apiUrl: string; dispatcher: Dispatcher; 
   client.on(Events.ShardDisconnect, ({ code }) => {
     logger.fatal({ code }, 'Discord closed the gateway for good');
   });
+  client.on(Events.ShardReconnecting, () => {
+    logger.warn('gateway lost; connecting again');
+  });
   client.on(Events.ShardResume, () => {
     logger.info('gateway resumed');
   });

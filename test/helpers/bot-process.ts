@@ -7,16 +7,38 @@ import type { Stage } from './bot.js';
 /** Only what a process needs besides what the test gives it. */
 export const environment = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
 
-/**
- * Starts the program as its users do, apart from this process.
- *
- * @param env - Besides what a bot needs here.
- * @param maxFileBlocks - Largest file that it may write, in blocks of 512 bytes: a disk that is full.
- */
+/** The program, apart from this process. */
+export interface BotProcess {
+  exited: Promise<[number | null, NodeJS.Signals | null]>;
+  /** What it has logged so far. */
+  log(): string;
+  stop(signal: NodeJS.Signals): Promise<[number | null, NodeJS.Signals | null]>;
+}
+
+interface ProcessOptions {
+  /** Besides what a bot needs here. */
+  env?: Record<string, string>;
+  /** Largest file that it may write, in blocks of 512 bytes: a disk that is full. */
+  maxFileBlocks?: string;
+}
+
+/** Starts the program as its users do, and waits until Discord has let it in. */
 export async function startProcess(
-  stage: Stage,
-  { env = {}, maxFileBlocks = 'unlimited' }: { env?: Record<string, string>; maxFileBlocks?: string } = {},
-) {
+  stage: Pick<Stage, 'discord' | 'dataDir'>,
+  options: ProcessOptions = {},
+): Promise<BotProcess> {
+  const { entries } = stage.discord.gateway;
+  const before = entries.identified;
+  const bot = spawnProcess(stage, options);
+  await stage.discord.until(() => entries.identified > before || undefined, 'the bot to connect');
+  return bot;
+}
+
+/** Starts the program, and waits for nothing. */
+export function spawnProcess(
+  stage: Pick<Stage, 'discord' | 'dataDir'>,
+  { env = {}, maxFileBlocks = 'unlimited' }: ProcessOptions = {},
+): BotProcess {
   const script = `trap '' XFSZ; ulimit -f ${maxFileBlocks}; exec "$0" dist/src/main.js`;
   const child = spawn('sh', ['-c', script, process.execPath], {
     cwd: packageRoot(),
@@ -34,11 +56,9 @@ export async function startProcess(
   onTestFinished(() => void child.kill('SIGKILL'));
   let log = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
-  await stage.discord.connected();
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   return {
     exited,
-    /** What it has logged so far. */
     log: () => log,
     stop(signal: NodeJS.Signals) {
       child.kill(signal);
