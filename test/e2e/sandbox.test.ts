@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { messageCommands, slashCommands } from '../../src/discord/registry.js';
+import { readSamples } from '../../src/sandbox/samples.js';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { SAMPLES_PATH, type SandboxMessage } from '../../src/sandbox/protocol.js';
 import { postFile, type SandboxPage } from '../helpers/sandbox-page.js';
@@ -48,7 +50,10 @@ describe('the sandbox', () => {
       attachmentSizeLimit: 2 * MIB,
     });
     const names = page.state!.commands.map(({ type, name }) => `${type} ${name}`);
-    expect(names).toEqual(['1 upload', '1 list', '1 detect', '1 play', '1 delete', '3 Detect emotion']);
+    expect(names).toEqual([
+      ...slashCommands.map(({ data }) => `1 ${data.name}`),
+      ...messageCommands.map(({ data }) => `3 ${data.name}`),
+    ]);
     expect(page.state!.commands[0]!.options).toMatchObject([
       { name: 'audio', type: 11, required: true },
       { name: 'name', type: 3 },
@@ -161,7 +166,7 @@ describe('the sandbox', () => {
     expect(again).toMatchObject({ type: 'refused', reason: 'That file is no longer here: choose it again' });
   });
 
-  it.each(['calm.ogg', 'lively.ogg', 'rough.ogg'])('hears a voice in the sample %s', async (file) => {
+  it.each(readSamples().list.map((sample) => sample.file))('hears a voice in the sample %s', async (file) => {
     const page = await stage.open();
     const response = await fetch(new URL(`${SAMPLES_PATH}/${file}`, stage.url));
     const bytes = new Uint8Array(await response.arrayBuffer());
