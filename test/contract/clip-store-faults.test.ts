@@ -96,3 +96,22 @@ describe('a store is not opened, and stays as it is,', () => {
     });
   });
 });
+
+describe('an open store', () => {
+  it('refuses while another program holds its index, and goes on after it', { timeout: 60_000 }, async () => {
+    const dataDir = await tempDir();
+    const store = await open(dataDir);
+    onTestFinished(() => store.close());
+    const { id } = await addClip(store);
+    const other = new KeyvSqlite(sqliteIn(dataDir));
+    await other.query('BEGIN IMMEDIATE');
+    await expect(addClip(store)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await expect(store.remove(GUILD, id)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    expect(await store.get(GUILD, id)).toMatchObject({ id });
+    expect(await filesUnder(join(dataDir, 'clips'))).toHaveLength(1);
+    await other.query('ROLLBACK');
+    await other.close();
+    await addClip(store);
+    expect((await store.list(GUILD, { offset: 0, limit: 5 })).total).toBe(2);
+  });
+});

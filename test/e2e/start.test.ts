@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/package-root.js';
-import { environment, spawnProcess } from '../helpers/bot-process.js';
+import { environment, spawnProcess, startProcess } from '../helpers/bot-process.js';
 import { setOwnStage, type Stage } from '../helpers/bot.js';
 import { smallDisk } from '../helpers/small-disk.js';
 import { voiceFile } from '../helpers/sounds.js';
@@ -76,5 +76,17 @@ describe('a start', () => {
     const bot = spawnProcess(stage);
     await expect.poll(() => bot.log(), { timeout: 20_000 }).toContain('store opened');
     expect(await bot.stop('SIGTERM')).toEqual([0, null]);
+  });
+});
+
+describe('an end', () => {
+  it('comes also while Discord hangs', async () => {
+    const stage = await setOwnStage({ withBot: false });
+    const someone = stage.discord.member(stage.discord.guild());
+    const bot = await startProcess(stage);
+    stage.discord.inject({ path: /callback$/, delayMs: 600_000, times: 10 });
+    await someone.slash('list');
+    expect(await bot.stop('SIGTERM')).toEqual([0, null]);
+    expect(bot.log()).toContain('work in flight did not end in time');
   });
 });
