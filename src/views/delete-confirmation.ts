@@ -4,6 +4,7 @@ import { formatBytes, formatDuration } from '../domain/format.js';
 import { buttonRow } from './buttons.js';
 import { COLOURS } from './colours.js';
 import { customId } from './custom-id.js';
+import { note } from './note.js';
 import type { Payload } from './payload.js';
 import { safeText } from './safe-text.js';
 
@@ -26,16 +27,9 @@ export function deleteQuestion(clip: Clip): Payload {
 }
 
 export function deleted(clip: Clip): Payload {
-  return closed(`**${safeText(clip.name)}** is deleted. Nothing of it remains here.`);
+  return note(`**${safeText(clip.name)}** is deleted. Nothing of it remains here.`);
 }
 
 export function kept(): Payload {
-  return closed('Nothing was deleted.');
-}
-
-function closed(text: string): Payload {
-  return {
-    embeds: [new EmbedBuilder().setColor(COLOURS.neutral).setDescription(text)],
-    components: [],
-  };
+  return note('Nothing was deleted.');
 }

@@ -2,6 +2,7 @@ import { EmbedBuilder } from 'discord.js';
 import { buttonRow } from './buttons.js';
 import { COLOURS } from './colours.js';
 import { customId } from './custom-id.js';
+import { note } from './note.js';
 import type { Payload } from './payload.js';
 
 const clips = (count: number) => (count === 1 ? '1 clip' : `${count} clips`);
@@ -21,17 +22,10 @@ export function forgetQuestion(count: number): Payload {
 
 /** Says that a member's clips are gone. */
 export function forgotten(count: number): Payload {
-  return closed(`Your ${clips(count)} ${count === 1 ? 'is' : 'are'} deleted. Nothing of yours remains here.`);
+  return note(`Your ${clips(count)} ${count === 1 ? 'is' : 'are'} deleted. Nothing of yours remains here.`);
 }
 
 /** Says that there is nothing to remove. */
 export function nothingKept(): Payload {
-  return closed('This server keeps no clips of yours.');
-}
-
-function closed(text: string): Payload {
-  return {
-    embeds: [new EmbedBuilder().setColor(COLOURS.neutral).setDescription(text)],
-    components: [],
-  };
+  return note('This server keeps no clips of yours.');
 }
