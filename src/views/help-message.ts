@@ -39,9 +39,9 @@ export function helpMessage(
 
 function limitsText({ maxClipBytes, maxClipSec, ...limits }: Limits): string {
   return (
-    `A clip has at most ${formatBytes(maxClipBytes)} and ${formatDuration(maxClipSec)}. This server keeps ` +
-    `${limits.maxGuildClips} clips and ${formatBytes(limits.maxGuildBytes)}. A member uploads at most ` +
-    `${limits.maxUploadsPerMinute} a minute.`
+    `A clip: at most ${formatBytes(maxClipBytes)}, and ${formatDuration(maxClipSec)} long. This server: at most ` +
+    `${limits.maxGuildClips} clips and ${formatBytes(limits.maxGuildBytes)}. Each member: at most ` +
+    `${limits.maxUploadsPerMinute} uploads a minute.`
   );
 }
 
