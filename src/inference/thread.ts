@@ -17,6 +17,10 @@ function classifier(): Promise<Classifier> {
     dir: modelDir,
     backend,
     expected: { settings: FEATURE_SETTINGS, input: VOICE_INPUT },
+  }).catch((error: unknown) => {
+    // The next call tries again: what is wrong now, such as too many open files, need not last.
+    loading = undefined;
+    throw error;
   });
   return loading;
 }

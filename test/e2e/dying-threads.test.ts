@@ -1,26 +1,15 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { setOwnStage } from '../helpers/bot.js';
 import { voiceFile } from '../helpers/sounds.js';
-
-/** Hands over every thread that this process starts from now on. */
-function onThread(look: (thread: Worker) => void): void {
-  const listener = (message: unknown) => {
-    look((message as { worker: Worker }).worker);
-  };
-  subscribe('worker_threads', listener);
-  onTestFinished(() => void unsubscribe('worker_threads', listener));
-}
+import { watchThreads } from '../helpers/threads.js';
 
 const DEATH = 'an inference thread died and is replaced';
 
 describe('a detection whose thread is killed', () => {
   it('is answered all the same, by the thread that replaces it', async () => {
-    let thread: Worker | undefined;
-    onThread((started) => (thread = started));
+    const threads = watchThreads();
     const stage = await setOwnStage();
     const someone = stage.discord.member(stage.discord.guild());
     const attachments = [await voiceFile({ durationSec: 40 })];
@@ -28,7 +17,7 @@ describe('a detection whose thread is killed', () => {
     for (let ms = 200; !stage.log.join('').includes(DEATH); ms += 100) {
       const exchange = await someone.messageMenu('Detect emotion', message);
       await sleep(ms);
-      await thread!.terminate();
+      await threads.last.terminate();
       const answer = await exchange.answer();
       expect(EMOTIONS.map(String)).toContain(answer.embeds[0]!.title?.toLowerCase());
       expect(exchange.visibleTo(someone)).toHaveLength(1);
