@@ -50,7 +50,7 @@ export async function drawSvg(
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     chart.setOption({ animation: false, ...option });
-    return withoutProcessNumbers(withoutClipping(chart.renderToSVGString()));
+    return withoutProcessNumbers(crispUnclipped(chart.renderToSVGString()));
   } finally {
     chart.dispose();
   }
@@ -96,9 +96,14 @@ function inlineEmoji(svg: string): string {
   });
 }
 
-/** No chart here reaches beyond its grid, and clipping it there takes half of resvg's time. */
-function withoutClipping(svg: string): string {
-  return svg.replace(/ clip-path="[^"]*"/g, '').replace(/<clipPath[\s\S]*?<\/clipPath>\s*/g, '');
+/**
+ * Gives what a grid holds crisp edges instead of a clip. Nothing here reaches beyond its grid, and clipping takes half of
+ * resvg's time; smooth edges between eight colours take up to half of the bytes, and show seams.
+ */
+function crispUnclipped(svg: string): string {
+  return svg
+    .replace(/clip-path="[^"]*"/g, 'shape-rendering="crispEdges"')
+    .replace(/<clipPath[\s\S]*?<\/clipPath>\s*/g, '');
 }
 
 /**

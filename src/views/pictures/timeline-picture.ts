@@ -146,16 +146,19 @@ function overTime(
 }
 
 function timeLabels(durationSec: number) {
+  const interval = niceInterval(durationSec / MAX_TIME_LABELS);
+  // A label just before the end would reach beyond the picture; one at the end is aligned with it.
+  const fits = (sec: number) => sec === durationSec || sec <= durationSec * 0.97;
   return {
-    interval: niceInterval(durationSec / MAX_TIME_LABELS),
+    interval,
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { show: false },
     axisLabel: {
       color: PALETTE.quiet,
       fontSize: 14,
-      formatter: (sec: number) => formatClock(sec),
-      showMaxLabel: durationSec % niceInterval(durationSec / MAX_TIME_LABELS) === 0,
+      formatter: (sec: number) => (fits(sec) ? formatClock(sec) : ''),
+      showMaxLabel: durationSec % interval === 0,
       alignMinLabel: 'left',
       alignMaxLabel: 'right',
     },

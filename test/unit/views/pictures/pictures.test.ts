@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../model/random.js';
 import type { Detection, WindowDetection } from '../../../../src/domain/detection.js';
 import { EMOTIONS, toProbabilities, type Emotion } from '../../../../src/domain/emotions.js';
 import {
@@ -37,6 +38,18 @@ function long(leaders: readonly Emotion[]): Detection {
 
 /** A clip in which no window agrees with the one before. */
 const restless = (count: number) => long(Array.from({ length: count }, (_, i) => EMOTIONS[(i * 7) % 8]!));
+
+/** A clip in which nothing follows from anything: the most that a picture may have to hold. */
+function noise(count: number): Detection {
+  const { uniform: random } = createRandom('noise');
+  const windows = restless(count).windows.map((window) => {
+    const weights = EMOTIONS.map(() => Math.exp(5 * random()));
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    const shares = toProbabilities(weights.map((weight) => weight / sum));
+    return { ...window, probabilities: shares, voiceActivity: random() };
+  });
+  return detection({ windows, durationSec: 2 * count + 2 });
+}
 
 function pngSize(png: Buffer) {
   return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
@@ -147,8 +160,14 @@ describe('the timeline', () => {
     expect(() => timelineSvg(detection({ windows: [] }))).toThrow(RangeError);
   });
 
-  it.each([2, 16, 80, 110, 449])('stays small for %i windows that change all the time', async (count) => {
-    expect((await timelinePicture(restless(count))).png.length).toBeLessThanOrEqual(MAX_BYTES);
+  it.each([2, 16, 40, 60, 80, 110, 449])('stays small for %i windows of pure noise', async (count) => {
+    expect((await timelinePicture(noise(count))).png.length).toBeLessThanOrEqual(MAX_BYTES);
+  });
+
+  it('has no label of time that would reach beyond the picture', async () => {
+    const windows = long(['sad', 'calm']).windows;
+    expect(await timelineSvg(detection({ windows, durationSec: 60 }))).toContain('>1:00<');
+    expect(await timelineSvg(detection({ windows, durationSec: 60.4 }))).not.toContain('>1:00<');
   });
 
   it('has a second row of names where one does not hold them', async () => {
