@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttachmentBuilder } from 'discord.js';
+import { messageCommands, slashCommands } from '../src/discord/registry.js';
 import { EMOTIONS, toProbabilities } from '../src/domain/emotions.js';
 import { ERROR_CODES, UserError } from '../src/domain/errors.js';
 import { clipList } from '../src/views/clip-list.js';
@@ -8,6 +9,7 @@ import { deleted, deleteQuestion, kept } from '../src/views/delete-confirmation.
 import { detectionMessage } from '../src/views/detection-message.js';
 import { errorMessage } from '../src/views/error-message.js';
 import { forgetQuestion, forgotten, nothingKept } from '../src/views/forget-confirmation.js';
+import { helpMessage } from '../src/views/help-message.js';
 import type { Payload } from '../src/views/payload.js';
 import { playMessage } from '../src/views/play-message.js';
 import { uploadCard } from '../src/views/upload-card.js';
@@ -59,6 +61,14 @@ const list = { readerId: ALICE, uploaderId: undefined, page: 0 };
 const playable = { path: 'x', fileName: 'x.ogg', compressed: true, release: () => Promise.resolve() };
 const someClips = [clip({ detection: happy }), clip({ name: '**wild** _name_' }), clip({ name: LONG_NAME })];
 
+const limits = {
+  maxClipBytes: 25 * 1024 ** 2,
+  maxClipSec: 900,
+  maxGuildClips: 1000,
+  maxGuildBytes: 2 * 1024 ** 3,
+  maxUploadsPerMinute: 10,
+};
+
 const messages: Record<string, Payload> = {
   clear: await detectionMessage(happy, 'hello'),
   certain: await detectionMessage(surprised, LONG_NAME),
@@ -80,6 +90,11 @@ const messages: Record<string, Payload> = {
   delete: deleteQuestion(clip({ name: LONG_NAME })),
   deleted: deleted(clip()),
   kept: kept(),
+  help: helpMessage(
+    slashCommands.map(({ data }) => data.toJSON()),
+    messageCommands.map(({ data }) => data.name),
+    { limits, retentionDays: { clip: undefined, afterLeaving: 30 } },
+  ),
   forget: forgetQuestion(3),
   forgotten: forgotten(3),
   'nothing-kept': nothingKept(),
