@@ -1,55 +1,133 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AttachmentBuilder } from 'discord.js';
+import { messageCommands, slashCommands } from '../src/discord/registry.js';
 import { EMOTIONS, toProbabilities } from '../src/domain/emotions.js';
-import { detectionPicture } from '../src/views/pictures/detection-picture.js';
-import { timelinePicture } from '../src/views/pictures/timeline-picture.js';
-import { detection, probabilities, windowDetection } from './helpers/builders.js';
+import { ERROR_CODES, UserError } from '../src/domain/errors.js';
+import { clipList } from '../src/views/clip-list.js';
+import { deleted, deleteQuestion, kept } from '../src/views/delete-confirmation.js';
+import { detectionMessage } from '../src/views/detection-message.js';
+import { errorMessage } from '../src/views/error-message.js';
+import { forgetQuestion, forgotten, nothingKept } from '../src/views/forget-confirmation.js';
+import { helpMessage } from '../src/views/help-message.js';
+import type { Payload } from '../src/views/payload.js';
+import { playMessage } from '../src/views/play-message.js';
+import { uploadCard } from '../src/views/upload-card.js';
+import { ALICE, clip, detection, probabilities, windowDetection } from './helpers/builders.js';
+import { escape, messageHtml } from './helpers/message-html.js';
 
-/** `npx tsx test/contact-sheet.ts FOLDER`: every kind of picture on Discord's two grounds, for a person to look at. */
+/**
+ * `npx tsx test/contact-sheet.ts FOLDER`: every kind of message, at the width of a phone and on Discord's two grounds,
+ * for a person to look at. The pictures lie beside the page.
+ */
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('usage: npx tsx test/contact-sheet.ts FOLDER');
 mkdirSync(folder, { recursive: true });
 
-const happy = toProbabilities([0.03, 0.02, 0.71, 0.01, 0.04, 0.05, 0.02, 0.12]);
-const timeline = (count: number) =>
-  detection({
-    durationSec: 2 * count + 2,
-    windows: Array.from({ length: count }, (_, i) =>
-      windowDetection({
-        startSec: 2 * i,
-        endSec: 2 * i + 4,
-        voiceActivity: 0.4 + 0.4 * Math.sin(i),
-        probabilities: probabilities({
-          [EMOTIONS[Math.floor((8 * i) / count)]!]: 0.5 + 0.2 * Math.sin(3 * i),
-        }),
-      }),
-    ),
+const LONG_NAME = 'The longest name that a clip may have, and every one of its eighty letters shown'.padEnd(
+  80,
+);
+const happy = detection({ probabilities: toProbabilities([0.03, 0.02, 0.71, 0.01, 0.04, 0.05, 0.02, 0.12]) });
+const surprised = detection({ emotion: 'surprised', probabilities: probabilities({ surprised: 1 }) });
+const unsure = detection({
+  emotion: 'sad',
+  runnerUp: 'calm',
+  confidence: 'unsure',
+  probabilities: probabilities({ sad: 0.34, calm: 0.31 }),
+});
+const allEqual = detection({
+  emotion: 'neutral',
+  runnerUp: 'calm',
+  confidence: 'unsure',
+  probabilities: toProbabilities(Array(8).fill(1 / 8)),
+});
+/** All eight emotions lead in turn: each once, or by the window. */
+const long = (count: number, restless = false) => {
+  const windows = Array.from({ length: count }, (_, i) => {
+    const leader = EMOTIONS[restless ? (i * 7) % 8 : Math.floor((8 * i) / count)]!;
+    return windowDetection({
+      startSec: 2 * i,
+      endSec: 2 * i + 4,
+      voiceActivity: 0.4 + 0.4 * Math.sin(i),
+      probabilities: probabilities({ [leader]: 0.5 + 0.2 * Math.sin(3 * i) }),
+    });
   });
-
-const pictures = {
-  clear: await detectionPicture(detection({ probabilities: happy })),
-  unsure: await detectionPicture(
-    detection({ confidence: 'unsure', probabilities: probabilities({ sad: 0.34, calm: 0.31 }) }),
-  ),
-  certain: await detectionPicture(detection({ probabilities: probabilities({ angry: 1 }) })),
-  'all-equal': await detectionPicture(
-    detection({ confidence: 'unsure', probabilities: toProbabilities(Array(8).fill(1 / 8)) }),
-  ),
-  'timeline-2': await timelinePicture(timeline(2)),
-  'timeline-16': await timelinePicture(timeline(16)),
-  'timeline-449': await timelinePicture(timeline(449)),
+  return detection({ ...happy, durationSec: 2 * count + 2, windows });
 };
 
-for (const [name, { png }] of Object.entries(pictures)) writeFileSync(join(folder, `${name}.png`), png);
-const cells = Object.entries(pictures).map(
-  ([name, { altText }]) =>
-    `<figure><img src="${name}.png" alt="${altText}" width="400"><figcaption>${name}</figcaption></figure>`,
-);
-const row = (ground: string, ink: string) =>
-  `<section style="background:${ground};color:${ink}">${cells.join('')}</section>`;
+const noRenderer = () => Promise.reject(new Error('no renderer'));
+const noPictures = { detectionPicture: noRenderer, timelinePicture: noRenderer };
+const list = { readerId: ALICE, uploaderId: undefined, page: 0 };
+const playable = { path: 'x', fileName: 'x.ogg', compressed: true, release: () => Promise.resolve() };
+const someClips = [clip({ detection: happy }), clip({ name: '**wild** _name_' }), clip({ name: LONG_NAME })];
+
+const limits = {
+  maxClipBytes: 25 * 1024 ** 2,
+  maxClipSec: 900,
+  maxGuildClips: 1000,
+  maxGuildBytes: 2 * 1024 ** 3,
+  maxUploadsPerMinute: 10,
+};
+
+const messages: Record<string, Payload> = {
+  clear: await detectionMessage(happy, 'hello'),
+  certain: await detectionMessage(surprised, LONG_NAME),
+  likely: await detectionMessage(detection({ ...happy, confidence: 'likely' }), 'hello'),
+  unsure: await detectionMessage(unsure, 'hello'),
+  'all-equal': await detectionMessage(allEqual, 'hello'),
+  'without-pictures': await detectionMessage(happy, 'hello', noPictures),
+  'windows-2': await detectionMessage(long(2), 'hello'),
+  'windows-16': await detectionMessage(long(16), 'hello'),
+  'windows-80-restless': await detectionMessage(long(80, true), 'hello'),
+  'windows-449': await detectionMessage(long(449), 'hello'),
+  upload: uploadCard(clip()),
+  'upload-long-name': uploadCard(clip({ name: LONG_NAME })),
+  list: clipList({ ...list, clips: someClips, pages: 3, total: 20 }),
+  'list-one-page': clipList({ ...list, uploaderId: ALICE, clips: [clip()], pages: 1, total: 1 }),
+  'list-empty': clipList({ ...list, clips: [], pages: 1, total: 0 }),
+  'list-empty-of-one': clipList({ ...list, uploaderId: ALICE, clips: [], pages: 1, total: 0 }),
+  play: playMessage({ clip: clip(), ...playable }),
+  delete: deleteQuestion(clip({ name: LONG_NAME })),
+  deleted: deleted(clip()),
+  kept: kept(),
+  help: helpMessage(
+    slashCommands.map(({ data }) => data.toJSON()),
+    messageCommands.map(({ data }) => data.name),
+    { limits, retentionDays: { clip: undefined, afterLeaving: 30 } },
+  ),
+  forget: forgetQuestion(3),
+  forgotten: forgotten(3),
+  'nothing-kept': nothingKept(),
+  ...Object.fromEntries(
+    ERROR_CODES.map((code) => [
+      code,
+      errorMessage(new UserError(code, { limit: '25 MiB' }), '1234567890123456789'),
+    ]),
+  ),
+};
+
+const cells = Object.entries(messages).map(([name, message]) => {
+  const files = (message.files ?? []) as AttachmentBuilder[];
+  const pictures = files.filter(({ attachment }) => Buffer.isBuffer(attachment));
+  for (const { name: file, attachment } of pictures) {
+    writeFileSync(join(folder, `${name}-${file}`), attachment as Buffer);
+  }
+  const described = pictures.map(({ description }) => `<figcaption>${escape(description!)}</figcaption>`);
+  return `<figure><h2>${name}</h2>${messageHtml(message, `${name}-`)}${described.join('')}</figure>`;
+});
+
+const STYLE = `body{margin:0;font:15px/1.35 sans-serif}section{display:flex;flex-wrap:wrap;gap:20px;padding:16px}
+figure{margin:0;width:400px}h2{margin:0 0 4px;font-size:12px;opacity:.6}h3{margin:2px 0;font-size:16px}p{margin:4px 0}
+article{border-left:4px solid;border-radius:4px;background:var(--embed);padding:8px 12px;margin-bottom:4px;
+overflow-wrap:anywhere}small,figcaption{font-size:12px;opacity:.8}img{width:100%;border-radius:4px;margin:6px 0}
+.fields{display:flex;flex-wrap:wrap;gap:6px 16px}.fields div{flex-basis:100%}.fields .inline{flex:1}
+code{background:#8883;padding:0 3px}`;
+const row = (ground: string, embed: string, ink: string) =>
+  `<section style="background:${ground};--embed:${embed};color:${ink}">${cells.join('')}</section>`;
 writeFileSync(
   join(folder, 'index.html'),
-  `<!doctype html><meta charset="utf-8"><title>Contact sheet</title><style>body{margin:0;font:14px sans-serif}
-section{display:flex;flex-wrap:wrap;gap:16px;padding:16px}figure{margin:0}</style>${row('#313338', '#fff')}${row('#fff', '#000')}`,
+  `<!doctype html><meta charset="utf-8"><title>Contact sheet</title><style>${STYLE}</style>` +
+    row('#313338', '#2b2d31', '#dbdee1') +
+    row('#fff', '#f2f3f5', '#313338'),
 );
 process.stdout.write(`${join(folder, 'index.html')}\n`);

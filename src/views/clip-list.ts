@@ -30,16 +30,17 @@ export function clipList(view: ClipListView): Payload {
   const embed = new EmbedBuilder()
     .setColor(COLOURS.neutral)
     .setTitle('Clips')
-    .setDescription(`${total} clip${total === 1 ? '' : 's'}${whose}\n\n${clips.map(line).join('\n')}`)
-    .setFooter({ text: `Page ${page + 1} of ${pages}` });
-  return { embeds: [embed], components: pages > 1 ? [turnButtons(view)] : [] };
+    .setDescription(`${total} clip${total === 1 ? '' : 's'}${whose}\n\n${clips.map(line).join('\n')}`);
+  if (pages === 1) return { embeds: [embed], components: [] };
+  embed.setFooter({ text: `Page ${page + 1} of ${pages}` });
+  return { embeds: [embed], components: [turnButtons(view)] };
 }
 
 function emptyList(uploaderId: string | undefined): Payload {
   const text =
     uploaderId === undefined
       ? 'No clips here yet. Add one with `/upload`.'
-      : `No clips of ${userMention(uploaderId)} here.`;
+      : `No clips of ${userMention(uploaderId)} here. Leave out \`member\` to see everyone's.`;
   return {
     embeds: [new EmbedBuilder().setColor(COLOURS.neutral).setTitle('Clips').setDescription(text)],
     components: [],

@@ -1,2 +1,9 @@
 /** Edge colours of embeds that show no emotion. */
-export const COLOURS = { neutral: 0x5865f2, warning: 0xe0a030, danger: 0xd83c3e } as const;
+export const COLOURS = {
+  /** Facts, and what was done. */
+  neutral: 0x5865f2,
+  /** A refusal that the asker can do something about. */
+  warning: 0xe0a030,
+  /** Before something that cannot be undone, and where the bot itself is at fault. */
+  danger: 0xd83c3e,
+} as const;

@@ -9,7 +9,9 @@ import type { Payload } from './payload.js';
  * @param reference - What finds this error in the log; shown where whoever runs the bot has to look.
  */
 export function errorMessage(error: UserError, reference: string): Payload {
-  const embed = new EmbedBuilder().setColor(COLOURS.warning).setDescription(error.message);
+  const embed = new EmbedBuilder()
+    .setColor(error.forOperator ? COLOURS.danger : COLOURS.warning)
+    .setDescription(error.message);
   if (error.forOperator) embed.setFooter({ text: `Reference ${reference}` });
   return { embeds: [embed] };
 }

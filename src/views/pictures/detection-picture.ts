@@ -5,13 +5,32 @@ import { formatPercent } from '../../domain/format.js';
 import { checkProbabilities } from './checks.js';
 import { EMOTION_STYLE, PALETTE } from './emotion-style.js';
 import type { Picture } from './picture.js';
-import { drawSvg, emojiImage, FONT_FAMILY, renderPng } from './render.js';
+import { drawSvg, renderPng } from './render.js';
+import { box, emojiAt, text } from './shapes.js';
 
-const SIZE = { width: 440, height: 312 };
-const GRID = { left: 152, right: 80, top: 14, bottom: 14 };
-const EMOJI_SIZE = 22;
-const BAR_RADIUS = 4;
-const QUIET_OPACITY = 0.55;
+const WIDTH = 440;
+const MARGIN = 12;
+/** Where a row's parts stand, from the left. */
+const COLUMNS = { emoji: 36, name: 62, bar: 178, barEnd: 344, percent: 420 };
+/** The lead is larger in every way, and on a ground of its own. */
+const LEAD = {
+  height: 46,
+  emoji: 30,
+  bar: 22,
+  font: { fontSize: 21, fontWeight: 'bold', fill: PALETTE.text },
+};
+const REST = { height: 32, emoji: 22, bar: 12, font: { fontSize: 16, fill: PALETTE.quiet } };
+/** Between the leaders and the rest. */
+const GAP = 8;
+
+interface Row {
+  emotion: Emotion;
+  probability: number;
+  isLead: boolean;
+  /** The row's top and height, in units of the picture. */
+  top: number;
+  height: number;
+}
 
 /**
  * Eight bars in order of probability, the lead set off; where the detection is unsure, both leaders alike.
@@ -33,90 +52,56 @@ export function detectionAltText({ probabilities, confidence }: Detection): stri
   return `${confidence === 'unsure' ? 'Unsure: ' : ''}${bars.join(', ')}`;
 }
 
-export function detectionSvg({ probabilities, confidence }: Detection): Promise<string> {
-  checkProbabilities(probabilities);
-  const bars = ranked(probabilities);
-  const leaders = confidence === 'unsure' ? 2 : 1;
-  return drawSvg(option(bars, leaders), SIZE);
+export function detectionSvg(detection: Detection): Promise<string> {
+  checkProbabilities(detection.probabilities);
+  const rows = layOut(detection);
+  const { top, height } = rows.at(-1)!;
+  return drawSvg(option(rows), { width: WIDTH, height: top + height + MARGIN });
 }
 
-function option(
-  bars: readonly { emotion: Emotion; probability: number }[],
-  leaders: number,
-): EChartsCoreOption {
-  const weight = (row: number) =>
-    row < leaders
-      ? { color: PALETTE.text, fontSize: 19, fontWeight: 'bold' }
-      : { color: PALETTE.quiet, fontSize: 16 };
+function layOut({ probabilities, confidence }: Detection): Row[] {
+  const leaders = confidence === 'unsure' ? 2 : 1;
+  let top = MARGIN;
+  return ranked(probabilities).map((bar, place) => {
+    const isLead = place < leaders;
+    if (place === leaders) top += GAP;
+    const row = { ...bar, isLead, top, height: (isLead ? LEAD : REST).height };
+    top += row.height;
+    return row;
+  });
+}
+
+function option(rows: readonly Row[]): EChartsCoreOption {
   return {
     backgroundColor: PALETTE.card,
-    textStyle: { fontFamily: FONT_FAMILY },
-    grid: GRID,
-    xAxis: { type: 'value', min: 0, max: 1, show: false },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: bars.map(({ emotion }) => emotion),
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: {
-        interval: 0,
-        margin: GRID.left - 14,
-        align: 'left',
-        formatter: (emotion: Emotion, row: number) =>
-          `{${emotion}|} {${row < leaders ? 'lead' : 'rest'}|${EMOTION_STYLE[emotion].label}}`,
-        rich: {
-          lead: { ...weight(0), padding: [0, 0, 0, 6] },
-          rest: { ...weight(leaders), padding: [0, 0, 0, 6] },
-          ...Object.fromEntries(bars.map(({ emotion }) => [emotion, emojiBox(emotion)])),
-        },
-      },
-    },
-    series: {
-      type: 'bar',
-      barWidth: 18,
-      showBackground: true,
-      backgroundStyle: { color: PALETTE.track, borderRadius: BAR_RADIUS },
-      data: bars.map(({ emotion, probability }, row) => ({
-        value: probability,
-        itemStyle: {
-          color: EMOTION_STYLE[emotion].colour,
-          opacity: row < leaders ? 1 : QUIET_OPACITY,
-          borderRadius: BAR_RADIUS,
-        },
-      })),
-      z: 2,
-    },
-    // The percentages stand in a column of their own: an axis without a line, whose names are the figures.
-    ...percentages(bars, weight),
+    graphic: [ground(rows.filter(({ isLead }) => isLead)), ...rows.flatMap(parts)],
   };
 }
 
-function emojiBox(emotion: Emotion) {
-  return { width: EMOJI_SIZE, height: EMOJI_SIZE, backgroundColor: { image: emojiImage(emotion) } };
+/** What the leaders stand on. */
+function ground(leaders: readonly Row[]) {
+  const height = leaders.reduce((sum, row) => sum + row.height, 0);
+  return box({ x: MARGIN, y: leaders[0]!.top, width: WIDTH - 2 * MARGIN, height, r: 8 }, PALETTE.raised);
 }
 
-function percentages(
-  bars: readonly { probability: number }[],
-  weight: (row: number) => Record<string, unknown>,
-): EChartsCoreOption {
-  return {
-    graphic: bars.map(({ probability }, row) => {
-      const { color, ...font } = weight(row);
-      const rowHeight = (SIZE.height - GRID.top - GRID.bottom) / bars.length;
-      return {
-        type: 'text',
-        x: SIZE.width - 14,
-        y: GRID.top + rowHeight * (row + 0.5),
-        style: {
-          text: formatPercent(probability),
-          fill: color,
-          fontFamily: FONT_FAMILY,
-          ...font,
-          align: 'right',
-          verticalAlign: 'middle',
-        },
-      };
-    }),
+/** One row: emoji, name, bar on its track, and figure. */
+function parts({ emotion, probability, isLead, top, height }: Row) {
+  const { label, colour } = EMOTION_STYLE[emotion];
+  const size = isLead ? LEAD : REST;
+  const middle = top + height / 2;
+  const track = {
+    x: COLUMNS.bar,
+    y: middle - size.bar / 2,
+    width: COLUMNS.barEnd - COLUMNS.bar,
+    height: size.bar,
+    r: size.bar / 4,
   };
+  const length = track.width * probability;
+  return [
+    emojiAt({ x: COLUMNS.emoji, y: middle }, size.emoji, emotion),
+    text(label, { x: COLUMNS.name, y: middle, align: 'left' }, size.font),
+    box(track, isLead ? PALETTE.card : PALETTE.track),
+    box({ ...track, width: length, r: Math.min(track.r, length / 2) }, colour),
+    text(formatPercent(probability), { x: COLUMNS.percent, y: middle, align: 'right' }, size.font),
+  ];
 }

@@ -22,4 +22,11 @@ export const EMOTION_STYLE: Readonly<Record<Emotion, EmotionStyle>> = {
 };
 
 /** The pictures' own ground and inks: a dark card reads on Discord's dark and light themes alike. */
-export const PALETTE = { card: '#1c1e26', track: '#2b2e3a', text: '#f4f5f8', quiet: '#b3b9c6' } as const;
+export const PALETTE = {
+  card: '#1c1e26',
+  track: '#2b2e3a',
+  /** What stands out from the card lies on this. */
+  raised: '#343847',
+  text: '#f4f5f8',
+  quiet: '#b3b9c6',
+} as const;

@@ -23,12 +23,10 @@ const libraries = lazy(async () => {
     import('@resvg/resvg-js'),
   ]);
   core.use([
-    charts.BarChart,
     charts.LineChart,
     charts.CustomChart,
     components.GraphicComponent,
     components.GridComponent,
-    components.LegendComponent,
     renderers.SVGRenderer,
   ]);
   return { init: core.init, renderAsync: resvg.renderAsync };
@@ -52,7 +50,7 @@ export async function drawSvg(
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     chart.setOption({ animation: false, ...option });
-    return withoutProcessNumbers(chart.renderToSVGString());
+    return withoutProcessNumbers(crispUnclipped(chart.renderToSVGString()));
   } finally {
     chart.dispose();
   }
@@ -68,11 +66,17 @@ export async function renderPng(svg: string): Promise<Buffer> {
   return image.asPng();
 }
 
+const emojiImages = new Map<Emotion, string>();
+
 /** An emotion's emoji as a picture, since fonts of emoji are large: Twemoji, which Discord shows too. */
 export function emojiImage(emotion: Emotion): string {
+  const known = emojiImages.get(emotion);
+  if (known !== undefined) return known;
   const codePoint = EMOTION_STYLE[emotion].emoji.codePointAt(0)!.toString(16);
   const svg = readFileSync(resolve(`@twemoji/svg/${codePoint}.svg`));
-  return `data:image/svg+xml;base64,${svg.toString('base64')}`;
+  const image = `data:image/svg+xml;base64,${svg.toString('base64')}`;
+  emojiImages.set(emotion, image);
+  return image;
 }
 
 /**
@@ -90,6 +94,16 @@ function inlineEmoji(svg: string): string {
     const drawing = emoji.replace(/^<svg[^>]*>|<\/svg>\s*$/g, '');
     return `<g ${transform}><svg ${place} viewBox="0 0 36 36">${drawing}</svg></g>`;
   });
+}
+
+/**
+ * Gives what a grid holds crisp edges instead of a clip. Nothing here reaches beyond its grid, and clipping takes half of
+ * resvg's time; smooth edges between eight colours take up to half of the bytes, and show seams.
+ */
+function crispUnclipped(svg: string): string {
+  return svg
+    .replace(/clip-path="[^"]*"/g, 'shape-rendering="crispEdges"')
+    .replace(/<clipPath[\s\S]*?<\/clipPath>\s*/g, '');
 }
 
 /**

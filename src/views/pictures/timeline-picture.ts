@@ -1,33 +1,32 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Detection, WindowDetection } from '../../domain/detection.js';
-import { EMOTIONS, type Emotion } from '../../domain/emotions.js';
+import { EMOTIONS, ranked, type Emotion } from '../../domain/emotions.js';
 import { formatClock } from '../../domain/format.js';
 import { checkWindows } from './checks.js';
 import { EMOTION_STYLE, PALETTE } from './emotion-style.js';
 import { condense } from './condense.js';
 import { emotionRuns, midpoint } from './emotion-runs.js';
 import { MAX_ALT_TEXT, type Picture } from './picture.js';
-import { drawSvg, emojiImage, FONT_FAMILY, renderPng } from './render.js';
+import { drawSvg, FONT_FAMILY, renderPng } from './render.js';
+import { box, emojiAt, text } from './shapes.js';
 
 const WIDTH = 440;
-/** With a legend in one row, and in two. */
-const HEIGHTS = [260, 284] as const;
-/** Emotions that one row of the legend has room for. */
-const NAMED_IN_A_ROW = 5;
-const SIDES = { left: 14, right: 14 };
+const MARGIN = 12;
+const SIDES = { left: MARGIN, right: MARGIN };
 /** From the top: a strip of the leading emotions, their shares, the voice's presence, then time and legend. */
 const ROWS = {
   strip: { ...SIDES, top: 12, height: 34 },
   shares: { ...SIDES, top: 54, height: 104 },
   voice: { ...SIDES, top: 164, height: 22 },
 };
+/** Below all that: columns of a mark and a name. */
+const LEGEND = { top: 216, columns: 5, columnWidth: 84, rowHeight: 23, mark: 11 };
 const EMOJI_SIZE = 22;
-/** More windows than this would only be noise, and bytes: they would be narrower than 4 units. */
-const MAX_WINDOWS = 110;
-const VOICE = 'voice';
+/** More windows than this would only be noise, and bytes: they would be narrower than 5 units. */
+const MAX_WINDOWS = 80;
 /** A label of time needs about this width. */
 const MAX_TIME_LABELS = 6;
-/** An emotion that never reaches this share is left out of the legend. */
+/** An emotion that never leads, nor reaches this share, is left out of the legend. */
 const WORTH_NAMING = 0.2;
 
 /**
@@ -61,7 +60,8 @@ export function timelineSvg(detection: Detection): Promise<string> {
   checkWindows(detection);
   const windows = condense(detection.windows, MAX_WINDOWS);
   const named = worthNaming(windows);
-  const height = HEIGHTS[named.length > NAMED_IN_A_ROW ? 1 : 0];
+  const legendRows = Math.ceil((named.length + 1) / LEGEND.columns);
+  const height = LEGEND.top + legendRows * LEGEND.rowHeight + MARGIN / 2;
   return drawSvg(option({ ...detection, windows }, named), { width: WIDTH, height });
 }
 
@@ -79,7 +79,7 @@ function option(detection: Detection, named: readonly Emotion[]): EChartsCoreOpt
       { ...time, ...timeLabels(durationSec), gridIndex: 2, show: true },
     ],
     yAxis: [0, 1, 2].map((gridIndex) => ({ ...share, gridIndex })),
-    legend: legend(named),
+    graphic: legend(named),
     series: [strip(detection), ...shares(detection), voice(detection)],
   };
 }
@@ -97,27 +97,14 @@ function strip(detection: Detection) {
       const [x, y] = api.coord([startSec, 1]);
       const [end, bottom] = api.coord([endSec, 0]);
       const [width, height] = [Math.max(1, end - x - 1), bottom - y];
-      const block = {
-        type: 'rect',
-        shape: { x, y, width, height, r: Math.min(5, width / 2) },
-        style: { fill: EMOTION_STYLE[emotion].colour },
-      };
-      const centre = { cx: x + width / 2, cy: y + height / 2 };
+      const block = box({ x, y, width, height, r: Math.min(5, width / 2) }, EMOTION_STYLE[emotion].colour);
+      const centre = { x: x + width / 2, y: y + height / 2 };
       const ground = {
         type: 'circle',
-        shape: { ...centre, r: EMOJI_SIZE / 2 + 2 },
+        shape: { cx: centre.x, cy: centre.y, r: EMOJI_SIZE / 2 + 2 },
         style: { fill: PALETTE.card },
       };
-      const face = {
-        type: 'image',
-        style: {
-          image: emojiImage(emotion),
-          x: centre.cx - EMOJI_SIZE / 2,
-          y: centre.cy - EMOJI_SIZE / 2,
-          width: EMOJI_SIZE,
-          height: EMOJI_SIZE,
-        },
-      };
+      const face = emojiAt(centre, EMOJI_SIZE, emotion);
       return { type: 'group', children: width > EMOJI_SIZE + 8 ? [block, ground, face] : [block] };
     },
   };
@@ -125,24 +112,20 @@ function strip(detection: Detection) {
 
 function shares({ windows, durationSec }: Detection) {
   return EMOTIONS.map((emotion) => ({
-    name: emotion,
     type: 'line',
     stack: 'share',
     xAxisIndex: 1,
     yAxisIndex: 1,
     symbol: 'none',
     lineStyle: { width: 0 },
-    areaStyle: { color: EMOTION_STYLE[emotion].colour, opacity: 0.85 },
-    itemStyle: { color: EMOTION_STYLE[emotion].colour },
+    areaStyle: { color: EMOTION_STYLE[emotion].colour, opacity: 1 },
     data: overTime(windows, durationSec, ({ probabilities }) => probabilities[emotion]),
   }));
 }
 
 function voice({ windows, durationSec }: Detection) {
   return {
-    name: VOICE,
     type: 'line',
-    itemStyle: { color: PALETTE.text },
     xAxisIndex: 2,
     yAxisIndex: 2,
     symbol: 'none',
@@ -163,16 +146,19 @@ function overTime(
 }
 
 function timeLabels(durationSec: number) {
+  const interval = niceInterval(durationSec / MAX_TIME_LABELS);
+  // A label just before the end would reach beyond the picture; one at the end is aligned with it.
+  const fits = (sec: number) => sec === durationSec || sec <= durationSec * 0.97;
   return {
-    interval: niceInterval(durationSec / MAX_TIME_LABELS),
+    interval,
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { show: false },
     axisLabel: {
       color: PALETTE.quiet,
       fontSize: 14,
-      formatter: (sec: number) => formatClock(sec),
-      showMaxLabel: durationSec % niceInterval(durationSec / MAX_TIME_LABELS) === 0,
+      formatter: (sec: number) => (fits(sec) ? formatClock(sec) : ''),
+      showMaxLabel: durationSec % interval === 0,
       alignMinLabel: 'left',
       alignMaxLabel: 'right',
     },
@@ -185,26 +171,26 @@ function niceInterval(wantedSec: number): number {
   return nice.find((sec) => sec >= wantedSec) ?? Math.ceil(wantedSec / 300) * 300;
 }
 
-/** The emotions that matter, in their own order. */
+/** The emotions that lead somewhere or come near it, in their own order. */
 function worthNaming(windows: readonly WindowDetection[]): Emotion[] {
-  return EMOTIONS.filter((emotion) =>
-    windows.some(({ probabilities }) => probabilities[emotion] >= WORTH_NAMING),
+  const leaders = windows.map(({ probabilities }) => ranked(probabilities)[0]!.emotion);
+  return EMOTIONS.filter(
+    (emotion) =>
+      leaders.includes(emotion) ||
+      windows.some(({ probabilities }) => probabilities[emotion] >= WORTH_NAMING),
   );
 }
 
-/** Names emotions, and the line of the voice. */
+/** Names emotions and the line of the voice, in columns. */
 function legend(named: readonly Emotion[]) {
-  return {
-    bottom: 8,
-    left: 'center',
-    itemWidth: 12,
-    itemHeight: 12,
-    itemGap: 10,
-    width: WIDTH - SIDES.left - SIDES.right,
-    icon: 'roundRect',
-    selectedMode: false,
-    textStyle: { color: PALETTE.quiet, fontSize: 13 },
-    formatter: (name: Emotion | typeof VOICE) => (name === VOICE ? 'Voice' : EMOTION_STYLE[name].label),
-    data: [...named, VOICE],
-  };
+  const emotions = named.map((emotion) => EMOTION_STYLE[emotion]);
+  const entries = [...emotions, { label: 'Voice', colour: PALETTE.text }];
+  return entries.flatMap(({ label, colour }, i) => {
+    const x = MARGIN + (i % LEGEND.columns) * LEGEND.columnWidth;
+    const y = LEGEND.top + (Math.floor(i / LEGEND.columns) + 0.5) * LEGEND.rowHeight;
+    const height = label === 'Voice' ? 2 : LEGEND.mark;
+    const mark = { x, y: y - height / 2, width: LEGEND.mark, height, r: height / 4 };
+    const words = { x: x + LEGEND.mark + 5, y, align: 'left' } as const;
+    return [box(mark, colour), text(label, words, { fontSize: 13, fill: PALETTE.quiet })];
+  });
 }

@@ -97,9 +97,9 @@ describe('smoothWindows', () => {
 });
 
 describe('UserError', () => {
-  it.each(ERROR_CODES)('%s is a sentence that can be shown', (code) => {
+  it.each(ERROR_CODES)('%s says what happened and what to do', (code) => {
     const { message } = new UserError(code, { limit: '25 MiB' });
-    expect(message).toMatch(/^[A-Z].*\.$/);
+    expect(message).toMatch(/^[A-Z][^.]*\. [A-Z].*\.$/);
     expect(message).not.toMatch(/[{}]/);
     expect(message.length).toBeLessThan(200);
   });

@@ -4,6 +4,7 @@ import { UserError } from '../../../src/domain/errors.js';
 import { formatAudio } from '../../../src/views/audio-format.js';
 import { clipChoices } from '../../../src/views/choices.js';
 import { clipList } from '../../../src/views/clip-list.js';
+import { COLOURS } from '../../../src/views/colours.js';
 import { customId, parseCustomId } from '../../../src/views/custom-id.js';
 import { deleteQuestion } from '../../../src/views/delete-confirmation.js';
 import { confidenceSentence, detectionMessage } from '../../../src/views/detection-message.js';
@@ -109,9 +110,18 @@ describe('the list', () => {
     ]);
   });
 
-  it('says how to begin where there is nothing', () => {
-    const { embeds } = sent(clipList({ ...view, clips: [], page: 0, pages: 1, total: 0 }));
-    expect(embeds[0]!.description).toContain('/upload');
+  it('says what to do where there is nothing', () => {
+    const nothing = { ...view, clips: [], page: 0, pages: 1, total: 0 };
+    expect(sent(clipList(nothing)).embeds[0]!.description).toContain('/upload');
+    const [ofOne] = sent(clipList({ ...nothing, uploaderId: ALICE })).embeds;
+    expect(ofOne!.description).toContain('Leave out `member`');
+  });
+
+  it('counts pages only where there are more than one', () => {
+    const footer = (pages: number) =>
+      sent(clipList({ ...view, clips: [clip()], page: 0, pages, total: 9 })).embeds[0]!.footer;
+    expect(footer(1)).toBeUndefined();
+    expect(footer(2)).toEqual({ text: 'Page 1 of 2' });
   });
 
   it('stays within Discord’s length with the longest names', () => {
@@ -173,6 +183,12 @@ describe('an error', () => {
     const footer = (error: UserError) => sent(errorMessage(error, 'ref-1')).embeds[0]!.footer;
     expect(footer(new UserError('INTERNAL'))).toEqual({ text: 'Reference ref-1' });
     expect(footer(new UserError('NOT_AUDIO'))).toBeUndefined();
+  });
+
+  it('has the colour of danger only where the bot itself is at fault', () => {
+    const colour = (error: UserError) => sent(errorMessage(error, 'ref-1')).embeds[0]!.color;
+    expect(colour(new UserError('STORAGE_FAILED'))).toBe(COLOURS.danger);
+    expect(colour(new UserError('NOT_AUDIO'))).toBe(COLOURS.warning);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../model/random.js';
 import type { Detection, WindowDetection } from '../../../../src/domain/detection.js';
 import { EMOTIONS, toProbabilities, type Emotion } from '../../../../src/domain/emotions.js';
 import {
@@ -35,7 +36,20 @@ function long(leaders: readonly Emotion[]): Detection {
   return detection({ windows, durationSec: 2 * leaders.length + 2 });
 }
 
-const fifteenMinutes = long(Array.from({ length: 449 }, (_, i) => EMOTIONS[(i * 7) % 8]!));
+/** A clip in which no window agrees with the one before. */
+const restless = (count: number) => long(Array.from({ length: count }, (_, i) => EMOTIONS[(i * 7) % 8]!));
+
+/** A clip in which nothing follows from anything: the most that a picture may have to hold. */
+function noise(count: number): Detection {
+  const { uniform: random } = createRandom('noise');
+  const windows = restless(count).windows.map((window) => {
+    const weights = EMOTIONS.map(() => Math.exp(5 * random()));
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    const shares = toProbabilities(weights.map((weight) => weight / sum));
+    return { ...window, probabilities: shares, voiceActivity: random() };
+  });
+  return detection({ windows, durationSec: 2 * count + 2 });
+}
 
 function pngSize(png: Buffer) {
   return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
@@ -84,11 +98,19 @@ describe('the detection picture', () => {
     await expect(withoutEmoji(await detectionSvg(shown))).toMatchFileSnapshot(`golden/emotion-${name}.svg`);
   });
 
-  it('is small, and the same bytes for the same detection', async () => {
-    const picture = await detectionPicture(clear);
-    expect(pngSize(picture.png)).toEqual({ width: 880, height: 624 });
-    expect(picture.png.length).toBeLessThanOrEqual(MAX_BYTES);
-    expect((await detectionPicture(clear)).png.equals(picture.png)).toBe(true);
+  it('is the same bytes for the same detection', async () => {
+    const { png } = await detectionPicture(clear);
+    expect(pngSize(png)).toEqual({ width: 880, height: 604 });
+    expect((await detectionPicture(clear)).png.equals(png)).toBe(true);
+  });
+
+  it.each([
+    ['clear', clear],
+    ['unsure', unsure],
+    ['all-equal', allEqual],
+    ['certain', certain],
+  ])('is small: %s', async (_, shown) => {
+    expect((await detectionPicture(shown)).png.length).toBeLessThanOrEqual(MAX_BYTES);
   });
 
   it('says the same in words', () => {
@@ -138,17 +160,34 @@ describe('the timeline', () => {
     expect(() => timelineSvg(detection({ windows: [] }))).toThrow(RangeError);
   });
 
-  it('stays small for fifteen minutes that change all the time', async () => {
-    const picture = await timelinePicture(fifteenMinutes);
-    expect(pngSize(picture.png)).toEqual({ width: 880, height: 520 });
-    expect(picture.png.length).toBeLessThanOrEqual(MAX_BYTES);
+  it.each([2, 16, 40, 60, 80, 110, 449])('stays small for %i windows of pure noise', async (count) => {
+    expect((await timelinePicture(noise(count))).png.length).toBeLessThanOrEqual(MAX_BYTES);
+  });
+
+  it('has no label of time that would reach beyond the picture', async () => {
+    const windows = long(['sad', 'calm']).windows;
+    expect(await timelineSvg(detection({ windows, durationSec: 60 }))).toContain('>1:00<');
+    expect(await timelineSvg(detection({ windows, durationSec: 60.4 }))).not.toContain('>1:00<');
+  });
+
+  it('has a second row of names where one does not hold them', async () => {
+    const height = async (shown: Detection) => pngSize((await timelinePicture(shown)).png).height;
+    expect(await height(restless(2))).toBe(490);
+    expect(await height(restless(8))).toBe(536);
+  });
+
+  it('names every emotion that leads somewhere, however narrowly', async () => {
+    const windows = [windowDetection({ probabilities: probabilities({ angry: 0.19 }) })];
+    const svg = await timelineSvg(detection({ windows }));
+    expect(svg).toContain('>Angry<');
+    expect(svg).not.toContain('>Happy<');
   });
 
   it('says the same in words, as far as there is room', () => {
     expect(timelineAltText(long(['sad', 'calm', 'calm']))).toBe(
       'Emotion over time: Sad 0:00 to 0:03, Calm 0:03 to 0:08',
     );
-    const text = timelineAltText(fifteenMinutes);
+    const text = timelineAltText(restless(449));
     expect(text.length).toBeLessThanOrEqual(MAX_ALT_TEXT);
     expect(text).toMatch(/, …$/);
   });
