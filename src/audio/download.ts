@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import PQueue from 'p-queue';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
 import type { Downloader, DownloadOptions, FileFacts } from '../usecases/ports.js';
@@ -39,11 +39,16 @@ export function createDownloader({
   maxConcurrent = 8,
 }: DownloaderOptions): Downloader {
   const origins = new Set(allowedOrigins.map((origin) => new URL(origin).origin));
-  const dispatcher = new Agent({
-    connect: { timeout: connectTimeoutMs },
-    headersTimeout: idleTimeoutMs,
-    bodyTimeout: idleTimeoutMs,
-  });
+  let connecting: Promise<Dispatcher> | undefined;
+  /** undici is loaded with the first download, not with the bot. */
+  const connect = async (): Promise<Dispatcher> => {
+    const { Agent } = await import('undici');
+    return new Agent({
+      connect: { timeout: connectTimeoutMs },
+      headersTimeout: idleTimeoutMs,
+      bodyTimeout: idleTimeoutMs,
+    });
+  };
 
   const queue = new PQueue<TurnQueue, TurnOptions>({ concurrency: maxConcurrent, queueClass: TurnQueue });
 
@@ -61,6 +66,7 @@ export function createDownloader({
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
+      const dispatcher = await (connecting ??= connect());
       return await downloadTo(toPath, { from, dispatcher, maxBytes, stop });
     } finally {
       clearTimeout(timer);
