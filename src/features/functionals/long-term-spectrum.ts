@@ -16,7 +16,7 @@ export function addLongTermSpectrum(descriptors: Descriptors, sink: FunctionalSi
   const { bands, voiced, hasVoice } = descriptors;
   const { active, loud } = activity(descriptors.level.values);
   const activeBands = bands.map(({ values }) => select(values, active));
-  const overall = mean(activeBands.map(mean));
+  const overall = mean(Float64Array.from(activeBands, mean));
   const addBands = (statistic: string, of: (band: Track, index: number) => number): void => {
     bands.forEach((band, index) => {
       sink.add(`${band.name}.${statistic}`, 'ln', of(band, index));
