@@ -1,3 +1,4 @@
+import { CosineTransform } from './cosine-transform.js';
 import { Fft } from './fft.js';
 import { copyFrame, frameCount, hann } from './framing.js';
 import { FEATURE_SETTINGS } from './settings.js';
@@ -92,26 +93,21 @@ const LAGS = MAX_LAG + 1;
  * the imaginary part of one transform; so do their power spectra on the way back.
  */
 class AutocorrelationPair {
-  /** Of the earlier frame and of the later one; shape `[lags]`. */
-  readonly first = new Float64Array(LAGS);
-  readonly second = new Float64Array(LAGS);
+  /** Of the earlier frame and of the later one, times 2048; shape `[1025]`, of which lags are the first. */
+  readonly first = new Float64Array(FFT_SIZE / 2 + 1);
+  readonly second = new Float64Array(FFT_SIZE / 2 + 1);
   readonly #fft = new Fft(FFT_SIZE);
+  readonly #cosine = new CosineTransform(FFT_SIZE);
   readonly #re = new Float64Array(FFT_SIZE);
   readonly #im = new Float64Array(FFT_SIZE);
   readonly #frame = new Float32Array(pitchWindowSamples);
 
   compute(pcm: Float32Array, index: number): void {
-    const re = this.#re;
-    const im = this.#im;
-    this.#place(pcm, index, re);
-    this.#place(pcm, index + 1, im);
-    this.#fft.transform(re, im);
+    this.#place(pcm, index, this.#re);
+    this.#place(pcm, index + 1, this.#im);
+    this.#fft.transform(this.#re, this.#im);
     this.#toPower();
-    this.#fft.transform(re, im);
-    for (let lag = 0; lag < LAGS; lag += 1) {
-      this.first[lag] = re[lag]! / FFT_SIZE;
-      this.second[lag] = im[lag]! / FFT_SIZE;
-    }
+    this.#cosine.transform(this.first, this.second);
   }
 
   #place(pcm: Float32Array, index: number, into: Float64Array): void {
@@ -124,7 +120,7 @@ class AutocorrelationPair {
     into.fill(0, pitchWindowSamples);
   }
 
-  /** Replaces the joint transform by the two power spectra, which are real and even. */
+  /** Tells the two power spectra apart in the joint transform. */
   #toPower(): void {
     const re = this.#re;
     const im = this.#im;
@@ -134,10 +130,8 @@ class AutocorrelationPair {
       const oddRe = re[k]! - re[mirror]!;
       const evenIm = im[k]! + im[mirror]!;
       const oddIm = im[k]! - im[mirror]!;
-      const firstPower = (evenRe * evenRe + oddIm * oddIm) / 4;
-      const secondPower = (evenIm * evenIm + oddRe * oddRe) / 4;
-      re[k] = re[mirror] = firstPower;
-      im[k] = im[mirror] = secondPower;
+      this.first[k] = (evenRe * evenRe + oddIm * oddIm) / (4 * FFT_SIZE);
+      this.second[k] = (evenIm * evenIm + oddRe * oddRe) / (4 * FFT_SIZE);
     }
   }
 }
