@@ -41,16 +41,15 @@ export class Fft {
     const cos = this.#cos;
     const sin = this.#sin;
     const stride = size / (4 * half);
-    for (let start = 0; start < size; start += 4 * half) {
-      for (let k = 0, w = 0; k < half; k += 1, w += stride) {
-        const a = start + k;
+    for (let k = 0, w = 0; k < half; k += 1, w += stride) {
+      const cos1 = cos[2 * w]!;
+      const sin1 = sin[2 * w]!;
+      const cos2 = cos[w]!;
+      const sin2 = sin[w]!;
+      for (let a = k; a < size; a += 4 * half) {
         const b = a + half;
         const c = b + half;
         const d = c + half;
-        const cos1 = cos[2 * w]!;
-        const sin1 = sin[2 * w]!;
-        const cos2 = cos[w]!;
-        const sin2 = sin[w]!;
         const bRe = re[b]! * cos1 - im[b]! * sin1;
         const bIm = re[b]! * sin1 + im[b]! * cos1;
         const dRe = re[d]! * cos1 - im[d]! * sin1;
