@@ -22,11 +22,18 @@ export function addLongTermSpectrum(descriptors: Descriptors, sink: FunctionalSi
       sink.add(`${band.name}.${statistic}`, 'ln', of(band, index));
     });
   };
-  addBands('energy-mean', ({ values }) => Math.log(mean(values.map(Math.exp)) + 1e-8));
+  addBands('energy-mean', ({ values }) => Math.log(meanEnergy(values) + 1e-8));
   addBands('loud-mean', ({ values }) => mean(select(values, loud)) - overall);
   addBands('active-p10', (_, b) => percentile(sorted(activeBands[b]!), 10) - overall);
   addBands('active-sd', (_, b) => standardDeviation(activeBands[b]!));
   addBands('voiced-mean', ({ values }) => mean(hasVoice ? select(values, voiced) : values) - overall);
+}
+
+/** @param logs - Natural logs of energies. */
+function meanEnergy(logs: Float64Array): number {
+  let sum = 0;
+  for (const log of logs) sum += Math.exp(log);
+  return sum / logs.length;
 }
 
 /** Which frames are no pause, and which of all frames are loud; at least one frame is either. */
