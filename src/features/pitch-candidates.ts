@@ -87,6 +87,8 @@ function insert(found: PitchCandidates, row: number, lag: number, strength: numb
 
 /** Twice the frame, so that the circular autocorrelation equals the linear one. */
 const FFT_SIZE = 2 * pitchWindowSamples;
+const FFT = new Fft(FFT_SIZE);
+const COSINE_TRANSFORM = new CosineTransform(FFT_SIZE);
 const WINDOW = hann(pitchWindowSamples);
 const LAGS = MAX_LAG + 1;
 
@@ -98,8 +100,6 @@ class AutocorrelationPair {
   /** Of the earlier frame and of the later one, by lag; shape `[1025]`. */
   readonly first = new Float64Array(FFT_SIZE / 2 + 1);
   readonly second = new Float64Array(FFT_SIZE / 2 + 1);
-  readonly #fft = new Fft(FFT_SIZE);
-  readonly #cosine = new CosineTransform(FFT_SIZE);
   readonly #re = new Float64Array(FFT_SIZE);
   readonly #im = new Float64Array(FFT_SIZE);
 
@@ -107,9 +107,9 @@ class AutocorrelationPair {
   compute(samples: Float32Array, t: number): void {
     placeFrame(samples, t, this.#re);
     placeFrame(samples, t + 1, this.#im);
-    this.#fft.transform(this.#re, this.#im);
+    FFT.transform(this.#re, this.#im);
     powerOfPair(this.#re, this.#im, 1 / FFT_SIZE, this.first, this.second);
-    this.#cosine.transform(this.first, this.second);
+    COSINE_TRANSFORM.transform(this.first, this.second);
   }
 }
 

@@ -4,6 +4,7 @@ import { DB_PER_NEPER } from './log-power.js';
 import type { Track } from './track.js';
 
 const { fftSize } = FEATURE_SETTINGS;
+const COSINE_TRANSFORM = new CosineTransform(fftSize);
 /** Shortest and longest period looked at, in samples (640 Hz down to 70 Hz); the longest itself is excluded. */
 const MIN_LAG = 25;
 const MAX_LAG = 230;
@@ -17,13 +18,12 @@ const MAX_LAG = 230;
 export function cepstralPeakProminence(logs: Float32Array): Track {
   const frames = logs.length / SPECTRUM_BINS;
   const values = new Float64Array(frames);
-  const cosine = new CosineTransform(fftSize);
   const first = new Float64Array(SPECTRUM_BINS);
   const second = new Float64Array(SPECTRUM_BINS);
   for (let t = 0; t < frames; t += 2) {
     first.set(rowOf(logs, t));
     if (t + 1 < frames) second.set(rowOf(logs, t + 1));
-    cosine.transform(first, second);
+    COSINE_TRANSFORM.transform(first, second);
     values[t] = prominence(first);
     if (t + 1 < frames) values[t + 1] = prominence(second);
   }
