@@ -1,6 +1,10 @@
-import { Worker } from 'node:worker_threads';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { readConfig } from '../../src/config.js';
 import { prepareListening } from '../../src/listening.js';
+import { packageRoot } from '../../src/package-root.js';
 import { createListen } from '../../src/usecases/listen.js';
 import { benchClip } from '../clips.js';
 import { inWords, measure, measureInTurns, type Measured } from '../measure.js';
@@ -9,11 +13,14 @@ import type { Setting } from '../setting.js';
 
 const CLIPS = 24;
 
-/** Clips at once with one worker and with two, beside what a second core gives to work that shares nothing. */
+/** Clips at once with one worker and with two, beside what a second core gives here at all. */
 export async function throughputRows(setting: Setting): Promise<Line[]> {
   const { path } = await benchClip(await setting.folder(), 'ogg-opus', 4);
   const [one, two] = [await timeOf(1, path), await timeOf(2, path)];
-  const core = await measureInTurns({ one: () => busy(1), two: () => busy(2) }, { warmUp: 1, runs: 9 });
+  const { alone, both } = await measureInTurns(
+    { alone: () => lone(1), both: () => lone(2) },
+    { warmUp: 1, runs: 7 },
+  );
   return [
     {
       what: 'throughput of 4 s clips, two workers against one',
@@ -23,10 +30,10 @@ export async function throughputRows(setting: Setting): Promise<Line[]> {
       detail: `${CLIPS} clips in ${inWords(two)} against ${inWords(one)}`,
     },
     {
-      what: 'the same of plain arithmetic, two threads against one: what this machine can give',
-      value: (2 * core.one.median) / core.two.median,
+      what: 'features alone, two processes that share nothing against one: what this machine can give',
+      value: (2 * alone.median) / both.median,
       unit: '×',
-      detail: `one loop ${inWords(core.one)}, two at once ${inWords(core.two)}`,
+      detail: `${CLIPS} times in one ${inWords(alone)}, in each of two at once ${inWords(both)}`,
     },
   ];
 }
@@ -43,24 +50,27 @@ async function timeOf(workers: number, path: string): Promise<Measured> {
   }
 }
 
-/** Threads that only compute, each the same. @returns the milliseconds that all took, without their starts. */
-async function busy(threads: number): Promise<number> {
-  const loop = `
-    const { parentPort } = require('node:worker_threads');
-    parentPort.once('message', () => {
-      let x = 0.5;
-      for (let i = 0; i < 60_000_000; i += 1) x = 3.9 * x * (1 - x);
-      parentPort.postMessage(x);
-    });
-    parentPort.postMessage('ready');`;
-  const workers = Array.from({ length: threads }, () => new Worker(loop, { eval: true }));
-  const next = (worker: Worker) => new Promise((resolve) => worker.once('message', resolve));
-  await Promise.all(workers.map(next));
+/** Processes that share nothing and compute features alone. @returns the milliseconds from their common start. */
+async function lone(processes: number): Promise<number> {
+  const features = (name: string) => pathToFileURL(join(packageRoot(), 'dist', 'src', 'features', name)).href;
+  const script = `
+    const { voiceFrames } = await import(${JSON.stringify(features('frames.js'))});
+    const { voiceInput } = await import(${JSON.stringify(features('voice-input.js'))});
+    const samples = Float32Array.from({ length: 64_000 }, (_, i) => Math.sin(i / 20) * Math.sin(i / 3000));
+    const work = (times) => { for (let i = 0; i < times; i += 1) voiceInput(voiceFrames(samples)); };
+    work(15);
+    process.on('message', () => { work(${CLIPS}); process.send('done', () => process.exit()); });
+    process.send('ready');`;
+  const children = Array.from({ length: processes }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    }),
+  );
+  const heard = () => Promise.all(children.map((child) => once(child, 'message')));
+  await heard();
+  const done = heard();
   const start = performance.now();
-  const done = Promise.all(workers.map(next));
-  for (const worker of workers) worker.postMessage('go');
+  for (const child of children) child.send('go');
   await done;
-  const ms = performance.now() - start;
-  await Promise.all(workers.map((worker) => worker.terminate()));
-  return ms;
+  return performance.now() - start;
 }

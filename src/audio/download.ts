@@ -106,6 +106,8 @@ async function downloadTo(
   const hash = createHash('sha256');
   let bytes = 0;
   let written = Promise.resolve();
+  /** What came in since the latest write began: the next one takes it all. */
+  const backlog: Buffer[] = [];
   try {
     await receive(from, {
       dispatcher,
@@ -117,7 +119,9 @@ async function downloadTo(
         bytes += chunk.length;
         if (bytes > maxBytes) throw tooBig(maxBytes);
         hash.update(chunk);
-        written = written.then(() => file.write(chunk));
+        backlog.push(chunk);
+        if (backlog.length > 1) return;
+        written = written.then(() => file.write(Buffer.concat(backlog.splice(0))));
         written.catch((error: unknown) => {
           stop.abort(error);
         });

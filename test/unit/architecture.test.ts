@@ -75,6 +75,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     ],
     packages: ['*'],
   },
+  bench: { own: ['src', 'test/helpers'], packages: ['cli-table3', 'node:*'] },
   src: { own: ['src'], packages: ['*'] },
 };
 
@@ -117,7 +118,7 @@ function matches(what: string, pattern: string): boolean {
   return what === pattern || what.startsWith(`${pattern}/`);
 }
 
-const isOwn = (what: string) => /^(src|commands|model|test|data)\//.test(what);
+const isOwn = (what: string) => /^(src|commands|model|bench|test|data)\//.test(what);
 
 describe('the import table', () => {
   const folders = Object.keys(RULES);
