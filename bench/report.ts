@@ -15,7 +15,7 @@ const HEAD = ['What', 'Reached', 'Target', '', 'Made of'];
 
 /** For the terminal. */
 export function terminalTable(lines: readonly Line[]): string {
-  const table = new Table({ head: HEAD, wordWrap: true, colWidths: [44, 11, 9, 8, 48] });
+  const table = new Table({ head: HEAD, wordWrap: true, colWidths: [44, 11, 9, 9, 48] });
   table.push(...lines.map(cells));
   return table.toString();
 }
