@@ -8,7 +8,7 @@ import { buttons, commandBodies, messageCommands, slashCommands } from './discor
 import { watchRetention } from './discord/retention-watch.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { prepareListening } from './listening.js';
-import { openClipStore } from './store/clip-store.js';
+import { openClipStore, type OpenClipStore } from './store/clip-store.js';
 import { createRetention } from './usecases/retention.js';
 import { createUseCases } from './usecases/use-cases.js';
 import { warmUpPictures } from './views/pictures/render.js';
@@ -24,22 +24,31 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** Puts the real parts together and connects to Discord. */
-export async function startBot(config: Config & { token: string }, logger: Logger): Promise<RunningBot> {
-  commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
-  const { ffmpeg, codec, analyser } = await prepareListening(config, (error) => {
-    logger.error({ err: error }, 'an inference thread died and is replaced');
-  });
+/**
+ * Puts the real parts together and connects to Discord.
+ *
+ * @param listening - Where it has begun to load already.
+ */
+export async function startBot(
+  config: Config & { token: string },
+  logger: Logger,
+  listening = prepareListening(config, logger),
+): Promise<RunningBot> {
+  const { ffmpeg, codec, analyser } = await listening;
   if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
   else if (ffmpeg.outdated) logger.warn(ffmpeg, 'this ffmpeg is old; a newer one is safer');
   else logger.info(ffmpeg, 'ffmpeg found');
   logger.info({ version: analyser.model.version, backend: analyser.backend }, 'model loaded');
 
   const { dataDir, indexUrl, limits, retentionDays } = config;
-  const store = await openClipStore({ dataDir, indexUrl, limits }).catch(async (error: unknown) => {
+  let store: OpenClipStore;
+  try {
+    commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
+    store = await openClipStore({ dataDir, indexUrl, limits });
+  } catch (error) {
     await analyser.close();
     throw error;
-  });
+  }
   logger.info(store.swept, 'store opened');
 
   const useCases = createUseCases({

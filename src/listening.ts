@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { createDecoder } from './audio/decode.js';
 import { locateFfmpeg, type LocatedFfmpeg } from './audio/ffmpeg-path.js';
 import type { Config } from './config.js';
@@ -20,13 +21,10 @@ const FFMPEG_QUEUE_PER_SERVER = 50;
 /**
  * Finds ffmpeg and loads the model.
  *
- * @param onDeath - Told when an inference thread has died; it is replaced.
+ * @param logger - Told when an inference thread has died; it is replaced.
  * @throws {Error} if FFMPEG_PATH names no working ffmpeg, or the model breaks its contract.
  */
-export async function prepareListening(
-  config: Config,
-  onDeath?: (error: unknown) => void,
-): Promise<Listening> {
+export async function prepareListening(config: Config, logger?: Pick<Logger, 'error'>): Promise<Listening> {
   const [ffmpeg, analyser] = await Promise.all([
     locateFfmpeg({ configuredPath: config.ffmpegPath }),
     createVoiceAnalyser({
@@ -34,7 +32,7 @@ export async function prepareListening(
       backend: config.tfjsBackend,
       threads: config.workers,
       maxQueue: config.workers * QUEUE_PER_WORKER,
-      ...(onDeath && { onDeath }),
+      onDeath: (error) => logger?.error({ err: error }, 'an inference thread died and is replaced'),
     }),
   ]);
   const codec = createDecoder({

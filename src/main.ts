@@ -1,12 +1,23 @@
 import { parseArgs } from 'node:util';
-import { startBot } from './bot.js';
-import { loadConfig } from './config.js';
+import type { Logger } from 'pino';
+import { loadConfig, type Config } from './config.js';
+import { prepareListening } from './listening.js';
 import { createLogger } from './logger.js';
 import { sayWhy } from './run-script.js';
-import { createSandboxLogger, runSandbox } from './sandbox/start.js';
 
 /** How long a stop may take, in milliseconds, before the process ends anyway. */
 const STOP_LIMIT_MS = 10_000;
+
+interface Running {
+  /** Resolves when it has ended by itself, and not as it should. */
+  lost: Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Program {
+  logger: Logger;
+  start(): Promise<Running>;
+}
 
 /** `npm start`: the bot or, without a token, the sandbox, which `--open` shows in the browser. */
 async function main(): Promise<void> {
@@ -14,8 +25,8 @@ async function main(): Promise<void> {
   process.umask(0o077);
   const { values } = parseArgs({ options: { open: { type: 'boolean', default: false } } });
   const config = loadConfig();
-  const { token } = config;
-  const logger = token === undefined ? createSandboxLogger(config) : createLogger(config.logLevel);
+  const program = await programFor(config, values);
+  const { logger } = program;
   for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
     process.on(event, (error) => {
       logger.fatal({ err: error, event }, 'the process ends: nobody has dealt with an error');
@@ -23,7 +34,7 @@ async function main(): Promise<void> {
     });
   }
 
-  let running: { lost: Promise<void>; stop(): Promise<void> } | undefined = undefined;
+  let running: Running | undefined = undefined;
   let stopping = false;
   const stop = (reason: string, exitCode: number) => {
     // A terminal and npm may both pass a signal on: the second must not cut the first one's stop short.
@@ -43,13 +54,30 @@ async function main(): Promise<void> {
     });
   }
 
-  running =
-    token === undefined
-      ? await runSandbox(config, logger, values)
-      : await startBot({ ...config, token }, logger);
+  running = await program.start();
   void running.lost.then(() => {
     stop('gateway', 1);
   });
+}
+
+/** The bot or, without a token, the sandbox. Neither loads what only the other needs. */
+async function programFor(config: Config, options: { open: boolean }): Promise<Program> {
+  const { token } = config;
+  if (token !== undefined) {
+    const logger = createLogger(config.logLevel);
+    return { logger, start: () => loadAndStart({ ...config, token }, logger) };
+  }
+  const { createSandboxLogger, runSandbox } = await import('./sandbox/start.js');
+  const logger = createSandboxLogger(config);
+  return { logger, start: () => runSandbox(config, logger, options) };
+}
+
+/** The threads load the model while this one still reads the bot's code, discord.js above all. */
+async function loadAndStart(config: Config & { token: string }, logger: Logger): Promise<Running> {
+  const listening = prepareListening(config, logger);
+  listening.catch(() => undefined); // Whoever awaits it is told.
+  const { startBot } = await import('./bot.js');
+  return startBot(config, logger, listening);
 }
 
 main().catch((error: unknown) => {

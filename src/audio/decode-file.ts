@@ -3,16 +3,13 @@ import type { AudioInfo } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
 import { formatDuration } from '../domain/format.js';
 import type { DecodeOptions } from '../usecases/ports.js';
-import { inputArguments } from './ffmpeg-input.js';
-import { parseStreamInfo } from './parse-stream-info.js';
+import { inputArguments, OVERRUN_SEC } from './ffmpeg-input.js';
+import { describeStream } from './parse-stream-info.js';
 import { ffmpegFailure, runFfmpeg } from './run-ffmpeg.js';
 import { createSampleSink } from './sample-sink.js';
 import { TimeLimit } from './time-limit.js';
 
 const DEFAULT_SAMPLE_RATE_HZ = 16_000;
-
-/** ffmpeg may go this far past the limit, in seconds, so that the samples show that it was passed. */
-const OVERRUN_SEC = 1;
 
 export interface FfmpegSettings {
   ffmpegPath: string;
@@ -67,12 +64,5 @@ export async function decodeFile(
   if (outcome.exitCode !== 0 || sink.sampleCount === 0) {
     throw new UserError('NOT_AUDIO', { cause: ffmpegFailure(outcome) });
   }
-  const found = parseStreamInfo(outcome.stderr);
-  return {
-    container: found?.container ?? 'unknown',
-    codec: found?.codec ?? 'unknown',
-    sampleRateHz: found?.sampleRateHz ?? sampleRateHz,
-    channels: found?.channels ?? 1,
-    durationSec: sink.sampleCount / sampleRateHz,
-  };
+  return { ...describeStream(outcome.stderr), durationSec: sink.sampleCount / sampleRateHz };
 }

@@ -3,6 +3,7 @@ import { UserError } from '../domain/errors.js';
 import type { AudioDecoder, AudioEncoder, Waiter } from '../usecases/ports.js';
 import { decodeFile, type FfmpegSettings } from './decode-file.js';
 import { encodeOpusFile } from './encode-opus.js';
+import { measureFile } from './measure-file.js';
 import { inTurn, TurnQueue, type TurnOptions } from './turn-queue.js';
 
 export interface DecoderOptions {
@@ -46,6 +47,7 @@ export function createDecoder({
 
   return {
     decode: (path, options) => enqueue(options, (settings) => decodeFile(path, options, settings)),
+    measure: (path, options) => enqueue(options, (settings) => measureFile(path, options, settings)),
     encodeOpus: (path, toPath, options) =>
       enqueue(options, (settings) => encodeOpusFile(path, toPath, options, settings)),
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import PQueue from 'p-queue';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
 import type { Downloader, DownloadOptions, FileFacts } from '../usecases/ports.js';
@@ -39,11 +39,16 @@ export function createDownloader({
   maxConcurrent = 8,
 }: DownloaderOptions): Downloader {
   const origins = new Set(allowedOrigins.map((origin) => new URL(origin).origin));
-  const dispatcher = new Agent({
-    connect: { timeout: connectTimeoutMs },
-    headersTimeout: idleTimeoutMs,
-    bodyTimeout: idleTimeoutMs,
-  });
+  let connecting: Promise<Dispatcher> | undefined;
+  /** undici is loaded with the first download, not with the bot. */
+  const connect = async (): Promise<Dispatcher> => {
+    const { Agent } = await import('undici');
+    return new Agent({
+      connect: { timeout: connectTimeoutMs },
+      headersTimeout: idleTimeoutMs,
+      bodyTimeout: idleTimeoutMs,
+    });
+  };
 
   const queue = new PQueue<TurnQueue, TurnOptions>({ concurrency: maxConcurrent, queueClass: TurnQueue });
 
@@ -61,6 +66,7 @@ export function createDownloader({
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
+      const dispatcher = await (connecting ??= connect());
       return await downloadTo(toPath, { from, dispatcher, maxBytes, stop });
     } finally {
       clearTimeout(timer);
@@ -100,6 +106,8 @@ async function downloadTo(
   const hash = createHash('sha256');
   let bytes = 0;
   let written = Promise.resolve();
+  /** What came in since the latest write began: the next one takes it all. */
+  const backlog: Buffer[] = [];
   try {
     await receive(from, {
       dispatcher,
@@ -111,7 +119,9 @@ async function downloadTo(
         bytes += chunk.length;
         if (bytes > maxBytes) throw tooBig(maxBytes);
         hash.update(chunk);
-        written = written.then(() => file.write(chunk));
+        backlog.push(chunk);
+        if (backlog.length > 1) return;
+        written = written.then(() => file.write(Buffer.concat(backlog.splice(0))));
         written.catch((error: unknown) => {
           stop.abort(error);
         });

@@ -49,6 +49,9 @@ const PROBE_MICROSECONDS = 10_000_000;
  */
 const MAX_ALLOCATION_BYTES = 100_000_000;
 
+/** ffmpeg may go this far past the longest duration, in seconds, so that it shows that it was passed. */
+export const OVERRUN_SEC = 1;
+
 /**
  * ffmpeg's arguments up to and including a file and the choice of its first sound track.
  *

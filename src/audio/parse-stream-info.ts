@@ -32,6 +32,11 @@ export function parseStreamInfo(stderr: string): StreamInfo | undefined {
   return { container, codec: stream[1]!, sampleRateHz: Number(stream[2]), channels };
 }
 
+const UNKNOWN: StreamInfo = { container: 'unknown', codec: 'unknown', sampleRateHz: 16_000, channels: 1 };
+
+/** The same of a track that ffmpeg could decode, however it describes it. */
+export const describeStream = (stderr: string): StreamInfo => parseStreamInfo(stderr) ?? UNKNOWN;
+
 /** `mono`, `5.1(side)`, `3 channels`, `4.0`: the number of channels that a layout's name stands for. */
 function channelCount(layout: string): number | undefined {
   const numbered = /^(\d+) channels/.exec(layout);

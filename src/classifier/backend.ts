@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import util from 'node:util';
-import * as tf from '@tensorflow/tfjs-core';
+import { loadWasmBackend, tf } from './tensorflow.js';
 
 /** Which implementation computes: TensorFlow's own library, WebAssembly, or the first of these that loads. */
 export type BackendChoice = 'auto' | 'tensorflow' | 'wasm';
@@ -38,7 +38,7 @@ async function useTensorflow(): Promise<Backend> {
 }
 
 async function useWasm(): Promise<Backend> {
-  const { setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  const { setThreadsCount, setWasmPaths } = loadWasmBackend();
   const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(dirname(entry) + sep);
   // Windows are analysed side by side in threads of ours; more inside each would only get in their way.

@@ -1,12 +1,13 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
+import type { io, Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { EMOTIONS, toProbabilities, type Probabilities } from '../domain/emotions.js';
 import { readArtefacts, readModelJson } from './artefacts.js';
 import type { VoiceInput } from '../features/voice-input.js';
 import { useBackend, type Backend, type BackendChoice } from './backend.js';
 import { ModelContractError } from './contract-error.js';
-import './weighted-statistics.js';
 import { checkMetadata, type ExpectedFeatures, type ModelMetadata } from './metadata.js';
+import { loadLayersModel, tf } from './tensorflow.js';
+import './weighted-statistics.js';
 
 /** A loaded model. */
 export interface Classifier {
@@ -53,7 +54,7 @@ export async function loadClassifier({ dir, backend, expected }: ClassifierOptio
   };
 }
 
-async function decode(artefacts: tf.io.ModelArtifacts): Promise<LayersModel> {
+async function decode(artefacts: io.ModelArtifacts): Promise<LayersModel> {
   try {
     return await loadLayersModel({ load: () => Promise.resolve(artefacts) });
   } catch (cause) {
@@ -96,12 +97,12 @@ function predict(model: LayersModel, input: VoiceInput, sizes: ModelMetadata['in
     );
   }
   return tf.tidy(() => {
-    const tensors: Record<string, tf.Tensor> = {
+    const tensors: Record<string, Tensor> = {
       functionals: tf.tensor2d(functionals, [1, functionals.length]),
       bands: tf.tensor3d(bands, [1, count, sizes.bands]),
       tracks: tf.tensor3d(tracks, [1, count, sizes.tracks]),
     };
-    const output = model.apply(model.inputNames.map((name) => tensors[name]!)) as tf.Tensor;
+    const output = model.apply(model.inputNames.map((name) => tensors[name]!)) as Tensor;
     return toProbabilities(output.dataSync());
   });
 }

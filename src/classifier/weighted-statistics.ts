@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { layers } from '@tensorflow/tfjs-layers';
+import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import { layers, tf } from './tensorflow.js';
 
 /** What is added to the scores of frames that are none. */
 const ABSENT = -1e4;
@@ -21,9 +21,9 @@ export class WeightedStatistics extends layers.Layer {
     return [batch ?? null, 2 * channels!];
   }
 
-  override call(inputs: tf.Tensor[]): tf.Tensor {
+  override call(inputs: Tensor[]): Tensor {
     return tf.tidy(() => {
-      const [values, scores, presence] = inputs as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D | undefined];
+      const [values, scores, presence] = inputs as [Tensor3D, Tensor3D, Tensor3D | undefined];
       const masked = presence ? tf.add(scores, tf.mul(tf.sub(1, presence), ABSENT)) : scores;
       // Over the last axis: the only one that TensorFlow.js takes a softmax over.
       const weights = tf.transpose(tf.softmax(tf.transpose(masked, [0, 2, 1])), [0, 2, 1]);

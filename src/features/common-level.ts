@@ -18,5 +18,7 @@ export function toCommonLevel(pcm: Float32Array): { voice: Float32Array; gainDb:
   const levelDb = 10 * Math.log10(energy / Math.max(1, pcm.length) + POWER_FLOOR);
   const gainDb = Math.min(MAX_GAIN_DB, COMMON_LEVEL_DB - levelDb);
   const factor = 10 ** (gainDb / 20);
-  return { voice: pcm.map((sample) => sample * factor), gainDb };
+  const voice = new Float32Array(pcm.length);
+  for (let i = 0; i < pcm.length; i += 1) voice[i] = pcm[i]! * factor;
+  return { voice, gainDb };
 }

@@ -3,7 +3,8 @@
  * sequences travel as one complex sequence, which Meyda offers no call for; spectra themselves come from Meyda.
  */
 export class Fft {
-  readonly #reversed: Uint32Array;
+  /** Pairs of points that change places when the bits of all indices are reversed. */
+  readonly #swaps: Uint32Array;
   readonly #cos: Float64Array;
   readonly #sin: Float64Array;
 
@@ -15,10 +16,7 @@ export class Fft {
     const bits = Math.log2(size);
     if (!Number.isInteger(bits) || bits < 2)
       throw new RangeError(`size must be a power of 2, received ${size}`);
-    this.#reversed = new Uint32Array(size);
-    for (let i = 1; i < size; i += 1) {
-      this.#reversed[i] = (this.#reversed[i >> 1]! >> 1) | ((i & 1) << (bits - 1));
-    }
+    this.#swaps = Uint32Array.from(bitReversal(bits));
     this.#cos = Float64Array.from({ length: size / 2 }, (_, k) => Math.cos((2 * Math.PI * k) / size));
     this.#sin = Float64Array.from({ length: size / 2 }, (_, k) => -Math.sin((2 * Math.PI * k) / size));
   }
@@ -41,16 +39,15 @@ export class Fft {
     const cos = this.#cos;
     const sin = this.#sin;
     const stride = size / (4 * half);
-    for (let start = 0; start < size; start += 4 * half) {
-      for (let k = 0, w = 0; k < half; k += 1, w += stride) {
-        const a = start + k;
+    for (let k = 0, w = 0; k < half; k += 1, w += stride) {
+      const cos1 = cos[2 * w]!;
+      const sin1 = sin[2 * w]!;
+      const cos2 = cos[w]!;
+      const sin2 = sin[w]!;
+      for (let a = k; a < size; a += 4 * half) {
         const b = a + half;
         const c = b + half;
         const d = c + half;
-        const cos1 = cos[2 * w]!;
-        const sin1 = sin[2 * w]!;
-        const cos2 = cos[w]!;
-        const sin2 = sin[w]!;
         const bRe = re[b]! * cos1 - im[b]! * sin1;
         const bIm = re[b]! * sin1 + im[b]! * cos1;
         const dRe = re[d]! * cos1 - im[d]! * sin1;
@@ -98,10 +95,10 @@ export class Fft {
   }
 
   #reorder(re: Float64Array, im: Float64Array): void {
-    const reversed = this.#reversed;
-    for (let i = 0; i < this.size; i += 1) {
-      const j = reversed[i]!;
-      if (j <= i) continue;
+    const swaps = this.#swaps;
+    for (let s = 0; s < swaps.length; s += 2) {
+      const i = swaps[s]!;
+      const j = swaps[s + 1]!;
       const x = re[i]!;
       const y = im[i]!;
       re[i] = re[j]!;
@@ -132,4 +129,16 @@ export class Fft {
       im[i + 3] = differenceIm + oddDifferenceRe;
     }
   }
+}
+
+/** Each index of that many bits that is less than itself with its bits in reverse, followed by the latter. */
+function bitReversal(bits: number): number[] {
+  const size = 2 ** bits;
+  const reversed = new Uint32Array(size);
+  const pairs: number[] = [];
+  for (let i = 1; i < size; i += 1) {
+    reversed[i] = (reversed[i >> 1]! >> 1) | ((i & 1) << (bits - 1));
+    if (i < reversed[i]!) pairs.push(i, reversed[i]!);
+  }
+  return pairs;
 }

@@ -8,19 +8,16 @@ export function frameCount(n: number): number {
 }
 
 /**
- * Copies the frame centred on sample `index * hopSamples`; beyond either end of the signal lie zeros.
+ * Puts zeros around a signal, so that every frame is a stretch of it: frame `t` starts at `t * hopSamples`.
  *
  * @param pcm - Samples, shape `[n]`. Not modified.
- * @param index - Frame, from 0.
- * @param into - Receives the frame, shape `[width]`; its length is the frame's.
+ * @param width - Samples in a frame; even.
+ * @returns A copy, long enough for one frame more than there are, so that they may be taken in pairs.
  */
-export function copyFrame(pcm: Float32Array, index: number, into: Float32Array): void {
-  const width = into.length;
-  const start = index * hopSamples - (width >> 1);
-  const from = Math.max(0, start);
-  const to = Math.min(pcm.length, start + width);
-  into.fill(0);
-  if (to > from) into.set(pcm.subarray(from, to), from - start);
+export function padded(pcm: Float32Array, width: number): Float32Array {
+  const out = new Float32Array(frameCount(pcm.length) * hopSamples + width);
+  out.set(pcm, width / 2);
+  return out;
 }
 
 /** Symmetric Hann window, shape `[size]`: `0.5 - 0.5 cos(2 pi i / (size - 1))`, as numpy's `hanning`. */

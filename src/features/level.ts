@@ -1,6 +1,8 @@
 import { Meyda } from './meyda.js';
-import { copyFrame, frameCount } from './framing.js';
+import { frameCount, padded } from './framing.js';
 import { FEATURE_SETTINGS } from './settings.js';
+
+const { hopSamples, windowSamples } = FEATURE_SETTINGS;
 
 /** Lowest mean power of a frame, relative to full scale: -90 dB. */
 const LEVEL_FLOOR = 1e-9;
@@ -25,13 +27,13 @@ export interface LevelFrames {
  */
 export function measureLevel(pcm: Float32Array): LevelFrames {
   const frames = frameCount(pcm.length);
-  const signal = new Float32Array(FEATURE_SETTINGS.windowSamples);
+  const samples = padded(pcm, windowSamples);
   const levelDb = new Float32Array(frames);
   const zeroCrossingRate = new Float32Array(frames);
   for (let t = 0; t < frames; t += 1) {
-    copyFrame(pcm, t, signal);
+    const signal = samples.subarray(t * hopSamples, t * hopSamples + windowSamples);
     levelDb[t] = 10 * Math.log10(rms({ signal }) ** 2 + LEVEL_FLOOR);
-    zeroCrossingRate[t] = zcr({ signal }) / (signal.length - 1);
+    zeroCrossingRate[t] = zcr({ signal }) / (windowSamples - 1);
   }
   return { levelDb, zeroCrossingRate };
 }

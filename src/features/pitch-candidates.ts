@@ -1,8 +1,10 @@
+import { CosineTransform } from './cosine-transform.js';
 import { Fft } from './fft.js';
-import { copyFrame, frameCount, hann } from './framing.js';
+import { frameCount, hann, padded } from './framing.js';
+import { powerOfPair } from './power-of-pair.js';
 import { FEATURE_SETTINGS } from './settings.js';
 
-const { sampleRateHz, pitchMinHz, pitchMaxHz, pitchWindowSamples } = FEATURE_SETTINGS;
+const { sampleRateHz, hopSamples, pitchMinHz, pitchMaxHz, pitchWindowSamples } = FEATURE_SETTINGS;
 
 /** Shortest and longest period, in samples; the longest itself is excluded. */
 const MIN_LAG = Math.floor(sampleRateHz / pitchMaxHz);
@@ -41,9 +43,10 @@ export function pitchCandidates(pcm: Float32Array): PitchCandidates {
     strength: new Float64Array(frames * CANDIDATES),
     amplitude: new Float64Array(frames),
   };
+  const samples = padded(pcm, pitchWindowSamples);
   const pair = new AutocorrelationPair();
   for (let t = 0; t < frames; t += 2) {
-    pair.compute(pcm, t);
+    pair.compute(samples, t);
     pickPeaks(pair.first, t, found);
     if (t + 1 < frames) pickPeaks(pair.second, t + 1, found);
   }
@@ -84,6 +87,8 @@ function insert(found: PitchCandidates, row: number, lag: number, strength: numb
 
 /** Twice the frame, so that the circular autocorrelation equals the linear one. */
 const FFT_SIZE = 2 * pitchWindowSamples;
+const FFT = new Fft(FFT_SIZE);
+const COSINE_TRANSFORM = new CosineTransform(FFT_SIZE);
 const WINDOW = hann(pitchWindowSamples);
 const LAGS = MAX_LAG + 1;
 
@@ -92,54 +97,30 @@ const LAGS = MAX_LAG + 1;
  * the imaginary part of one transform; so do their power spectra on the way back.
  */
 class AutocorrelationPair {
-  /** Of the earlier frame and of the later one; shape `[lags]`. */
-  readonly first = new Float64Array(LAGS);
-  readonly second = new Float64Array(LAGS);
-  readonly #fft = new Fft(FFT_SIZE);
+  /** Of the earlier frame and of the later one, by lag; shape `[1025]`. */
+  readonly first = new Float64Array(FFT_SIZE / 2 + 1);
+  readonly second = new Float64Array(FFT_SIZE / 2 + 1);
   readonly #re = new Float64Array(FFT_SIZE);
   readonly #im = new Float64Array(FFT_SIZE);
-  readonly #frame = new Float32Array(pitchWindowSamples);
 
-  compute(pcm: Float32Array, index: number): void {
-    const re = this.#re;
-    const im = this.#im;
-    this.#place(pcm, index, re);
-    this.#place(pcm, index + 1, im);
-    this.#fft.transform(re, im);
-    this.#toPower();
-    this.#fft.transform(re, im);
-    for (let lag = 0; lag < LAGS; lag += 1) {
-      this.first[lag] = re[lag]! / FFT_SIZE;
-      this.second[lag] = im[lag]! / FFT_SIZE;
-    }
+  /** @param samples - Padded, so that frames `t` and `t + 1` are stretches of it. */
+  compute(samples: Float32Array, t: number): void {
+    placeFrame(samples, t, this.#re);
+    placeFrame(samples, t + 1, this.#im);
+    FFT.transform(this.#re, this.#im);
+    powerOfPair(this.#re, this.#im, 1 / FFT_SIZE, this.first, this.second);
+    COSINE_TRANSFORM.transform(this.first, this.second);
   }
+}
 
-  #place(pcm: Float32Array, index: number, into: Float64Array): void {
-    const frame = this.#frame;
-    copyFrame(pcm, index, frame);
-    let mean = 0;
-    for (let i = 0; i < pitchWindowSamples; i += 1) mean += frame[i]!;
-    mean /= pitchWindowSamples;
-    for (let i = 0; i < pitchWindowSamples; i += 1) into[i] = (frame[i]! - mean) * WINDOW[i]!;
-    into.fill(0, pitchWindowSamples);
-  }
-
-  /** Replaces the joint transform by the two power spectra, which are real and even. */
-  #toPower(): void {
-    const re = this.#re;
-    const im = this.#im;
-    for (let k = 0; k <= FFT_SIZE / 2; k += 1) {
-      const mirror = (FFT_SIZE - k) % FFT_SIZE;
-      const evenRe = re[k]! + re[mirror]!;
-      const oddRe = re[k]! - re[mirror]!;
-      const evenIm = im[k]! + im[mirror]!;
-      const oddIm = im[k]! - im[mirror]!;
-      const firstPower = (evenRe * evenRe + oddIm * oddIm) / 4;
-      const secondPower = (evenIm * evenIm + oddRe * oddRe) / 4;
-      re[k] = re[mirror] = firstPower;
-      im[k] = im[mirror] = secondPower;
-    }
-  }
+/** Writes a frame less its mean, windowed and followed by zeros. */
+function placeFrame(samples: Float32Array, t: number, into: Float64Array): void {
+  const start = t * hopSamples;
+  let mean = 0;
+  for (let i = 0; i < pitchWindowSamples; i += 1) mean += samples[start + i]!;
+  mean /= pitchWindowSamples;
+  for (let i = 0; i < pitchWindowSamples; i += 1) into[i] = (samples[start + i]! - mean) * WINDOW[i]!;
+  into.fill(0, pitchWindowSamples);
 }
 
 /** Below this share the window overlaps itself too little for its autocorrelation to be divided by. */

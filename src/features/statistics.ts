@@ -1,11 +1,13 @@
-/** Plain statistics of a series. Where a series is empty, each is `NaN`: the caller has to rule that out. */
+/**
+ * Plain statistics of a series. Where a series is empty, each is `NaN`: the caller has to rule that out. They are
+ * computed some thousand times for each clip, hence plain loops: `from`, `filter` and the like call back for each
+ * value of a typed array, which takes several times as long.
+ */
 
-export type Series = Float64Array | Float32Array | readonly number[];
+export type Series = Float64Array | readonly number[];
 
 export function mean(values: Series): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+  return meanBetween(values, 0, values.length);
 }
 
 /** Standard deviation of a population (divided by `n`). */
@@ -24,7 +26,7 @@ export function maximum(values: Series): number {
 
 /** A copy in ascending order. */
 export function sorted(values: Series): Float64Array {
-  return Float64Array.from(values).sort();
+  return new Float64Array(values).sort();
 }
 
 /**
@@ -41,13 +43,22 @@ export function percentile(ascending: Series, percent: number): number {
 }
 
 /** The values at which the mask is true. */
-export function select(values: Series, mask: readonly boolean[]): Float64Array {
-  return Float64Array.from(values).filter((_, i) => mask[i]);
+export function select(values: Float64Array, mask: readonly boolean[]): Float64Array {
+  const found = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    if (!mask[i]) continue;
+    found[count] = values[i]!;
+    count += 1;
+  }
+  return found.subarray(0, count);
 }
 
 /** Differences of neighbours, one fewer than there are values. */
 export function differences(values: Series): Float64Array {
-  return Float64Array.from({ length: Math.max(0, values.length - 1) }, (_, i) => values[i + 1]! - values[i]!);
+  const out = new Float64Array(Math.max(0, values.length - 1));
+  for (let i = 0; i < out.length; i += 1) out[i] = values[i + 1]! - values[i]!;
+  return out;
 }
 
 /**

@@ -45,14 +45,17 @@ export interface Downloader {
   download(url: string, toPath: string, options: DownloadOptions): Promise<FileFacts>;
 }
 
-export interface DecodeOptions extends Waiter {
+export interface MeasureOptions extends Waiter {
+  /** A longer file is refused. */
+  maxDurationSec: number;
+}
+
+export interface DecodeOptions extends MeasureOptions {
   /** Rate of the samples handed to `onSamples`, in Hz. Default: 16,000. */
   sampleRateHz?: number;
-  /** A longer file is refused as soon as the limit is passed. */
-  maxDurationSec: number;
   /**
    * Receives mono samples in order, full scale = 1, and owns the array. Decoding waits for the promise it
-   * returns. Left out, the file is decoded and measured only.
+   * returns.
    */
   onSamples?: (samples: Float32Array) => void | Promise<void>;
 }
@@ -64,6 +67,8 @@ export interface AudioDecoder {
    * @throws UserError `NOT_AUDIO`, `CLIP_TOO_LONG`, `TIMED_OUT`, `FFMPEG_MISSING`, `BUSY`.
    */
   decode(path: string, options: DecodeOptions): Promise<AudioInfo>;
+  /** The same without any samples, which takes less time. @throws the same. */
+  measure(path: string, options: MeasureOptions): Promise<AudioInfo>;
 }
 
 export interface AudioEncoder {

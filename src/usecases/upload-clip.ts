@@ -42,7 +42,7 @@ export function createUploadClip(parts: {
         signal,
         turn: guildId,
       });
-      const audio = await decoder.decode(file.path, {
+      const audio = await decoder.measure(file.path, {
         maxDurationSec: limits.maxClipSec,
         signal,
         turn: guildId,

@@ -1,7 +1,8 @@
 import { AttachmentBuilder, EmbedBuilder } from 'discord.js';
 import type { Detection } from '../domain/detection.js';
-import { ranked, type Emotion } from '../domain/emotions.js';
+import { ranked } from '../domain/emotions.js';
 import { formatDuration, formatPercent } from '../domain/format.js';
+import { confidenceSentence } from './confidence.js';
 import type { Payload } from './payload.js';
 import { detectionPicture } from './pictures/detection-picture.js';
 import { EMOTION_STYLE } from './pictures/emotion-style.js';
@@ -49,19 +50,6 @@ function card(detection: Detection, source: string): EmbedBuilder {
 }
 
 const colourOf = ({ emotion }: Detection) => Number.parseInt(EMOTION_STYLE[emotion].colour.slice(1), 16);
-
-/** How sure the answer is, in words; a narrow lead is said to be one. */
-export function confidenceSentence({ confidence, emotion, runnerUp }: Detection): string {
-  const name = (which: Emotion) => EMOTION_STYLE[which].label.toLowerCase();
-  switch (confidence) {
-    case 'sure':
-      return `Clearly ${name(emotion)}`;
-    case 'likely':
-      return `Likely ${name(emotion)}, perhaps ${name(runnerUp)}`;
-    case 'unsure':
-      return `Unsure, between ${name(emotion)} and ${name(runnerUp)}`;
-  }
-}
 
 function probabilityLines({ probabilities }: Detection): string {
   return ranked(probabilities)

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Detection } from '../domain/detection.js';
 import { ranked } from '../domain/emotions.js';
 import { formatDuration, formatPercent } from '../domain/format.js';
-import { confidenceSentence } from './detection-message.js';
+import { confidenceSentence } from './confidence.js';
 
 /** What became of one file. */
 export type FileOutcome =

@@ -55,6 +55,7 @@ export const fakeDownloader = (): Downloader & { urls: string[] } => {
 /** Hands out silence of the given length in pieces of 70 samples, or rejects. */
 export function fakeDecoder(durationSec: number, failure?: Error): AudioDecoder & AudioEncoder {
   return {
+    measure: (path, options) => fakeDecoder(durationSec, failure).decode(path, options),
     async decode(_path, { sampleRateHz = 16_000, onSamples, signal }) {
       if (failure) throw failure;
       const total = Math.round(durationSec * sampleRateHz);

@@ -1,19 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import KeyvSqlite from '@keyv/sqlite';
-import { Keyv } from 'keyv';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Clip } from '../../src/domain/clip.js';
-import { Catalogue, entryOf } from '../../src/store/catalogue.js';
-import { ClipFiles, clipPath } from '../../src/store/clip-files.js';
+import { ClipFiles } from '../../src/store/clip-files.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openIndex, type IndexTable } from '../../src/store/index-table.js';
-import { clipKey } from '../../src/store/keys.js';
 import { KeyvClipStore } from '../../src/store/keyv-clip-store.js';
 import { GuildRecords } from '../../src/store/guild-records.js';
 import { createListClips, createSuggestClips } from '../../src/usecases/list-clips.js';
-import { detection, GUILD, newClip } from '../helpers/builders.js';
+import { GUILD } from '../helpers/builders.js';
 import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { clipNumber, fill, writeAtOnce } from '../helpers/large-store.js';
 import { isLong, report, runs } from '../helpers/soak.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
@@ -21,45 +17,6 @@ import { tempDir } from '../helpers/temp-dir.js';
 const MOST_KEYS = 11;
 
 const NOTHING_SWEPT = { clips: 0, rowsWithoutFile: 0, filesWithoutRow: 0, catalogues: 0 };
-
-function clipNumber(i: number, guildId = GUILD): Clip {
-  const id = i.toString(16).padStart(20, '0');
-  const draft = newClip({ guildId, name: `clip ${i}`, uploadedAt: i });
-  return { ...draft, id, path: clipPath(guildId, id, 'ogg'), detection: detection() };
-}
-
-async function fill(index: IndexTable, count: number, guildId = GUILD): Promise<void> {
-  const clips = Array.from({ length: count }, (_, i) => clipNumber(i, guildId));
-  for (const clip of clips) await index.set(clipKey(guildId, clip.id), clip);
-  await new Catalogue(index, guildId).rewrite(clips.map(entryOf));
-}
-
-/** Writes to a new index without waiting for the disk at every row. */
-async function writeAtOnce(url: string, write: (index: IndexTable) => Promise<void>): Promise<void> {
-  await (await openIndex(url)).close();
-  const store = new KeyvSqlite({ uri: url });
-  const keyv = new Keyv({ store, namespace: '', useKeyPrefix: false });
-  await store.query('BEGIN');
-  await write({
-    get: (key) => keyv.get(key),
-    getMany: (keys) => keyv.getMany([...keys]),
-    set: async (key, value) => {
-      await keyv.set(key, value);
-    },
-    delete: async (key) => {
-      await keyv.delete(key);
-    },
-    deleteMany: async (keys) => {
-      await keyv.deleteMany([...keys]);
-    },
-    entries: () => {
-      throw new TypeError('it is being written');
-    },
-    close: () => keyv.disconnect(),
-  });
-  await store.query('COMMIT');
-  await keyv.disconnect();
-}
 
 /** An index that counts the keys it is asked for. */
 function counting(index: IndexTable) {

@@ -75,6 +75,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     ],
     packages: ['*'],
   },
+  bench: { own: ['src', 'test/helpers'], packages: ['cli-table3', 'node:*'] },
   src: { own: ['src'], packages: ['*'] },
 };
 
@@ -117,7 +118,32 @@ function matches(what: string, pattern: string): boolean {
   return what === pattern || what.startsWith(`${pattern}/`);
 }
 
-const isOwn = (what: string) => /^(src|commands|model|test|data)\//.test(what);
+const isOwn = (what: string) => /^(src|commands|model|bench|test|data)\//.test(what);
+
+/** Everything of this project and from packages that is loaded along with a file. */
+function loadedWith(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  if (!isOwn(file)) return seen;
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  for (const [, named, bare] of text.matchAll(
+    /^(?:import|export)(?! type)\s[^;]*?from '([^']+)'|^import '([^']+)'/gm,
+  )) {
+    loadedWith(resolve(file, (named ?? bare)!), seen);
+  }
+  return seen;
+}
+
+describe('what loads at once', () => {
+  it.each([
+    ['src/detect.ts', ['discord.js', 'undici', 'echarts', '@resvg/resvg-js', 'keyv']],
+    ['src/main.ts', ['src/bot.ts', 'src/sandbox/start.ts', 'discord.js']],
+    ['src/bot.ts', ['undici', 'echarts', '@resvg/resvg-js', '@tensorflow/tfjs-core']],
+  ])('%s does not wait for what it may not need', (file, spared) => {
+    const loaded = loadedWith(file);
+    expect(spared.filter((what) => loaded.has(what))).toEqual([]);
+  });
+});
 
 describe('the import table', () => {
   const folders = Object.keys(RULES);

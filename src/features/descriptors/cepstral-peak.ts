@@ -1,9 +1,10 @@
-import { Fft } from '../fft.js';
+import { CosineTransform } from '../cosine-transform.js';
 import { FEATURE_SETTINGS, SPECTRUM_BINS } from '../settings.js';
 import { DB_PER_NEPER } from './log-power.js';
 import type { Track } from './track.js';
 
 const { fftSize } = FEATURE_SETTINGS;
+const COSINE_TRANSFORM = new CosineTransform(fftSize);
 /** Shortest and longest period looked at, in samples (640 Hz down to 70 Hz); the longest itself is excluded. */
 const MIN_LAG = 25;
 const MAX_LAG = 230;
@@ -17,24 +18,20 @@ const MAX_LAG = 230;
 export function cepstralPeakProminence(logs: Float32Array): Track {
   const frames = logs.length / SPECTRUM_BINS;
   const values = new Float64Array(frames);
-  const fft = new Fft(fftSize);
-  const re = new Float64Array(fftSize);
-  const im = new Float64Array(fftSize);
+  const first = new Float64Array(SPECTRUM_BINS);
+  const second = new Float64Array(SPECTRUM_BINS);
   for (let t = 0; t < frames; t += 2) {
-    mirrorInto(logs, t, re);
-    if (t + 1 < frames) mirrorInto(logs, t + 1, im);
-    // Both sequences are real and even, so their transforms are real: two cepstra for one transform.
-    fft.transform(re, im);
-    values[t] = prominence(re);
-    if (t + 1 < frames) values[t + 1] = prominence(im);
+    first.set(rowOf(logs, t));
+    if (t + 1 < frames) second.set(rowOf(logs, t + 1));
+    COSINE_TRANSFORM.transform(first, second);
+    values[t] = prominence(first);
+    if (t + 1 < frames) values[t + 1] = prominence(second);
   }
   return { name: 'cepstral-peak', unit: 'dB', values };
 }
 
-function mirrorInto(logs: Float32Array, t: number, into: Float64Array): void {
-  const row = t * SPECTRUM_BINS;
-  into[0] = logs[row]!;
-  for (let k = 1; k < SPECTRUM_BINS; k += 1) into[k] = into[fftSize - k] = logs[row + k]!;
+function rowOf(logs: Float32Array, t: number): Float32Array {
+  return logs.subarray(t * SPECTRUM_BINS, (t + 1) * SPECTRUM_BINS);
 }
 
 function prominence(cepstrum: Float64Array): number {

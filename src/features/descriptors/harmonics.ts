@@ -1,13 +1,26 @@
 import { BIN_HZ, SPECTRUM_BINS } from '../settings.js';
 import { DB_PER_NEPER } from './log-power.js';
-import type { Track } from './track.js';
+import { perFrame, type Track } from './track.js';
 
 /** Highest bin at which a harmonic is looked for. */
 const MAX_BIN = 500;
-/** Regions in which formants lie, in Hz; both edges are excluded. */
-const REGIONS = { f1: [300, 1000], f2: [1000, 2500], f3: [2500, 4000], top: [4000, 8001] } as const;
-/** Where the first formant is looked for, in Hz; both edges are excluded. */
-const FIRST_FORMANT = [250, 1100] as const;
+/** Bins strictly between two frequencies. */
+interface Region {
+  from: number;
+  to: number;
+}
+const region = (lowHz: number, highHz: number): Region => ({
+  from: Math.floor(lowHz / BIN_HZ) + 1,
+  to: Math.min(SPECTRUM_BINS, Math.ceil(highHz / BIN_HZ)),
+});
+
+/** Regions in which formants lie. */
+const F1 = region(300, 1000);
+const F2 = region(1000, 2500);
+const F3 = region(2500, 4000);
+const TOP = region(4000, 8001);
+/** Where the first formant is looked for. */
+const FIRST_FORMANT = region(250, 1100);
 
 /**
  * Voice source and formants: levels of the first three harmonics and of four regions of the spectrum, relative to
@@ -18,20 +31,18 @@ const FIRST_FORMANT = [250, 1100] as const;
  */
 export function harmonicLevels(logs: Float32Array, pitchLog2Hz: Float64Array): Track[] {
   const frames = pitchLog2Hz.length;
-  const level = (of: (row: number, t: number) => number): Float64Array =>
-    Float64Array.from({ length: frames }, (_, t) => DB_PER_NEPER * of(t * SPECTRUM_BINS, t));
   const harmonic = (n: number): Float64Array =>
-    level((row, t) => peakAround(logs, row, (n * 2 ** pitchLog2Hz[t]!) / BIN_HZ));
-  const region = (edges: readonly [number, number]): Float64Array =>
-    level((row) => logs[row + strongestBin(logs, row, edges)]!);
-
-  const [h1, h2, h3] = [harmonic(1), harmonic(2), harmonic(3)];
-  const [f1, f2, f3, top] = [region(REGIONS.f1), region(REGIONS.f2), region(REGIONS.f3), region(REGIONS.top)];
+    perFrame(frames, (t) => peakAround(logs, t * SPECTRUM_BINS, (n * 2 ** pitchLog2Hz[t]!) / BIN_HZ));
+  const formant = (within: Region): Float64Array =>
+    perFrame(frames, (t) => logs[t * SPECTRUM_BINS + strongestBin(logs, t * SPECTRUM_BINS, within)]!);
   const difference = (name: string, a: Float64Array, b: Float64Array): Track => ({
     name,
     unit: 'dB',
-    values: a.map((value, t) => value - b[t]!),
+    values: perFrame(frames, (t) => DB_PER_NEPER * (a[t]! - b[t]!)),
   });
+
+  const [h1, h2, h3] = [harmonic(1), harmonic(2), harmonic(3)];
+  const [f1, f2, f3, top] = [formant(F1), formant(F2), formant(F3), formant(TOP)];
   return [
     difference('h1-h2', h1, h2),
     difference('h1-h3', h1, h3),
@@ -45,7 +56,7 @@ export function harmonicLevels(logs: Float32Array, pitchLog2Hz: Float64Array): T
     {
       name: 'first-formant',
       unit: 'ln Hz',
-      values: Float64Array.from({ length: frames }, (_, t) =>
+      values: perFrame(frames, (t) =>
         Math.log(BIN_HZ * strongestBin(logs, t * SPECTRUM_BINS, FIRST_FORMANT)),
       ),
     },
@@ -58,10 +69,9 @@ function peakAround(logs: Float32Array, row: number, bin: number): number {
   return Math.max(logs[k - 1]!, logs[k]!, logs[k + 1]!);
 }
 
-/** First bin with the greatest value among those strictly between two frequencies in Hz. */
-function strongestBin(logs: Float32Array, row: number, [low, high]: readonly [number, number]): number {
-  const to = Math.min(SPECTRUM_BINS, Math.ceil(high / BIN_HZ));
-  let best = Math.floor(low / BIN_HZ) + 1;
-  for (let k = best + 1; k < to; k += 1) if (logs[row + k]! > logs[row + best]!) best = k;
+/** First bin with the greatest value within a region. */
+function strongestBin(logs: Float32Array, row: number, { from, to }: Region): number {
+  let best = from;
+  for (let k = from + 1; k < to; k += 1) if (logs[row + k]! > logs[row + best]!) best = k;
   return best;
 }

@@ -1,20 +1,22 @@
 import { BIN_HZ, binFrom, SPECTRUM_BINS } from '../settings.js';
 import { DB_PER_NEPER } from './log-power.js';
-import type { Track } from './track.js';
+import { perFrame, type Track } from './track.js';
 
 const ENERGY_FLOOR = 1e-8;
 
-/** Edges of the bands whose energies are compared, in Hz, and the band's first bin and the bin after its last. */
-const BANDS = {
-  low: [50, 1000],
-  high: [1000, 5000],
-  bass: [0, 500],
-  middle: [500, 1500],
-  lowerHalf: [0, 4000],
-  upperHalf: [4000, 8000],
-} as const;
-/** Bands whose strongest bins the Hammarberg index compares, in Hz. */
-const PEAK_BANDS = { low: [0, 2000], high: [2000, 5000] } as const;
+/** Bins from the first one at or above `lowHz` up to, not including, the first one at or above `highHz`. */
+interface Band {
+  from: number;
+  to: number;
+}
+const band = (lowHz: number, highHz: number): Band => ({ from: binFrom(lowHz), to: binFrom(highHz) });
+
+/** Bands whose energies are compared. */
+const ALPHA = { low: band(50, 1000), high: band(1000, 5000) };
+const BASS = { low: band(0, 500), high: band(500, 1500) };
+const TREBLE = { low: band(0, 4000), high: band(4000, 8000) };
+/** Bands whose strongest bins are compared. */
+const HAMMARBERG = { low: band(0, 2000), high: band(2000, 5000) };
 
 /** The slope is fitted from this bin (62.5 Hz) on: the logarithm of lower frequencies would outweigh all others. */
 const SLOPE_FROM_BIN = 4;
@@ -37,20 +39,16 @@ export function spectralBalance(power: Float32Array, logs: Float32Array): Track[
   const each = (name: string, unit: string, of: (row: number) => number): Track => ({
     name,
     unit,
-    values: Float64Array.from({ length: frames }, (_, t) => of(t * SPECTRUM_BINS)),
+    values: perFrame(frames, (t) => of(t * SPECTRUM_BINS)),
   });
-  const energy = (row: number, band: keyof typeof BANDS): number =>
-    Math.log(bandSum(power, row, BANDS[band]));
+  const energy = (row: number, within: Band): number => Math.log(bandSum(power, row, within));
+  const peak = (row: number, within: Band): number => bandPeak(logs, row, within);
   return [
     each('slope', 'dB per e-fold of Hz', (row) => slope(logs, row)),
-    each('alpha-ratio', 'ln', (row) => energy(row, 'low') - energy(row, 'high')),
-    each(
-      'hammarberg-index',
-      'ln',
-      (row) => bandPeak(logs, row, PEAK_BANDS.low) - bandPeak(logs, row, PEAK_BANDS.high),
-    ),
-    each('bass-balance', 'ln', (row) => energy(row, 'bass') - energy(row, 'middle')),
-    each('treble-balance', 'ln', (row) => energy(row, 'upperHalf') - energy(row, 'lowerHalf')),
+    each('alpha-ratio', 'ln', (row) => energy(row, ALPHA.low) - energy(row, ALPHA.high)),
+    each('hammarberg-index', 'ln', (row) => peak(row, HAMMARBERG.low) - peak(row, HAMMARBERG.high)),
+    each('bass-balance', 'ln', (row) => energy(row, BASS.low) - energy(row, BASS.high)),
+    each('treble-balance', 'ln', (row) => energy(row, TREBLE.high) - energy(row, TREBLE.low)),
   ];
 }
 
@@ -60,18 +58,15 @@ function slope(logs: Float32Array, row: number): number {
   return (DB_PER_NEPER * sum) / SLOPE_NORM;
 }
 
-/** Sum of the bins from `low` Hz up to, not including, `high` Hz. */
-function bandSum(power: Float32Array, row: number, [low, high]: readonly [number, number]): number {
-  const to = row + binFrom(high);
+function bandSum(power: Float32Array, row: number, { from, to }: Band): number {
   let sum = ENERGY_FLOOR;
-  for (let i = row + binFrom(low); i < to; i += 1) sum += power[i]!;
+  for (let k = from; k < to; k += 1) sum += power[row + k]!;
   return sum;
 }
 
-/** Greatest value of the bins from `low` Hz up to, not including, `high` Hz. */
-function bandPeak(values: Float32Array, row: number, [low, high]: readonly [number, number]): number {
-  const to = row + binFrom(high);
+/** Greatest value within a band. */
+function bandPeak(values: Float32Array, row: number, { from, to }: Band): number {
   let best = -Infinity;
-  for (let i = row + binFrom(low); i < to; i += 1) if (values[i]! > best) best = values[i]!;
+  for (let k = from; k < to; k += 1) if (values[row + k]! > best) best = values[row + k]!;
   return best;
 }

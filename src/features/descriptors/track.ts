@@ -7,3 +7,10 @@ export interface Track {
   /** Shape `[frames]`. */
   readonly values: Float64Array;
 }
+
+/** One value for each frame; `of` is called with the frame's number. */
+export function perFrame(frames: number, of: (t: number) => number): Float64Array {
+  const values = new Float64Array(frames);
+  for (let t = 0; t < frames; t += 1) values[t] = of(t);
+  return values;
+}

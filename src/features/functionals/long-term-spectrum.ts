@@ -16,17 +16,24 @@ export function addLongTermSpectrum(descriptors: Descriptors, sink: FunctionalSi
   const { bands, voiced, hasVoice } = descriptors;
   const { active, loud } = activity(descriptors.level.values);
   const activeBands = bands.map(({ values }) => select(values, active));
-  const overall = mean(activeBands.map(mean));
+  const overall = mean(Float64Array.from(activeBands, mean));
   const addBands = (statistic: string, of: (band: Track, index: number) => number): void => {
     bands.forEach((band, index) => {
       sink.add(`${band.name}.${statistic}`, 'ln', of(band, index));
     });
   };
-  addBands('energy-mean', ({ values }) => Math.log(mean(values.map(Math.exp)) + 1e-8));
+  addBands('energy-mean', ({ values }) => Math.log(meanEnergy(values) + 1e-8));
   addBands('loud-mean', ({ values }) => mean(select(values, loud)) - overall);
   addBands('active-p10', (_, b) => percentile(sorted(activeBands[b]!), 10) - overall);
   addBands('active-sd', (_, b) => standardDeviation(activeBands[b]!));
   addBands('voiced-mean', ({ values }) => mean(hasVoice ? select(values, voiced) : values) - overall);
+}
+
+/** @param logs - Natural logs of energies. */
+function meanEnergy(logs: Float64Array): number {
+  let sum = 0;
+  for (const log of logs) sum += Math.exp(log);
+  return sum / logs.length;
 }
 
 /** Which frames are no pause, and which of all frames are loud; at least one frame is either. */

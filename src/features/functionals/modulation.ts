@@ -1,5 +1,6 @@
 import type { Descriptors } from '../descriptors/describe.js';
 import type { Track } from '../descriptors/track.js';
+import { Fft } from '../fft.js';
 import { hann } from '../framing.js';
 import { FRAME_RATE_HZ } from '../settings.js';
 import { deltas, mean, standardDeviation } from '../statistics.js';
@@ -7,6 +8,7 @@ import type { FunctionalSink } from './sink.js';
 
 /** Frequencies are multiples of the frame rate over this: 0.24 Hz. */
 const RESOLUTION = 256;
+const FFT = new Fft(RESOLUTION);
 /** Ranges of modulation, in Hz: phrase, word, syllable, and three of roughness. */
 const RANGES = [
   [0.5, 1.5],
@@ -23,9 +25,10 @@ const PITCH_SCALE = 3;
 
 /** How fast band energies, level and pitch go up and down, and how sharply the cepstrum bends. */
 export function addModulation(descriptors: Descriptors, sink: FunctionalSink): void {
+  const window = hann(descriptors.frames);
   const spectra = envelopes(descriptors).map(({ name, values }) => ({
     name,
-    magnitudes: modulation(values),
+    magnitudes: modulation(values, window),
   }));
   for (const [low, high] of RANGES) {
     for (const { name, magnitudes } of spectra) {
@@ -41,15 +44,10 @@ export function addModulation(descriptors: Descriptors, sink: FunctionalSink): v
 /** Five groups of mel bands, level and pitch, on one scale. */
 function envelopes({ bands, level, contour }: Descriptors): Pick<Track, 'name' | 'values'>[] {
   const edges = [0, 8, 16, 24, 32, bands.length];
-  const groups = edges.slice(0, -1).map((from, i) => {
-    const group = bands.slice(from, edges[i + 1]);
-    return {
-      name: `mel-group-${i}`,
-      values: level.values.map(
-        (_, t) => group.reduce((sum, { values }) => sum + values[t]!, 0) / group.length,
-      ),
-    };
-  });
+  const groups = edges.slice(0, -1).map((from, i) => ({
+    name: `mel-group-${i}`,
+    values: meanTrack(bands.slice(from, edges[i + 1])),
+  }));
   return [
     ...groups,
     { name: 'level', values: level.values.map((value) => value * LEVEL_SCALE) },
@@ -57,25 +55,23 @@ function envelopes({ bands, level, contour }: Descriptors): Pick<Track, 'name' |
   ];
 }
 
+/** Mean of several tracks, frame by frame. */
+function meanTrack(tracks: readonly Track[]): Float64Array {
+  const sums = new Float64Array(tracks[0]!.values.length);
+  for (const { values } of tracks) for (let t = 0; t < sums.length; t += 1) sums[t]! += values[t]!;
+  return sums.map((sum) => sum / tracks.length);
+}
+
 const hzOf = (k: number): number => (k * FRAME_RATE_HZ) / RESOLUTION;
 const LINES = Math.ceil((RANGES.at(-1)![1] * RESOLUTION) / FRAME_RATE_HZ);
 
-/** Magnitudes of the Hann-windowed deviation from the mean at multiples of 0.24 Hz, over the root of its length. */
-function modulation(values: Float64Array): Float64Array {
+/** Magnitudes of the windowed deviation from the mean at multiples of 0.24 Hz, over the root of its length. */
+function modulation(values: Float64Array, window: Float64Array): Float64Array {
   const centre = mean(values);
-  const window = hann(values.length);
-  const x = values.map((value, t) => (value - centre) * window[t]!);
-  return Float64Array.from({ length: LINES }, (_, k) => {
-    let re = 0;
-    let im = 0;
-    for (let t = 0; t < x.length; t += 1) {
-      const turn = (k * t) % RESOLUTION;
-      re += x[t]! * COS[turn]!;
-      im += x[t]! * SIN[turn]!;
-    }
-    return Math.hypot(re, im) / Math.sqrt(x.length);
-  });
+  const re = new Float64Array(RESOLUTION);
+  const im = new Float64Array(RESOLUTION);
+  // Frames that lie `RESOLUTION` apart turn alike at all these frequencies, so they may be added up first.
+  for (let t = 0; t < values.length; t += 1) re[t % RESOLUTION]! += (values[t]! - centre) * window[t]!;
+  FFT.transform(re, im);
+  return re.subarray(0, LINES).map((x, k) => Math.hypot(x, im[k]!) / Math.sqrt(values.length));
 }
-
-const COS = Float64Array.from({ length: RESOLUTION }, (_, i) => Math.cos((2 * Math.PI * i) / RESOLUTION));
-const SIN = Float64Array.from({ length: RESOLUTION }, (_, i) => Math.sin((2 * Math.PI * i) / RESOLUTION));

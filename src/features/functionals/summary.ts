@@ -14,9 +14,16 @@ export function addSummaries({ cepstrum, shape, voiced, hasVoice }: Descriptors,
   }
 }
 
-/** Mean, standard deviation and percentiles 5, 25, 50, 75 and 95: seven functionals. */
-export function addQuantiles({ name, unit, values }: Track, sink: FunctionalSink): void {
-  const ascending = sorted(values);
+/**
+ * Mean, standard deviation and percentiles 5, 25, 50, 75 and 95: seven functionals.
+ *
+ * @param ascending - The track's values in ascending order.
+ */
+export function addQuantiles(
+  { name, unit, values }: Track,
+  sink: FunctionalSink,
+  ascending = sorted(values),
+): void {
   sink.add(`${name}.mean`, unit, mean(values));
   sink.add(`${name}.sd`, unit, standardDeviation(values));
   for (const percent of [5, 25, 50, 75, 95])
@@ -25,8 +32,8 @@ export function addQuantiles({ name, unit, values }: Track, sink: FunctionalSink
 
 /** {@link addQuantiles}, then the ranges 5 to 95 and 25 to 75: nine functionals. */
 export function addDistribution(track: Track, sink: FunctionalSink): void {
-  addQuantiles(track, sink);
   const ascending = sorted(track.values);
+  addQuantiles(track, sink, ascending);
   const range = (low: number, high: number): number =>
     percentile(ascending, high) - percentile(ascending, low);
   sink.add(`${track.name}.range-90`, track.unit, range(5, 95));

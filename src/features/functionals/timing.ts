@@ -9,7 +9,7 @@ const SYLLABLE_DB = 20;
 /** Length, share and rhythm of voiced stretches and of loud frames. */
 export function addTiming({ frames, voiced, level }: Descriptors, sink: FunctionalSink): void {
   const runs = voicedRuns(voiced);
-  const lengths = runs.length > 0 ? runs : [0];
+  const lengths = Float64Array.from(runs.length > 0 ? runs : [0]);
   const levels = level.values;
   const loudest = maximum(levels);
   const shareAbove = (db: number): number => levels.filter((value) => value > loudest - db).length / frames;

@@ -49,6 +49,8 @@ describe('decode: formats', () => {
     expect(info).toMatchObject({ ...EXPECTED[format], sampleRateHz: 48_000, channels: 1 });
     expect(Math.abs(info.durationSec - 1.5)).toBeLessThan(TOLERANCE_SEC);
     expect(info.durationSec).toBeCloseTo(samples.length / 48_000, 9);
+    const measured = await decoder.measure(path, { maxDurationSec: 30 });
+    expect(measured).toEqual({ ...info, durationSec: expect.closeTo(info.durationSec, 3) as number });
     expect(bestCorrelation(samples, source, TOLERANCE_SEC * 48_000)).toBeGreaterThan(0.97);
     expect(rms(samples) / rms(source)).toBeCloseTo(1, 1);
   });

@@ -24,7 +24,21 @@ async function file(name: string, content: string | Buffer): Promise<string> {
   return path;
 }
 
-const decode = (path: string) => decoder.decode(path, { maxDurationSec: 10 });
+/** What is refused when decoded is refused when measured, and what is not, is as long. */
+const decode = async (path: string) => {
+  const options = { maxDurationSec: 10 };
+  const [decoded, measured] = await Promise.allSettled([
+    decoder.decode(path, options),
+    decoder.measure(path, options),
+  ]);
+  if (decoded.status === 'rejected') {
+    expect(measured).toMatchObject({ status: 'rejected', reason: { name: (decoded.reason as Error).name } });
+    throw decoded.reason;
+  }
+  const durationSec = expect.closeTo(decoded.value.durationSec, 1) as number;
+  expect(measured).toEqual({ status: 'fulfilled', value: { ...decoded.value, durationSec } });
+  return decoded.value;
+};
 
 describe('decode: what holds no sound', () => {
   const png = Buffer.concat([

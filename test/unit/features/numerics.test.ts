@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CosineTransform } from '../../../src/features/cosine-transform.js';
 import { Fft } from '../../../src/features/fft.js';
 import { hzToMel, melFilterbank, melToHz } from '../../../src/features/mel.js';
 import { lineSlope, parabola } from '../../../src/features/polynomial.js';
+import { powerOfPair } from '../../../src/features/power-of-pair.js';
 import { powerSpectra } from '../../../src/features/spectra.js';
 import { deltas, partMeans, percentile, standardDeviation } from '../../../src/features/statistics.js';
 
@@ -27,6 +29,48 @@ describe('Fft', () => {
   test.each([0, 2, 3, 100])('refuses %i points', (size) => {
     expect(() => new Fft(size)).toThrow(RangeError);
   });
+});
+
+describe('CosineTransform', () => {
+  test.each([8, 64, 2048])('equals the defining sum of two even sequences of %i points', (size) => {
+    const half = size / 2;
+    const first = Float64Array.from({ length: half + 1 }, (_, n) => Math.sin(n * n));
+    const second = Float64Array.from({ length: half + 1 }, (_, n) => Math.cos(3 * n * n));
+    const given = [first.slice(), second.slice()];
+    new CosineTransform(size).transform(first, second);
+    [first, second].forEach((found, i) => {
+      const x = given[i]!;
+      for (const k of [0, 1, half / 2, half - 1, half]) {
+        let sum = 0;
+        for (let n = 0; n < size; n += 1) {
+          sum += x[Math.min(n, size - n)]! * Math.cos((2 * Math.PI * ((k * n) % size)) / size);
+        }
+        expect(found[k]).toBeCloseTo(sum, 9);
+      }
+    });
+  });
+
+  test.each([4, 100])('refuses %i points', (size) => {
+    expect(() => new CosineTransform(size)).toThrow(RangeError);
+  });
+});
+
+test('powerOfPair tells the spectra of two real sequences apart', () => {
+  const size = 16;
+  const re = Float64Array.from({ length: size }, (_, n) => Math.sin(n * n));
+  const im = Float64Array.from({ length: size }, (_, n) => n - 3);
+  const alone = [re, im].map((sequence) => {
+    const [x, y] = [sequence.slice(), new Float64Array(size)];
+    new Fft(size).transform(x, y);
+    return x.map((value, k) => 2 * (value * value + y[k]! * y[k]!));
+  });
+  const [first, second] = [new Float64Array(size / 2 + 1), new Float64Array(size / 2 + 1)];
+  new Fft(size).transform(re, im);
+  powerOfPair(re, im, 2, first, second);
+  for (let k = 0; k <= size / 2; k += 1) {
+    expect(first[k]).toBeCloseTo(alone[0]![k]!, 9);
+    expect(second[k]).toBeCloseTo(alone[1]![k]!, 9);
+  }
 });
 
 describe('powerSpectra', () => {

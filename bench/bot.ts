@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { packageRoot } from '../src/package-root.js';
+import type { DiscordServer } from '../src/sandbox/discord/index.js';
+
+/** The built bot in a process of its own. */
+export interface BenchBot {
+  /** From the start of the process until it was ready, in milliseconds. */
+  startMs: number;
+  /** Its memory now, in bytes; `undefined` where the system does not tell. */
+  residentBytes(): Promise<number | undefined>;
+  stop(): Promise<void>;
+}
+
+/** Starts `node dist/src/main.js` and waits until it is ready. */
+export async function startBot(
+  discord: DiscordServer,
+  dataDir: string,
+  env: Record<string, string> = {},
+): Promise<BenchBot> {
+  const start = performance.now();
+  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', 'main.js')], {
+    cwd: dataDir, // No .env there.
+    env: {
+      ...process.env,
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+      DISCORD_CDN_ORIGINS: discord.cdnOrigin,
+      DATA_DIR: dataDir,
+      WORKERS: '1',
+      TFJS_BACKEND: 'wasm',
+      LOG_LEVEL: 'info',
+      MAX_UPLOADS_PER_MINUTE: '1000000',
+      MAX_SERVER_CLIPS: '1000000',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  const lines = createInterface({ input: child.stdout });
+  const startMs = await new Promise<number>((resolve, reject) => {
+    lines.on('line', (line) => {
+      if (line.includes('"msg":"ready"')) resolve(performance.now() - start);
+    });
+    void closed.then(() => {
+      reject(new Error('the bot ended before it was ready'));
+    });
+  });
+  return {
+    startMs,
+    async residentBytes() {
+      const status = await readFile(`/proc/${child.pid!}/status`, 'utf8').catch(() => '');
+      const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+      return kib === undefined ? undefined : Number(kib) * 1024;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { cpus } from 'node:os';
+import Table from 'cli-table3';
+import { locateFfmpeg } from '../src/audio/ffmpeg-path.js';
+import { isMet, isSkipped, type Line, type Result } from './result.js';
+
+/** Where the figures come from. */
+export async function describeMachine(): Promise<string> {
+  const ffmpeg = await locateFfmpeg({ configuredPath: process.env.FFMPEG_PATH });
+  const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
+  const version = ffmpeg?.version ?? 'unknown';
+  return `${processor}, ${cpus().length} cores; Node ${process.version}; ffmpeg ${version} (${ffmpeg?.source ?? 'none'})`;
+}
+
+const HEAD = ['What', 'Reached', 'Target', '', 'Made of'];
+
+/** For the terminal. */
+export function terminalTable(lines: readonly Line[]): string {
+  const table = new Table({ head: HEAD, wordWrap: true, colWidths: [44, 11, 9, 9, 48] });
+  table.push(...lines.map(cells));
+  return table.toString();
+}
+
+/** For a README. */
+export function markdownTable(lines: readonly Line[]): string {
+  const row = (parts: readonly string[]) => `| ${parts.join(' | ')} |`;
+  return [row(HEAD), row(HEAD.map(() => '---')), ...lines.map((line) => row(cells(line)))].join('\n');
+}
+
+function cells(line: Line): string[] {
+  if (isSkipped(line)) return [line.what, '-', '', 'skipped', line.skipped];
+  const verdict = { true: 'met', false: 'missed', undefined: '' }[String(isMet(line))] ?? '';
+  return [line.what, reached(line), wanted(line), verdict, line.detail];
+}
+
+const reached = ({ value, unit }: Result) => `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`;
+
+function wanted({ target }: Result): string {
+  if (!target) return '';
+  return target.least === undefined ? `≤ ${target.most ?? ''}` : `≥ ${target.least}`;
+}

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { packageRoot } from '../../src/package-root.js';
+import { startBot } from '../bot.js';
+import { inWords, measureInTurns } from '../measure.js';
+import type { Line } from '../result.js';
+import type { Setting } from '../setting.js';
+
+/** From the start of the process to ready, against a process that imports discord.js and no more. */
+export async function startRows(setting: Setting): Promise<Line[]> {
+  const run = promisify(execFile);
+  const { bot, discordJs } = await measureInTurns(
+    {
+      async bot() {
+        const started = await startBot(setting.discord, await setting.folder());
+        await started.stop();
+        return started.startMs;
+      },
+      discordJs: () =>
+        run(process.execPath, ['--input-type=module', '-e', 'import "discord.js"'], { cwd: packageRoot() }),
+    },
+    { warmUp: 2, runs: 11 },
+  );
+  return [
+    {
+      what: 'process start to ready, against a process that only imports discord.js',
+      value: bot.median / discordJs.median,
+      unit: '×',
+      target: { most: 2 },
+      detail: `${inWords(bot)} against ${inWords(discordJs)}`,
+    },
+  ];
+}
