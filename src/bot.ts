@@ -7,7 +7,7 @@ import { Dispatcher } from './discord/dispatcher.js';
 import { buttons, commandBodies, messageCommands, slashCommands } from './discord/registry.js';
 import { watchRetention } from './discord/retention-watch.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
-import { prepareListening } from './listening.js';
+import { openEars } from './ears.js';
 import { openClipStore } from './store/clip-store.js';
 import { createRetention } from './usecases/retention.js';
 import { createUseCases } from './usecases/use-cases.js';
@@ -27,27 +27,22 @@ export interface RunningBot {
 /** Puts the real parts together and connects to Discord. */
 export async function startBot(config: Config & { token: string }, logger: Logger): Promise<RunningBot> {
   commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
-  const { ffmpeg, codec, analyser } = await prepareListening(config, (error) => {
-    logger.error({ err: error }, 'an inference thread died and is replaced');
-  });
-  if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
-  else if (ffmpeg.outdated) logger.warn(ffmpeg, 'this ffmpeg is old; a newer one is safer');
-  else logger.info(ffmpeg, 'ffmpeg found');
-  logger.info({ version: analyser.model.version, backend: analyser.backend }, 'model loaded');
-
+  const ears = await openEars(config, logger);
+  const { codec } = ears;
   const { dataDir, indexUrl, limits, retentionDays } = config;
   const store = await openClipStore({ dataDir, indexUrl, limits }).catch(async (error: unknown) => {
-    await analyser.close();
+    await ears.close();
     throw error;
   });
   logger.info(store.swept, 'store opened');
 
+  const downloader = createDownloader({ allowedOrigins: [...config.cdnOrigins] });
   const useCases = createUseCases({
     store,
-    downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins] }),
+    downloader,
     decoder: codec,
     encoder: codec,
-    analyser,
+    detector: ears.detectorFor({ sounds: store, downloader }),
     rules: { limits, retentionDays },
     onUnsaved: (error) => {
       logger.error({ err: error }, 'a detection could not be saved');
@@ -63,7 +58,7 @@ export async function startBot(config: Config & { token: string }, logger: Logge
   });
   const closeParts = async () => {
     await dispatcher.drain(DRAIN_MS);
-    await analyser.close();
+    await ears.close();
     await store.close();
   };
   const client = createClient({ apiUrl: config.apiUrl, dispatcher, logger });

@@ -16,6 +16,8 @@ export interface Config {
   readonly apiUrl: string;
   /** Origins that attachments may be fetched from. */
   readonly cdnOrigins: readonly string[];
+  /** The Redis that the processes of one bot share; absent where there is one process. */
+  readonly queueUrl: string | undefined;
   readonly dataDir: string;
   readonly indexUrl: string;
   readonly modelDir: string;
@@ -60,6 +62,8 @@ const origins = z
   .transform((list) => list.split(',').map((item) => item.trim()))
   .refine((list) => list.every(isOrigin), 'must be http(s) origins without a path, separated by commas');
 
+const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' });
+
 const DEFAULT_CDN_ORIGINS = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];
 
 const schema = z.object({
@@ -67,6 +71,7 @@ const schema = z.object({
   DISCORD_GUILD_ID: snowflake.optional(),
   DISCORD_API_URL: httpUrl.default('https://discord.com/api'),
   DISCORD_CDN_ORIGINS: origins.default(DEFAULT_CDN_ORIGINS),
+  QUEUE_URL: redisUrl.optional(),
   DATA_DIR: z.string().default('data'),
   INDEX_URL: z
     .string()
@@ -115,6 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
     guildId: values.DISCORD_GUILD_ID,
     apiUrl: values.DISCORD_API_URL.replace(/\/+$/, ''),
     cdnOrigins: Object.freeze(values.DISCORD_CDN_ORIGINS),
+    queueUrl: values.QUEUE_URL,
     dataDir,
     indexUrl: values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`,
     modelDir: values.MODEL_DIR ? resolve(cwd, values.MODEL_DIR) : join(packageRoot(), 'model', 'artefacts'),
@@ -145,6 +151,6 @@ export function loadConfig(): Config {
 
 function fault(issue: z.core.$ZodIssue, env: Record<string, string>): string {
   const name = String(issue.path[0]);
-  const secret = name === 'DISCORD_TOKEN';
+  const secret = name === 'DISCORD_TOKEN' || name === 'QUEUE_URL';
   return `${name} ${issue.message}; received ${secret ? 'a value that is not shown' : JSON.stringify(env[name])}`;
 }

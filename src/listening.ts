@@ -27,8 +27,8 @@ export async function prepareListening(
   config: Config,
   onDeath?: (error: unknown) => void,
 ): Promise<Listening> {
-  const [ffmpeg, analyser] = await Promise.all([
-    locateFfmpeg({ configuredPath: config.ffmpegPath }),
+  const [codec, analyser] = await Promise.all([
+    prepareCodec(config),
     createVoiceAnalyser({
       modelDir: config.modelDir,
       backend: config.tfjsBackend,
@@ -37,6 +37,12 @@ export async function prepareListening(
       ...(onDeath && { onDeath }),
     }),
   ]);
+  return { ...codec, analyser };
+}
+
+/** Finds ffmpeg alone. @throws {Error} if FFMPEG_PATH names no working one. */
+export async function prepareCodec(config: Config): Promise<Pick<Listening, 'ffmpeg' | 'codec'>> {
+  const ffmpeg = await locateFfmpeg({ configuredPath: config.ffmpegPath });
   const codec = createDecoder({
     ffmpegPath: ffmpeg?.path,
     maxConcurrent: config.workers + 1,
@@ -44,5 +50,5 @@ export async function prepareListening(
     maxQueuePerTurn: FFMPEG_QUEUE_PER_SERVER,
     timeLimitMs: config.ffmpegTimeLimitMs,
   });
-  return { ffmpeg, codec, analyser };
+  return { ffmpeg, codec };
 }

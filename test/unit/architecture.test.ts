@@ -39,6 +39,10 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     own: ['src/domain', 'src/usecases/ports.ts', 'src/features', 'src/classifier'],
     packages: ['p-queue', 'piscina', 'node:*'],
   },
+  'src/queue': {
+    own: ['src/domain', 'src/usecases/ports.ts'],
+    packages: ['bullmq', 'ioredis', 'pino', 'zod', 'node:*'],
+  },
   'src/usecases': { own: ['src/domain', 'src/features'], packages: ['p-queue'] },
   'src/discord': {
     own: ['commands', 'src/views', 'src/domain', 'src/usecases'],
