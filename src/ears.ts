@@ -50,7 +50,7 @@ async function openRemoteEars(config: Config, queueUrl: string, logger: Logger):
     import('./queue/remote-detector.js'),
   ]);
   logFfmpeg(ffmpeg, logger);
-  const detector = openRemoteDetector({
+  const detector = await openRemoteDetector({
     url: queueUrl,
     modelVersion,
     onFault: (error) => {

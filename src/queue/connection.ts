@@ -36,3 +36,14 @@ export function connectRedis(url: string, onFault: OnFault, options: ConnectionO
   });
   return redis;
 }
+
+/** Resolves once a new connection stands, or has failed for the first time. */
+export function firstAttempt(redis: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['ready', 'error']) {
+      redis.once(event, () => {
+        resolve();
+      });
+    }
+  });
+}

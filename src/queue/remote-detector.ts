@@ -4,7 +4,7 @@ import { UserError } from '../domain/errors.js';
 import type { Detector } from '../usecases/ports.js';
 import { AwaitedJobs } from './awaited.js';
 import { Claims, type QueueLimits } from './claims.js';
-import { connectRedis, PREFIX, type OnFault } from './connection.js';
+import { connectRedis, firstAttempt, PREFIX, type OnFault } from './connection.js';
 import { CANCEL_CHANNEL, NOBODY_WAITS, QUEUE_NAME, toJob, type DetectionJob } from './job.js';
 import { fromOutcome } from './outcome.js';
 import { Outcomes } from './outcomes.js';
@@ -46,7 +46,9 @@ const JOB_OPTIONS = {
  * A job's priority is its place among its server's: first everyone's first, then everyone's second. So no server waits
  * for another's heap.
  */
-export function openRemoteDetector(options: RemoteDetectorOptions): Detector & { close(): Promise<void> } {
+export async function openRemoteDetector(
+  options: RemoteDetectorOptions,
+): Promise<Detector & { close(): Promise<void> }> {
   const { url, modelVersion, limits = { all: 1000, perServer: 50 }, tendMs = 10_000, onFault } = options;
   const redis = connectRedis(url, onFault, { enableOfflineQueue: false, commandTimeout: COMMAND_MS });
   // The first connection tells of an outage for both.
@@ -95,6 +97,7 @@ export function openRemoteDetector(options: RemoteDetectorOptions): Detector & {
     }
   };
   const timer = setInterval(() => void tend(), tendMs).unref();
+  await firstAttempt(redis);
 
   /** BullMQ would wait for a connection that there has never been. */
   async function reach<T>(ask: () => Promise<T>): Promise<T> {
@@ -106,9 +109,13 @@ export function openRemoteDetector(options: RemoteDetectorOptions): Detector & {
     }
   }
 
-  async function giveUp(jobId: string): Promise<void> {
-    const isRemoved = (await queue.remove(jobId)) === 1;
-    if (!isRemoved) await redis.publish(CANCEL_CHANNEL, jobId);
+  /** What is still to be said to Redis of jobs that nobody waits for any more. */
+  const partings = new Set<Promise<void>>();
+
+  async function part(guildId: string, jobId: string, isOver: boolean): Promise<void> {
+    await claims.release(guildId, jobId);
+    if (isOver || (await queue.remove(jobId)) === 1) return;
+    await redis.publish(CANCEL_CHANNEL, jobId);
   }
 
   return {
@@ -138,15 +145,19 @@ export function openRemoteDetector(options: RemoteDetectorOptions): Detector & {
         signal?.removeEventListener('abort', leave);
         awaited.forget(jobId);
         // Without Redis the claim lapses by itself, and the job with it.
-        const released = claims.release(guildId, jobId);
-        (isOver ? released : released.then(() => giveUp(jobId))).catch(() => undefined);
+        const parting = part(guildId, jobId, isOver).catch(() => undefined);
+        partings.add(parting);
+        void parting.then(() => partings.delete(parting));
       }
     },
 
     async close() {
       clearInterval(timer);
       awaited.failAll(new UserError('STOPPING'));
-      await Promise.allSettled([queue.close(), events.close()]);
+      await Promise.allSettled(partings);
+      const closed = Promise.allSettled([queue.close(), events.close()]);
+      // Without Redis BullMQ would wait for it.
+      if (redis.status === 'ready') await closed;
       for (const connection of [redis, listening]) connection.disconnect();
     },
   };

@@ -25,7 +25,7 @@ export interface DetectorStage {
   store: ClipStore;
   files: FileServer;
   /** Files that were received and not yet removed. */
-  leftovers(): Promise<string[]>;
+  leftovers: () => Promise<string[]>;
 }
 
 interface StageOptions {
@@ -70,7 +70,7 @@ export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = 
   const parts = await partsFor(files, ffmpegTimeLimitMs);
   startWorker(redis.url, createDetector({ ...parts, sounds }), sounds);
   return {
-    detector: openGateway({ url: redis.url }),
+    detector: await openGateway({ url: redis.url }),
     store,
     files,
     leftovers: () => readdir(join(dataDir, 'listening')),
@@ -84,8 +84,8 @@ async function openStore(dataDir: string) {
 }
 
 /** The gateway's side alone, for one test. */
-export function openGateway(options: { url: string } & Partial<RemoteDetectorOptions>) {
-  const detector = openRemoteDetector({ modelVersion: '1.0.0', onFault: () => undefined, ...options });
+export async function openGateway(options: { url: string } & Partial<RemoteDetectorOptions>) {
+  const detector = await openRemoteDetector({ modelVersion: '1.0.0', onFault: () => undefined, ...options });
   onTestFinished(() => detector.close());
   return detector;
 }
@@ -96,5 +96,5 @@ export function startWorker(url: string, detector: Detector, clips: Pick<ClipSto
   const logger = createLogger('debug', { write: (line) => void log.push(line) });
   const worker = startDetectionWorker({ url, detector, clips, concurrency: 1, logger });
   onTestFinished(() => worker.stop(0));
-  return { log, stop: worker.stop };
+  return { log, stop: (withinMs: number) => worker.stop(withinMs) };
 }

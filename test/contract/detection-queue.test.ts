@@ -1,0 +1,217 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Detection } from '../../src/domain/detection.js';
+import { UserError } from '../../src/domain/errors.js';
+import type { Cancellable, ClipStore, Detector, Sound } from '../../src/usecases/ports.js';
+import { clip, detection, GUILD, OTHER_GUILD } from '../helpers/builders.js';
+import { lineTo } from '../helpers/cut-line.js';
+import { until } from '../helpers/file-server.js';
+import { redisClient, redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+import { openGateway, startWorker } from './detector-stage.js';
+
+const NO_CLIPS: Pick<ClipStore, 'get'> = { get: () => Promise.resolve(undefined) };
+const SECRET = 'https://cdn.example/attachments/1/2/a-secret-name.ogg?hm=a-secret-key';
+
+const soundOf = (guildId = GUILD, url = SECRET): Sound => ({ guildId, url, maxBytes: 1000 });
+const portOf = (url: string) => Number(new URL(url).port);
+
+/** Ears whose work a test ends: what is under test is the way to them. */
+function ears(listen: (sound: Sound, attempt: number) => Promise<Detection>) {
+  const heard: Sound[] = [];
+  const detector: Detector = {
+    modelVersion: '1.0.0',
+    detect(sound, { signal }: Cancellable = {}) {
+      heard.push(sound);
+      return new Promise((resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+        listen(sound, heard.length).then(resolve, reject);
+      });
+    },
+  };
+  return { detector, heard };
+}
+
+const quick = () => ears(() => Promise.resolve(detection()));
+const never = () => ears(() => new Promise(() => undefined));
+
+describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}`, () => {
+  it('refuses what exceeds a server’s share, or all that may wait, until something has ended', async () => {
+    const { url } = await startRedis();
+    const detector = await openGateway({ url, limits: { all: 3, perServer: 2 } });
+    const stop = new AbortController();
+    const detect = (guildId: string) => detector.detect(soundOf(guildId), { signal: stop.signal });
+    const held = [detect(GUILD), detect(GUILD)];
+    await expect(detect(GUILD)).rejects.toMatchObject({ code: 'BUSY' });
+    held.push(detect(OTHER_GUILD));
+    await expect(detect('300')).rejects.toMatchObject({ code: 'BUSY' });
+
+    stop.abort(new UserError('TIMED_OUT'));
+    await Promise.allSettled(held);
+    startWorker(url, quick().detector, NO_CLIPS);
+    await until(async () => {
+      const again = await detector.detect(soundOf()).catch((error: unknown) => error);
+      return !(again instanceof UserError);
+    });
+  });
+
+  it('tries again after a fault, and answers', async () => {
+    const { url } = await startRedis();
+    const flaky = ears((_sound, attempt) =>
+      attempt === 1 ? Promise.reject(new Error('no memory left')) : Promise.resolve(detection()),
+    );
+    const { log } = startWorker(url, flaky.detector, NO_CLIPS);
+    await expect((await openGateway({ url })).detect(soundOf())).resolves.toEqual(detection());
+    expect(flaky.heard).toEqual([soundOf(), soundOf()]);
+    expect(log.join('')).toContain('no memory left');
+  });
+
+  it('gives up after three attempts, and leaves the reason to the worker’s log', async () => {
+    const { url } = await startRedis();
+    const broken = ears(() => Promise.reject(new Error('a-secret-reason')));
+    startWorker(url, broken.detector, NO_CLIPS);
+    const error = await (
+      await openGateway({ url })
+    )
+      .detect(soundOf())
+      .catch((thrown: unknown) => thrown as Error);
+    expect(error).not.toBeInstanceOf(UserError);
+    expect((error as Error).message).toMatch(/^job [0-9a-f-]{36}: failed; the worker’s log says why$/);
+    expect(broken.heard).toHaveLength(3);
+    expect(await everythingIn(url)).not.toContain('secret');
+  });
+
+  it('does not try again what was refused', async () => {
+    const { url } = await startRedis();
+    const strict = ears(() => Promise.reject(new UserError('CLIP_TOO_LONG', { limit: '15 min' })));
+    startWorker(url, strict.detector, NO_CLIPS);
+    await expect((await openGateway({ url })).detect(soundOf())).rejects.toMatchObject({ limit: '15 min' });
+    expect(strict.heard).toHaveLength(1);
+  });
+
+  it('says that a clip has gone which was deleted meanwhile', async () => {
+    const { url } = await startRedis();
+    startWorker(url, quick().detector, NO_CLIPS);
+    const asked = (await openGateway({ url })).detect({ guildId: GUILD, clip: clip() });
+    await expect(asked).rejects.toMatchObject({ code: 'CLIP_NOT_FOUND' });
+  });
+
+  it('leaves nothing of a job in Redis: no address, no answer, no name of a clip', async () => {
+    const { url } = await startRedis();
+    startWorker(url, quick().detector, NO_CLIPS);
+    const gateway = await openGateway({ url });
+    await gateway.detect(soundOf());
+    const named = { guildId: GUILD, clip: clip({ name: 'a-secret-name' }) };
+    await expect(gateway.detect(named)).rejects.toThrow(UserError);
+    await until(async () => !(await everythingIn(url)).includes(GUILD));
+    const left = await everythingIn(url);
+    expect(left).not.toContain('secret');
+    expect(left).not.toContain('happy');
+  });
+
+  it('answers each of several gateways with its own', async () => {
+    const { url } = await startRedis();
+    const echo = ears((sound) => Promise.resolve(detection({ modelVersion: sound.guildId })));
+    startWorker(url, echo.detector, NO_CLIPS);
+    const gateways = [await openGateway({ url }), await openGateway({ url })];
+    const asked = Array.from({ length: 20 }, (_, i) => gateways[i % 2]!.detect(soundOf(String(100 + i))));
+    const heard = (await Promise.all(asked)).map(({ modelVersion }) => Number(modelVersion));
+    expect(heard).toEqual(asked.map((_, i) => 100 + i));
+  });
+
+  it('drops the jobs of a gateway that is no more', async () => {
+    const { url } = await startRedis();
+    const line = await lineTo(portOf(url));
+    const lost = await openGateway({ url: `redis://127.0.0.1:${line.port}`, tendMs: 100 });
+    const told = expect(lost.detect(soundOf())).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+    const redis = redisClient(url);
+    await until(async () => (await redis.exists('{overtone}:detections-1:prioritized')) === 1);
+    line.cut();
+    await told;
+    await until(async () => (await redis.exists('{overtone}:claims')) === 0);
+
+    const later = quick();
+    startWorker(url, later.detector, NO_CLIPS);
+    await (await openGateway({ url })).detect(soundOf(OTHER_GUILD));
+    expect(later.heard).toEqual([soundOf(OTHER_GUILD)]);
+  });
+
+  it('refuses in words while there is no Redis, and goes on by itself once there is', async () => {
+    const { url } = await startRedis();
+    const line = await lineTo(portOf(url), true);
+    const faults: unknown[] = [];
+    const gateway = await openGateway({
+      url: `redis://127.0.0.1:${line.port}`,
+      onFault: (error) => faults.push(error),
+    });
+    startWorker(url, quick().detector, NO_CLIPS);
+    const isBack = async () => {
+      const asked = await gateway.detect(soundOf()).catch((error: unknown) => error);
+      if (asked instanceof Error) expect(asked).toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+      return !(asked instanceof Error);
+    };
+    expect(await isBack()).toBe(false);
+    await line.mend();
+    await until(isBack);
+    line.cut();
+    expect(await isBack()).toBe(false);
+    await line.mend();
+    await until(isBack);
+    expect(faults).toHaveLength(2);
+  });
+
+  it('tells those who wait when Redis has lost its jobs', async () => {
+    const { url } = await startRedis();
+    const gateway = await openGateway({ url, tendMs: 100 });
+    const told = expect(gateway.detect(soundOf())).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+    const redis = redisClient(url);
+    await until(async () => (await redis.exists('{overtone}:detections-1:prioritized')) === 1);
+    await redis.flushall();
+    await told;
+  });
+
+  it('finds an answer of which it was not told', async () => {
+    const { url } = await startRedis();
+    const gateway = await openGateway({ url, tendMs: 100 });
+    const redis = redisClient(url);
+    const slow = ears(() => sleep(300, detection()));
+    startWorker(url, slow.detector, NO_CLIPS);
+    const asked = gateway.detect(soundOf());
+    await until(() => slow.heard.length === 1);
+    // Whoever reads events by their ids reads none until the ids have passed this one.
+    await redis.xadd('{overtone}:detections-1:events', `${Date.now() + 3_600_000}-0`, 'event', 'none');
+    await redis.xtrim('{overtone}:detections-1:events', 'MAXLEN', 0);
+    await expect(asked).resolves.toEqual(detection());
+  });
+
+  it('gives a stopping worker’s jobs to another', async () => {
+    const { url } = await startRedis();
+    const stuck = never();
+    const stopping = startWorker(url, stuck.detector, NO_CLIPS);
+    const asked = (await openGateway({ url })).detect(soundOf());
+    await until(() => stuck.heard.length === 1);
+    await stopping.stop(0);
+    startWorker(url, quick().detector, NO_CLIPS);
+    await expect(asked).resolves.toEqual(detection());
+  });
+
+  it('lets a stopping worker end what it has in hand', async () => {
+    const { url } = await startRedis();
+    const slow = ears(() => sleep(300, detection()));
+    const stopping = startWorker(url, slow.detector, NO_CLIPS);
+    const asked = (await openGateway({ url })).detect(soundOf());
+    await until(() => slow.heard.length === 1);
+    await stopping.stop(10_000);
+    await expect(asked).resolves.toEqual(detection());
+    expect(slow.heard).toHaveLength(1);
+  });
+});
+
+/** All keys, and what they hold, as text. */
+async function everythingIn(url: string): Promise<string> {
+  const redis = redisClient(url);
+  const keys = await redis.keys('*');
+  const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+  return [...keys, ...dumps.map((dump) => dump.toString('latin1'))].join('\n');
+}
