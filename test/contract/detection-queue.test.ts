@@ -2,39 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Detection } from '../../src/domain/detection.js';
 import { UserError } from '../../src/domain/errors.js';
-import type { Cancellable, ClipStore, Detector, Sound } from '../../src/usecases/ports.js';
 import { clip, detection, GUILD, OTHER_GUILD } from '../helpers/builders.js';
-import { lineTo } from '../helpers/cut-line.js';
 import { until } from '../helpers/file-server.js';
 import { redisClient, redisServer, redisTitle, startRedis } from '../helpers/redis.js';
 import { openGateway, startWorker } from './detector-stage.js';
-
-const NO_CLIPS: Pick<ClipStore, 'get'> = { get: () => Promise.resolve(undefined) };
-const SECRET = 'https://cdn.example/attachments/1/2/a-secret-name.ogg?hm=a-secret-key';
-
-const soundOf = (guildId = GUILD, url = SECRET): Sound => ({ guildId, url, maxBytes: 1000 });
-const portOf = (url: string) => Number(new URL(url).port);
-
-/** Ears whose work a test ends: what is under test is the way to them. */
-function ears(listen: (sound: Sound, attempt: number) => Promise<Detection>) {
-  const heard: Sound[] = [];
-  const detector: Detector = {
-    modelVersion: '1.0.0',
-    detect(sound, { signal }: Cancellable = {}) {
-      heard.push(sound);
-      return new Promise((resolve, reject) => {
-        signal?.addEventListener('abort', () => {
-          reject(signal.reason as Error);
-        });
-        listen(sound, heard.length).then(resolve, reject);
-      });
-    },
-  };
-  return { detector, heard };
-}
-
-const quick = () => ears(() => Promise.resolve(detection()));
-const never = () => ears(() => new Promise(() => undefined));
+import { ears, never, NO_CLIPS, quick, soundOf } from './queue-parts.js';
 
 describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}`, () => {
   it('refuses what exceeds a server’s share, or all that may wait, until something has ended', async () => {
@@ -54,6 +26,31 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
       const again = await detector.detect(soundOf()).catch((error: unknown) => error);
       return !(again instanceof UserError);
     });
+  });
+
+  it('serves everyone’s first before anyone’s second, however many one has brought', async () => {
+    const { url } = await startRedis();
+    const gateway = await openGateway({ url });
+    let start = (): void => undefined;
+    const started = new Promise<Detection>((resolve) => {
+      start = () => {
+        resolve(detection());
+      };
+    });
+    const gated = ears(() => started);
+    startWorker(url, gated.detector, NO_CLIPS);
+    const all = [gateway.detect(soundOf('heap'))];
+    await until(() => gated.heard.length === 1);
+    for (let i = 1; i < 50; i += 1) all.push(gateway.detect(soundOf('heap')));
+    const others = ['a', 'b', 'c', 'd', 'e'];
+    for (const guildId of [...others, ...others]) all.push(gateway.detect(soundOf(guildId)));
+    start();
+    await Promise.all(all);
+
+    const order = gated.heard.map(({ guildId }) => guildId);
+    expect(order.slice(1, 6)).toEqual(others);
+    expect(order.slice(6, 12).sort()).toEqual([...others, 'heap']);
+    expect(order.slice(12)).toEqual(Array<string>(48).fill('heap'));
   });
 
   it('tries again after a fault, and answers', async () => {
@@ -99,9 +96,11 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
 
   it('leaves nothing of a job in Redis: no address, no answer, no name of a clip', async () => {
     const { url } = await startRedis();
-    startWorker(url, quick().detector, NO_CLIPS);
     const gateway = await openGateway({ url });
-    await gateway.detect(soundOf());
+    const asked = gateway.detect(soundOf());
+    await until(async () => (await everythingIn(url)).includes('secret'));
+    startWorker(url, quick().detector, NO_CLIPS);
+    await asked;
     const named = { guildId: GUILD, clip: clip({ name: 'a-secret-name' }) };
     await expect(gateway.detect(named)).rejects.toThrow(UserError);
     await until(async () => !(await everythingIn(url)).includes(GUILD));
@@ -118,71 +117,6 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
     const asked = Array.from({ length: 20 }, (_, i) => gateways[i % 2]!.detect(soundOf(String(100 + i))));
     const heard = (await Promise.all(asked)).map(({ modelVersion }) => Number(modelVersion));
     expect(heard).toEqual(asked.map((_, i) => 100 + i));
-  });
-
-  it('drops the jobs of a gateway that is no more', async () => {
-    const { url } = await startRedis();
-    const line = await lineTo(portOf(url));
-    const lost = await openGateway({ url: `redis://127.0.0.1:${line.port}`, tendMs: 100 });
-    const told = expect(lost.detect(soundOf())).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
-    const redis = redisClient(url);
-    await until(async () => (await redis.exists('{overtone}:detections-1:prioritized')) === 1);
-    line.cut();
-    await told;
-    await until(async () => (await redis.exists('{overtone}:claims')) === 0);
-
-    const later = quick();
-    startWorker(url, later.detector, NO_CLIPS);
-    await (await openGateway({ url })).detect(soundOf(OTHER_GUILD));
-    expect(later.heard).toEqual([soundOf(OTHER_GUILD)]);
-  });
-
-  it('refuses in words while there is no Redis, and goes on by itself once there is', async () => {
-    const { url } = await startRedis();
-    const line = await lineTo(portOf(url), true);
-    const faults: unknown[] = [];
-    const gateway = await openGateway({
-      url: `redis://127.0.0.1:${line.port}`,
-      onFault: (error) => faults.push(error),
-    });
-    startWorker(url, quick().detector, NO_CLIPS);
-    const isBack = async () => {
-      const asked = await gateway.detect(soundOf()).catch((error: unknown) => error);
-      if (asked instanceof Error) expect(asked).toMatchObject({ code: 'QUEUE_UNREACHABLE' });
-      return !(asked instanceof Error);
-    };
-    expect(await isBack()).toBe(false);
-    await line.mend();
-    await until(isBack);
-    line.cut();
-    expect(await isBack()).toBe(false);
-    await line.mend();
-    await until(isBack);
-    expect(faults).toHaveLength(2);
-  });
-
-  it('tells those who wait when Redis has lost its jobs', async () => {
-    const { url } = await startRedis();
-    const gateway = await openGateway({ url, tendMs: 100 });
-    const told = expect(gateway.detect(soundOf())).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
-    const redis = redisClient(url);
-    await until(async () => (await redis.exists('{overtone}:detections-1:prioritized')) === 1);
-    await redis.flushall();
-    await told;
-  });
-
-  it('finds an answer of which it was not told', async () => {
-    const { url } = await startRedis();
-    const gateway = await openGateway({ url, tendMs: 100 });
-    const redis = redisClient(url);
-    const slow = ears(() => sleep(300, detection()));
-    startWorker(url, slow.detector, NO_CLIPS);
-    const asked = gateway.detect(soundOf());
-    await until(() => slow.heard.length === 1);
-    // Whoever reads events by their ids reads none until the ids have passed this one.
-    await redis.xadd('{overtone}:detections-1:events', `${Date.now() + 3_600_000}-0`, 'event', 'none');
-    await redis.xtrim('{overtone}:detections-1:events', 'MAXLEN', 0);
-    await expect(asked).resolves.toEqual(detection());
   });
 
   it('gives a stopping worker’s jobs to another', async () => {
@@ -211,6 +145,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
 /** All keys, and what they hold, as text. */
 async function everythingIn(url: string): Promise<string> {
   const redis = redisClient(url);
+  await redis.config('SET', 'rdbcompression', 'no');
   const keys = await redis.keys('*');
   const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
   return [...keys, ...dumps.map((dump) => dump.toString('latin1'))].join('\n');

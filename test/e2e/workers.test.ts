@@ -62,6 +62,26 @@ describe.skipIf(redisServer === undefined)(`a bot whose workers listen for it${r
   });
 });
 
+describe.skipIf(redisServer === undefined)(`a sound that kills its workers${redisTitle}`, () => {
+  it('is given up after the second, so that it cannot kill them all', { timeout: 120_000 }, async () => {
+    const { url } = await startRedis();
+    const files = await startFileServer();
+    const env = { QUEUE_URL: url, DATA_DIR: await tempDir(), DISCORD_CDN_ORIGINS: files.origin };
+    const gateway = await openGateway({ url });
+    const sound = { guildId: GUILD, url: files.offer('deadly', Buffer.from('?'), true), maxBytes: 1e6 };
+    const heard = gateway.detect(sound).catch((error: unknown) => error);
+    for (const deaths of [1, 2]) {
+      const worker = await startWorkerProcess(env);
+      await until(() => files.asked.length === deaths);
+      worker.kill('SIGKILL');
+      await worker.exited;
+    }
+    await startWorkerProcess(env);
+    expect(await heard).toMatchObject({ message: expect.stringContaining('stalled') as unknown });
+    expect(files.asked).toHaveLength(2);
+  });
+});
+
 describe.skipIf(redisServer === undefined)(`a worker that is told to stop${redisTitle}`, () => {
   it('ends what it has in hand', async () => {
     const { url } = await startRedis();

@@ -151,6 +151,14 @@ describe('the import table', () => {
     expect(importers.map(({ from }) => from)).toEqual(['src/main.ts']);
   });
 
+  it('loads the queue only where there is one', () => {
+    const importers = sourceFiles('src').filter((file) => {
+      const text = readFileSync(join(ROOT, file), 'utf8');
+      return !file.startsWith('src/queue/') && /^import .* from '[^']*\/queue\//m.test(text);
+    });
+    expect(importers).toEqual(['src/worker.ts']);
+  });
+
   it('lets nothing but the start files read the environment', () => {
     const readers = [...sourceFiles('src'), ...sourceFiles('commands')].filter((file) =>
       readFileSync(join(ROOT, file), 'utf8').includes('process.env'),
