@@ -6,6 +6,7 @@ import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
 import { buttons, commandBodies, messageCommands, slashCommands } from './discord/registry.js';
 import { watchRetention } from './discord/retention-watch.js';
+import { hearsOf } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { prepareListening } from './listening.js';
 import { openClipStore } from './store/clip-store.js';
@@ -66,7 +67,7 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     await analyser.close();
     await store.close();
   };
-  const client = createClient({ apiUrl: config.apiUrl, dispatcher, logger });
+  const client = createClient({ apiUrl: config.apiUrl, shards: config.shards, dispatcher, logger });
   const lost = new Promise<void>((resolve) => {
     client.once(Events.ShardDisconnect, () => {
       resolve();
@@ -74,10 +75,15 @@ export async function startBot(config: Config & { token: string }, logger: Logge
   });
   try {
     const ready = await connect(client, config.token);
-    const retention = createRetention({ store, days: retentionDays });
+    const retention = createRetention({
+      store,
+      days: retentionDays,
+      isOurs: (guildId) => hearsOf(ready, guildId),
+    });
     const watch = watchRetention(ready, retention, logger);
     void warmUpPictures();
-    logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'ready');
+    const shards = [...ready.ws.shards.keys()];
+    logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size, shards }, 'ready');
     let stopped: Promise<void> | undefined;
     const stop = async () => {
       await watch.stop();

@@ -38,7 +38,7 @@ beforeAll(async () => {
     countUpload: () => Promise.resolve(),
     logger,
   });
-  const client = createClient({ apiUrl: discord.apiUrl, dispatcher, logger });
+  const client = createClient({ apiUrl: discord.apiUrl, shards: 'auto', dispatcher, logger });
   log = [];
   await connect(client, discord.token);
   close = async () => {

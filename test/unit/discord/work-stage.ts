@@ -47,7 +47,10 @@ export async function openWork(
     logger,
   });
   const member = discord.member(discord.guild());
-  const client = await connect(createClient({ apiUrl: discord.apiUrl, dispatcher, logger }), discord.token);
+  const client = await connect(
+    createClient({ apiUrl: discord.apiUrl, shards: 'auto', dispatcher, logger }),
+    discord.token,
+  );
   onTestFinished(() => client.destroy());
   return { discord, member, client, dispatcher, log };
 }
