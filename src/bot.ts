@@ -1,11 +1,13 @@
 import { Events, type Client } from 'discord.js';
 import type { Logger } from 'pino';
 import { createDownloader } from './audio/download.js';
+import { openCluster } from './cluster/cluster.js';
 import type { Config } from './config.js';
 import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
 import { buttons, commandBodies, messageCommands, slashCommands } from './discord/registry.js';
 import { watchRetention } from './discord/retention-watch.js';
+import { createSettle } from './discord/settle-owed.js';
 import { hearsOf } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { prepareListening } from './listening.js';
@@ -42,6 +44,18 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     throw error;
   });
   logger.info(store.swept, 'store opened');
+  const cluster = await openCluster({
+    queueUrl: config.queueUrl,
+    dataDir,
+    token: config.token,
+    onFault: (error) => {
+      logger.error({ err: error }, 'what the processes of this bot share has failed');
+    },
+  }).catch(async (error: unknown) => {
+    await store.close();
+    await analyser.close();
+    throw error;
+  });
 
   const useCases = createUseCases({
     store,
@@ -59,15 +73,23 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     messageCommands,
     buttons,
     useCases,
+    ledger: cluster.ledger,
     countUpload: createUploadLimiter(limits.maxUploadsPerMinute),
     logger,
   });
   const closeParts = async () => {
     await dispatcher.drain(DRAIN_MS);
+    await cluster.close();
     await analyser.close();
     await store.close();
   };
-  const client = createClient({ apiUrl: config.apiUrl, shards: config.shards, dispatcher, logger });
+  const client = createClient({
+    apiUrl: config.apiUrl,
+    shards: config.shards,
+    buildIdentifyThrottler: cluster.buildIdentifyThrottler,
+    dispatcher,
+    logger,
+  });
   const lost = new Promise<void>((resolve) => {
     client.once(Events.ShardDisconnect, () => {
       resolve();
@@ -80,6 +102,7 @@ export async function startBot(config: Config & { token: string }, logger: Logge
       days: retentionDays,
       isOurs: (guildId) => hearsOf(ready, guildId),
     });
+    cluster.ledger.takeOver(createSettle(ready, logger));
     const watch = watchRetention(ready, retention, logger);
     void warmUpPictures();
     const shards = [...ready.ws.shards.keys()];

@@ -15,7 +15,7 @@ import { shardOptions, type Shards } from './shards.js';
 export function createClient(options: {
   apiUrl: string;
   shards: Shards;
-  buildIdentifyThrottler?: WebSocketOptions['buildIdentifyThrottler'];
+  buildIdentifyThrottler?: WebSocketOptions['buildIdentifyThrottler'] | undefined;
   dispatcher: Dispatcher;
   logger: Logger;
 }): Client {

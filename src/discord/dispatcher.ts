@@ -6,6 +6,7 @@ import { parseCustomId } from '../views/custom-id.js';
 import { errorMessage } from '../views/error-message.js';
 import type { Payload } from '../views/payload.js';
 import type { Button, Context, MessageCommand, Policy, SlashCommand } from './command.js';
+import type { Ledger, OwedAnswer } from './ledger.js';
 import { isWrongOption } from './options.js';
 import { isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
@@ -32,6 +33,7 @@ export interface DispatcherParts {
   buttons: ReadonlyMap<string, Button>;
   useCases: UseCases;
   countUpload: CountUpload;
+  ledger: Ledger;
   logger: Logger;
 }
 
@@ -105,11 +107,16 @@ export class Dispatcher {
   private async answer(interaction: Answerable, job: Job): Promise<void> {
     const log = this.log(interaction).child({ command: job.name });
     const startedAt = performance.now();
+    const warnOfLedger = (error: unknown) => {
+      log.warn({ err: error }, 'the ledger of owed answers failed');
+    };
     const stop = new AbortController();
     this.stops.add(stop);
     const timer = setTimeout(() => {
       stop.abort(new UserError('TIMED_OUT'));
     }, job.policy.timeoutMs);
+    const owed = owedAnswer(interaction, job);
+    let entered: Promise<void> | undefined;
     const responder = new Responder(
       interaction,
       {
@@ -117,21 +124,27 @@ export class Dispatcher {
         private: job.policy.visibility === 'private',
         atOnce: job.policy.acknowledge === 'at once' || this.running.size > CALM,
       },
-      (error) => {
-        stop.abort(error);
+      {
+        // A ledger that fails costs nobody an answer.
+        beforeDeferral: () => (entered = this.parts.ledger.enter(owed).catch(warnOfLedger)),
+        onLost: (error) => {
+          stop.abort(error);
+        },
       },
     );
     let payload: Payload | undefined;
+    let isSettled = true;
     try {
       payload = await this.run(interaction, job, stop.signal);
       await responder.send(payload);
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
       if (payload.flaw !== undefined) log.error({ err: payload.flaw }, 'the answer is not complete');
     } catch (error) {
-      await this.refuse(responder, error, interaction.id, log);
+      isSettled = await this.refuse(responder, error, interaction.id, log);
     } finally {
       clearTimeout(timer);
       this.stops.delete(stop);
+      if (entered && isSettled) await this.parts.ledger.strike(owed).catch(warnOfLedger);
       await payload?.release?.();
     }
   }
@@ -150,10 +163,16 @@ export class Dispatcher {
     return stoppedBy(signal, work);
   }
 
-  private async refuse(responder: Responder, thrown: unknown, reference: string, log: Logger): Promise<void> {
+  /** @returns false if the asker still waits. */
+  private async refuse(
+    responder: Responder,
+    thrown: unknown,
+    reference: string,
+    log: Logger,
+  ): Promise<boolean> {
     if (isPastAnswering(thrown)) {
       log.warn({ err: thrown }, 'the answer came too late');
-      return;
+      return true;
     }
     const error = isWrongOption(thrown)
       ? new UserError('UNKNOWN_COMMAND', { cause: thrown })
@@ -166,8 +185,10 @@ export class Dispatcher {
     }
     try {
       await responder.sendPrivately(errorMessage(error, reference));
+      return true;
     } catch (unsent) {
       log.warn({ err: unsent }, 'the refusal could not be sent');
+      return false;
     }
   }
 
@@ -195,6 +216,21 @@ export class Dispatcher {
   private log({ id, guildId, user }: Interaction): Logger {
     return this.parts.logger.child({ interaction: id, guild: guildId, user: user.id });
   }
+}
+
+/** How long Discord takes answers to an interaction, in milliseconds. */
+const ANSWERABLE_MS = 15 * 60_000;
+
+function owedAnswer(interaction: Answerable, { policy }: Job): OwedAnswer {
+  const { id, applicationId, token, createdTimestamp } = interaction;
+  const isUpdate = policy.answer === 'update' && interaction.isButton();
+  return {
+    interactionId: id,
+    applicationId,
+    token,
+    expiresAt: createdTimestamp + ANSWERABLE_MS,
+    ...(isUpdate && { editedAt: interaction.message.editedTimestamp }),
+  };
 }
 
 /** The work's outcome, or the signal's reason if that comes first; what arrives after it is given back. */

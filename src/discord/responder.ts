@@ -45,16 +45,17 @@ export class Responder {
   /**
    * @param answer.as - `update` changes the message that holds the clicked button.
    * @param answer.atOnce - Acknowledges before any work; see `Policy.acknowledge`.
-   * @param onLost - Told when Discord refuses the acknowledgement: nobody waits for the work any more.
+   * @param hooks.beforeDeferral - Done before Discord is promised an answer; never rejects.
+   * @param hooks.onLost - Told when Discord refuses the acknowledgement: nobody waits for the work any more.
    */
   constructor(
     private readonly interaction: Answerable,
     private readonly answer: { as: 'reply' | 'update'; private: boolean; atOnce: boolean },
-    onLost: (error: unknown) => void,
+    private readonly hooks: { beforeDeferral: () => Promise<void>; onLost: (error: unknown) => void },
   ) {
     const acknowledge = () => {
       this.deferral = this.defer();
-      this.deferral.catch(onLost);
+      this.deferral.catch(hooks.onLost);
     };
     if (answer.atOnce) acknowledge();
     else this.timer = setTimeout(acknowledge, ACKNOWLEDGE_AFTER_MS);
@@ -85,6 +86,7 @@ export class Responder {
   }
 
   private async defer(): Promise<void> {
+    await this.hooks.beforeDeferral();
     try {
       if (this.updates(this.interaction)) await this.interaction.deferUpdate();
       else await this.interaction.deferReply(visibility(this.answer.private));

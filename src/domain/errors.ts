@@ -26,6 +26,7 @@ const CATALOGUE = {
   UNKNOWN_COMMAND: 'I do not know that command. Reload Discord, then try again.',
   STALE_MESSAGE: 'That message is out of date. Use the command again.',
   STOPPING: 'I am being restarted. Try again in a minute.',
+  RESTARTED: 'I was restarted before I could answer. Ask again.',
   BUSY: 'I have my hands full. Try again in a minute.',
   TIMED_OUT: 'That took too long, so I stopped. Try again, or with a shorter clip.',
   FFMPEG_MISSING: 'I cannot read sound here: ffmpeg is missing. Tell whoever runs me.',

@@ -40,6 +40,10 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     packages: ['p-queue', 'piscina', 'node:*'],
   },
   'src/usecases': { own: ['src/domain', 'src/features'], packages: ['p-queue'] },
+  'src/cluster': {
+    own: ['src/discord/ledger.ts'],
+    packages: ['ioredis', 'discord.js', 'node:*'],
+  },
   'src/discord': {
     own: ['commands', 'src/views', 'src/domain', 'src/usecases'],
     packages: ['discord.js', 'pino', 'rate-limiter-flexible', 'node:*'],

@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MessageFlags } from 'discord.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Payload } from '../../../src/views/payload.js';
 import type { UseCases } from '../../../src/usecases/use-cases.js';
 import { UserError } from '../../../src/domain/errors.js';
+import { openFileLedger } from '../../../src/cluster/file-ledger.js';
 import { connect, createClient } from '../../../src/discord/client.js';
 import type { SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
@@ -27,6 +31,7 @@ const command: SlashCommand = {
 };
 
 beforeAll(async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'overtone-responder-'));
   discord = await startDiscordServer({ commands: [command.data.toJSON()] });
   member = discord.member(discord.guild());
   const logger = createLogger('debug', { write: (line) => void log.push(line) });
@@ -35,6 +40,7 @@ beforeAll(async () => {
     messageCommands: [],
     buttons: new Map(),
     useCases: {} as UseCases,
+    ledger: await openFileLedger(dataDir, () => undefined),
     countUpload: () => Promise.resolve(),
     logger,
   });
@@ -44,6 +50,7 @@ beforeAll(async () => {
   close = async () => {
     await client.destroy();
     await discord.close();
+    await rm(dataDir, { recursive: true });
   };
 });
 

@@ -1,10 +1,12 @@
 import { onTestFinished, describe, expect, it } from 'vitest';
+import { openFileLedger } from '../../../src/cluster/file-ledger.js';
 import { connect, createClient } from '../../../src/discord/client.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { hearsOf, type Shards } from '../../../src/discord/shards.js';
 import { createLogger } from '../../../src/logger.js';
 import { startDiscordServer, type DiscordServerOptions } from '../../../src/sandbox/discord/index.js';
 import type { UseCases } from '../../../src/usecases/use-cases.js';
+import { tempDir } from '../../helpers/temp-dir.js';
 
 /** A server of the given shard, whatever the count, up to 1000. */
 const guildOf = (shard: number) => String((BigInt(10_000_000 * 27_720) + BigInt(shard)) << 22n);
@@ -22,6 +24,7 @@ async function join(discord: { apiUrl: string; token: string }, shards: Shards) 
     messageCommands: [],
     buttons: new Map(),
     useCases: {} as UseCases,
+    ledger: await openFileLedger(await tempDir(), () => undefined),
     countUpload: () => Promise.resolve(),
     logger,
   });
@@ -73,8 +76,7 @@ describe('the shards of several processes', () => {
     const second = await join(discord, { ids: [1], count: 2 });
     const mine = discord.guild({ id: guildOf(0) });
     const other = discord.guild({ id: guildOf(1) });
-    await discord.until(() => second.guilds.cache.has(other.id) || undefined, 'news of a server');
-    expect([...first.guilds.cache.keys()]).toEqual([mine.id]);
-    expect([...second.guilds.cache.keys()]).toEqual([other.id]);
+    await expect.poll(() => [...first.guilds.cache.keys()]).toEqual([mine.id]);
+    await expect.poll(() => [...second.guilds.cache.keys()]).toEqual([other.id]);
   });
 });
