@@ -16,13 +16,14 @@ export async function connectRedis(url: string, onFault: (error: unknown) => voi
     fault = error;
     onFault(error);
   });
-  try {
-    await redis.connect();
-    return redis;
-  } catch (error) {
-    redis.disconnect();
-    throw new Error('QUEUE_URL names a Redis that cannot be used: start it, or correct the address', {
-      cause: fault ?? error,
-    });
-  }
+  const isConnected = await redis.connect().then(
+    () => true,
+    () => false,
+  );
+  if (isConnected) return redis;
+  redis.disconnect();
+  // What connect() rejects with says only that there is no connection.
+  throw new Error('QUEUE_URL names a Redis that cannot be used: start it, or correct the address', {
+    cause: fault,
+  });
 }

@@ -9,7 +9,7 @@ import { tempDir } from '../helpers/temp-dir.js';
 
 /** A bot's processes one after the other or side by side: `kill` leaves what it owes behind. */
 interface Processes {
-  start(onFault?: (error: unknown) => void): Promise<{ ledger: Ledger; kill(): void }>;
+  start: (onFault?: (error: unknown) => void) => Promise<{ ledger: Ledger; kill(): void }>;
 }
 
 const fileProcesses = async (): Promise<Processes> => {
@@ -27,7 +27,7 @@ const PULSE = { beatMs: 30, lapseMs: 90 };
 const redisProcesses = async (): Promise<Processes> => {
   const { url } = await startRedis();
   return {
-    async start(onFault = () => undefined) {
+    start: async (onFault = () => undefined) => {
       const redis = redisClient(url);
       const ledger = await openRedisLedger(redis, { scope: 'test', onFault, pulse: PULSE });
       return {

@@ -1,3 +1,4 @@
+import { ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { OwedAnswer } from '../../../src/discord/ledger.js';
 import { createSettle } from '../../../src/discord/settle-owed.js';
@@ -5,7 +6,12 @@ import { createLogger } from '../../../src/logger.js';
 import { connectBot, openDiscord } from '../discord-server/stage.js';
 
 const RESTARTED = /was restarted before I could answer/;
-const BUTTON = { type: 2 as const, style: 1 as const, label: 'Press', custom_id: 'press' };
+const BUTTON = {
+  type: ComponentType.Button as const,
+  style: ButtonStyle.Primary as const,
+  label: 'Press',
+  custom_id: 'press',
+};
 
 /** A bot that acknowledges and then dies, as far as Discord can tell; and what it owes. */
 async function open({ isPrivate = false } = {}) {
@@ -19,10 +25,13 @@ async function open({ isPrivate = false } = {}) {
       owed.push({ ...entry, editedAt: interaction.message.editedTimestamp });
       await interaction.deferUpdate();
     } else if (interaction.options.getString('what') === 'buttons') {
-      await interaction.reply({ content: 'Here', components: [{ type: 1, components: [BUTTON] }] });
+      await interaction.reply({
+        content: 'Here',
+        components: [{ type: ComponentType.ActionRow, components: [BUTTON] }],
+      });
     } else {
       owed.push(entry);
-      await interaction.deferReply(isPrivate ? { flags: 64 } : {});
+      await interaction.deferReply(isPrivate ? { flags: MessageFlags.Ephemeral } : {});
     }
   });
   const settle = createSettle(client, createLogger('silent'));
