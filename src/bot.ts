@@ -8,9 +8,10 @@ import { Dispatcher } from './discord/dispatcher.js';
 import { buttons, commandBodies, messageCommands, slashCommands } from './discord/registry.js';
 import { watchRetention } from './discord/retention-watch.js';
 import { createSettle } from './discord/settle-owed.js';
-import { hearsOf } from './discord/shards.js';
+import { hearsOf, isListening } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { prepareListening } from './listening.js';
+import { openMonitor, type Monitor } from './monitor/monitor.js';
 import { openClipStore } from './store/clip-store.js';
 import { createRetention } from './usecases/retention.js';
 import { createUseCases } from './usecases/use-cases.js';
@@ -29,14 +30,30 @@ export interface RunningBot {
 
 /** Puts the real parts together and connects to Discord. */
 export async function startBot(config: Config & { token: string }, logger: Logger): Promise<RunningBot> {
+  const monitor = await openMonitor(config.monitor, ['model', 'store', 'gateway']);
+  try {
+    return await startParts(config, logger, monitor);
+  } catch (error) {
+    await monitor.close();
+    throw error;
+  }
+}
+
+async function startParts(
+  config: Config & { token: string },
+  logger: Logger,
+  monitor: Monitor,
+): Promise<RunningBot> {
   commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
   const { ffmpeg, codec, analyser } = await prepareListening(config, (error) => {
     logger.error({ err: error }, 'an inference thread died and is replaced');
+    monitor.threadDied();
   });
   if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
   else if (ffmpeg.outdated) logger.warn(ffmpeg, 'this ffmpeg is old; a newer one is safer');
   else logger.info(ffmpeg, 'ffmpeg found');
   logger.info({ version: analyser.model.version, backend: analyser.backend }, 'model loaded');
+  monitor.readyWhen('model', () => true);
 
   const { dataDir, indexUrl, limits, retentionDays } = config;
   const store = await openClipStore({ dataDir, indexUrl, limits }).catch(async (error: unknown) => {
@@ -44,6 +61,8 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     throw error;
   });
   logger.info(store.swept, 'store opened');
+  monitor.readyWhen('store', () => store.list('0', { offset: 0, limit: 0 }).then(() => true));
+  monitor.watchStore({ clips: store.swept.clips, dataDir });
   const cluster = await openCluster({
     queueUrl: config.queueUrl,
     dataDir,
@@ -57,12 +76,15 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     throw error;
   });
 
-  const useCases = createUseCases({
-    store,
+  const timed = monitor.timed({
     downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins] }),
     decoder: codec,
     encoder: codec,
     analyser,
+  });
+  const useCases = createUseCases({
+    ...timed,
+    store,
     rules: { limits, retentionDays },
     onUnsaved: (error) => {
       logger.error({ err: error }, 'a detection could not be saved');
@@ -72,8 +94,9 @@ export async function startBot(config: Config & { token: string }, logger: Logge
     slashCommands,
     messageCommands,
     buttons,
-    useCases,
+    useCases: monitor.counted(useCases),
     ledger: cluster.ledger,
+    observer: monitor.observer,
     countUpload: createUploadLimiter(limits.maxUploadsPerMinute),
     logger,
   });
@@ -102,16 +125,20 @@ export async function startBot(config: Config & { token: string }, logger: Logge
       days: retentionDays,
       isOurs: (guildId) => hearsOf(ready, guildId),
     });
+    let stopped: Promise<void> | undefined;
     cluster.ledger.takeOver(createSettle(ready, logger));
-    const watch = watchRetention(ready, retention, logger);
+    const watch = watchRetention(ready, monitor.countedRetention(retention), logger);
+    monitor.watchGateway(ready);
+    monitor.readyWhen('gateway', () => !stopped && isListening(ready));
     void warmUpPictures();
     const shards = [...ready.ws.shards.keys()];
     logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size, shards }, 'ready');
-    let stopped: Promise<void> | undefined;
     const stop = async () => {
       await watch.stop();
       // What still arrives meanwhile is told of the stop, so Discord comes last.
-      await closeParts().finally(() => client.destroy());
+      await closeParts()
+        .finally(() => client.destroy())
+        .finally(() => monitor.close());
     };
     return { client: ready, lost, stop: () => (stopped ??= stop()) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { ShardClientUtil, type Client, type ClientOptions } from 'discord.js';
+import { ShardClientUtil, Status, type Client, type ClientOptions } from 'discord.js';
 
 /** The shards that a process holds: all that Discord advises, or `ids` of `count`. */
 export type Shards = 'auto' | { readonly ids: readonly number[]; readonly count: number };
@@ -14,4 +14,9 @@ export function shardOptions(shards: Shards): Required<Pick<ClientOptions, 'shar
 export function hearsOf(client: Client<true>, guildId: string): boolean {
   const { shardCount } = client.options;
   return client.ws.shards.has(ShardClientUtil.shardIdForGuildId(guildId, shardCount ?? 1));
+}
+
+/** Whether every shard of this process is connected. */
+export function isListening(client: Client<true>): boolean {
+  return client.ws.shards.every(({ status }) => status === Status.Ready);
 }

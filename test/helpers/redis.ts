@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { tempDir } from './temp-dir.js';
 import { onTestFinished } from 'vitest';
+import { freePort } from './free-port.js';
+import { tempDir } from './temp-dir.js';
 
 const USUAL = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
 
@@ -59,13 +59,4 @@ async function answers(url: string): Promise<void> {
   redis.on('error', () => undefined);
   await Promise.race([redis.ping(), sleep(10_000, undefined, { ref: false })]);
   redis.disconnect();
-}
-
-/** A port on loopback that nobody uses. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

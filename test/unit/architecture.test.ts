@@ -44,6 +44,10 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     own: ['src/discord/ledger.ts'],
     packages: ['ioredis', 'discord.js', 'node:*'],
   },
+  'src/monitor': {
+    own: ['src/domain', 'src/usecases', 'src/discord/dispatcher.ts'],
+    packages: ['prom-client', 'discord.js', 'node:*'],
+  },
   'src/discord': {
     own: ['commands', 'src/views', 'src/domain', 'src/usecases'],
     packages: ['discord.js', 'pino', 'rate-limiter-flexible', 'node:*'],

@@ -12,6 +12,7 @@ import type { SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { ACKNOWLEDGE_AFTER_MS } from '../../../src/discord/responder.js';
 import { createLogger } from '../../../src/logger.js';
+import { openMonitor } from '../../../src/monitor/monitor.js';
 import { startDiscordServer, type DiscordServer, type Member } from '../../../src/sandbox/discord/index.js';
 
 /** What the one command of these tests does next. */
@@ -41,6 +42,7 @@ beforeAll(async () => {
     buttons: new Map(),
     useCases: {} as UseCases,
     ledger: await openFileLedger(dataDir, () => undefined),
+    observer: (await openMonitor(undefined, [])).observer,
     countUpload: () => Promise.resolve(),
     logger,
   });

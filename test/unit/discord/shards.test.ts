@@ -4,6 +4,7 @@ import { connect, createClient } from '../../../src/discord/client.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { hearsOf, type Shards } from '../../../src/discord/shards.js';
 import { createLogger } from '../../../src/logger.js';
+import { openMonitor } from '../../../src/monitor/monitor.js';
 import { startDiscordServer, type DiscordServerOptions } from '../../../src/sandbox/discord/index.js';
 import type { UseCases } from '../../../src/usecases/use-cases.js';
 import { tempDir } from '../../helpers/temp-dir.js';
@@ -25,6 +26,7 @@ async function join(discord: { apiUrl: string; token: string }, shards: Shards) 
     buttons: new Map(),
     useCases: {} as UseCases,
     ledger: await openFileLedger(await tempDir(), () => undefined),
+    observer: (await openMonitor(undefined, [])).observer,
     countUpload: () => Promise.resolve(),
     logger,
   });

@@ -5,6 +5,7 @@ import { openFileLedger } from '../../../src/cluster/file-ledger.js';
 import type { Policy, SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { createLogger } from '../../../src/logger.js';
+import { openMonitor } from '../../../src/monitor/monitor.js';
 import { startDiscordServer, type DiscordServer, type Member } from '../../../src/sandbox/discord/index.js';
 import type { UseCases } from '../../../src/usecases/use-cases.js';
 import type { Payload } from '../../../src/views/payload.js';
@@ -49,6 +50,7 @@ export async function openWork(
     buttons: new Map(),
     useCases: {} as UseCases,
     ledger: await openFileLedger(dataDir, () => undefined),
+    observer: (await openMonitor(undefined, [])).observer,
     countUpload: () => Promise.resolve(),
     logger,
   });

@@ -1,0 +1,34 @@
+import type { AudioDecoder, AudioEncoder, Downloader, VoiceAnalyser } from '../usecases/ports.js';
+
+/** A step of the work that is timed at a port. Decoding a clip goes on while its windows are analysed. */
+export type Stage = 'download' | 'decode' | 'encode' | 'analyse';
+
+export type Measure = <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
+
+export interface TimedParts {
+  downloader: Downloader;
+  decoder: AudioDecoder;
+  encoder: AudioEncoder;
+  analyser: VoiceAnalyser;
+}
+
+/** The same parts, timed. */
+export function timeParts<Parts extends TimedParts>(parts: Parts, measure: Measure): Parts {
+  const { downloader, decoder, encoder, analyser } = parts;
+  return {
+    ...parts,
+    downloader: {
+      download: (...given) => measure('download', () => downloader.download(...given)),
+    },
+    decoder: {
+      decode: (...given) => measure('decode', () => decoder.decode(...given)),
+    },
+    encoder: {
+      encodeOpus: (...given) => measure('encode', () => encoder.encodeOpus(...given)),
+    },
+    analyser: {
+      model: analyser.model,
+      analyse: (...given) => measure('analyse', () => analyser.analyse(...given)),
+    },
+  } satisfies TimedParts;
+}
