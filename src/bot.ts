@@ -70,6 +70,9 @@ async function startParts(
     onFault: (error) => {
       logger.error({ err: error }, 'what the processes of this bot share has failed');
     },
+    onWait: (shard) => {
+      logger.warn({ shard }, 'another process holds this shard; waiting for it');
+    },
   }).catch(async (error: unknown) => {
     await store.close();
     await analyser.close();
@@ -102,7 +105,6 @@ async function startParts(
   });
   const closeParts = async () => {
     await dispatcher.drain(DRAIN_MS);
-    await cluster.close();
     await analyser.close();
     await store.close();
   };
@@ -138,12 +140,13 @@ async function startParts(
       // What still arrives meanwhile is told of the stop, so Discord comes last.
       await closeParts()
         .finally(() => client.destroy())
+        .finally(() => cluster.close())
         .finally(() => monitor.close());
     };
     return { client: ready, lost, stop: () => (stopped ??= stop()) };
   } catch (error) {
     await client.destroy();
-    await closeParts();
+    await closeParts().finally(() => cluster.close());
     throw error;
   }
 }

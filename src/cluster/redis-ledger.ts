@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Ledger, OwedAnswer, Settle } from '../discord/ledger.js';
-
-/** How often a process says that it lives, and how long that holds, in milliseconds. */
-export interface Pulse {
-  beatMs: number;
-  lapseMs: number;
-}
-
-const PULSE: Pulse = { beatMs: 5000, lapseMs: 15_000 };
+import type { Pulse } from './pulse.js';
 
 /**
  * Moves all that a process owed to the one that asks, unless it lives: one step for Redis, so that no two get the same.
@@ -38,9 +31,9 @@ const TOKEN_MS = 15 * 60_000;
  */
 export async function openRedisLedger(
   redis: Redis,
-  options: { scope: string; onFault: (error: unknown) => void; pulse?: Pulse },
+  options: { scope: string; onFault: (error: unknown) => void; pulse: Pulse },
 ): Promise<Ledger> {
-  const { scope, onFault, pulse = PULSE } = options;
+  const { scope, onFault, pulse } = options;
   const self = randomUUID();
   const processes = `${scope}:gateways`;
   const lifeOf = (name: string) => `${scope}:gateway:${name}`;

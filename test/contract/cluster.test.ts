@@ -5,7 +5,13 @@ import { redisServer, redisTitle, startRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const open = async (queueUrl?: string) =>
-  openCluster({ queueUrl, dataDir: await tempDir(), token: 'secret', onFault: () => undefined });
+  openCluster({
+    queueUrl,
+    dataDir: await tempDir(),
+    token: 'secret',
+    onFault: () => undefined,
+    onWait: () => undefined,
+  });
 
 describe('the processes of one bot', () => {
   it('are one unless a Redis is named', async () => {
