@@ -112,6 +112,13 @@ function importsOf(file: string): Import[] {
   }));
 }
 
+/** What a file loads as soon as it is loaded itself: neither types nor what it imports later. */
+function loadedBy(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?from '([^']+)'|^import '([^']+)'/gm);
+  return [...found].map(([, from, bare]) => resolve(file, (from ?? bare)!));
+}
+
 function resolve(file: string, specifier: string): string {
   if (!specifier.startsWith('.')) {
     return builtinModules.includes(specifier) ? `node:${specifier}` : specifier;
@@ -153,6 +160,22 @@ describe('the import table', () => {
     const outside = files.filter((file) => !file.startsWith('src/sandbox/'));
     const importers = outside.flatMap(importsOf).filter(({ what }) => matches(what, 'src/sandbox'));
     expect(importers.map(({ from }) => from)).toEqual(['src/main.ts']);
+  });
+
+  it('has the bot start without what not every bot needs', () => {
+    const packages = new Set<string>();
+    const seen = new Set<string>();
+    const visit = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const what of loadedBy(file)) {
+        if (isOwn(what)) visit(what);
+        else packages.add(what);
+      }
+    };
+    visit('src/main.ts');
+    expect(packages).toContain('discord.js');
+    expect(['ioredis', 'prom-client'].filter((name) => packages.has(name))).toEqual([]);
   });
 
   it('lets nothing but the start files read the environment', () => {
