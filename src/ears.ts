@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import { FEATURE_SETTINGS } from './features/settings.js';
 import { VOICE_INPUT } from './features/voice-input.js';
 import { prepareCodec, prepareListening, type Listening } from './listening.js';
+import type { Monitor } from './monitor/monitor.js';
 import { createDetector } from './usecases/detect-sound.js';
 import type { ClipStore, Detector, Downloader } from './usecases/ports.js';
 
@@ -20,23 +21,27 @@ export interface Ears extends Pick<Listening, 'ffmpeg' | 'codec'> {
  *
  * @throws {Error} if FFMPEG_PATH names no working ffmpeg, or the model breaks its contract.
  */
-export async function openEars(config: Config, logger: Logger): Promise<Ears> {
+export async function openEars(config: Config, logger: Logger, monitor: Monitor): Promise<Ears> {
   const { queueUrl } = config;
-  return queueUrl === undefined ? openOwnEars(config, logger) : openRemoteEars(config, queueUrl, logger);
+  return queueUrl === undefined
+    ? openOwnEars(config, logger, monitor)
+    : openRemoteEars(config, queueUrl, logger);
 }
 
 /** Ears in this process: ffmpeg and the model. */
-export async function openOwnEars(config: Config, logger: Logger): Promise<Ears> {
+export async function openOwnEars(config: Config, logger: Logger, monitor: Monitor): Promise<Ears> {
   const { ffmpeg, codec, analyser } = await prepareListening(config, (error) => {
     logger.error({ err: error }, 'an inference thread died and is replaced');
+    monitor.threadDied();
   });
   logFfmpeg(ffmpeg, logger);
   logger.info({ version: analyser.model.version, backend: analyser.backend }, 'model loaded');
   const { maxClipSec } = config.limits;
+  const timed = monitor.timed({ decoder: codec, analyser });
   return {
     ffmpeg,
     codec,
-    detectorFor: (parts) => createDetector({ ...parts, decoder: codec, analyser, maxClipSec }),
+    detectorFor: (parts) => createDetector({ ...parts, ...timed, maxClipSec }),
     close: () => analyser.close(),
   };
 }

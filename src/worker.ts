@@ -3,6 +3,7 @@ import { createDownloader } from './audio/download.js';
 import { ConfigError, loadConfig, type Config } from './config.js';
 import { openOwnEars } from './ears.js';
 import { createLogger } from './logger.js';
+import { openMonitor } from './monitor/monitor.js';
 import { startDetectionWorker } from './queue/detection-worker.js';
 import { sayWhy } from './run-script.js';
 import { runService, type Service } from './run-service.js';
@@ -23,10 +24,15 @@ async function main(): Promise<void> {
 }
 
 async function startWorker(config: Config & { queueUrl: string }, logger: Logger): Promise<Service> {
-  const ears = await openOwnEars(config, logger);
+  const monitor = await openMonitor(config.monitor, ['model', 'store']);
+  const ears = await openOwnEars(config, logger, monitor);
+  monitor.readyWhen('model', () => true);
   if (!ears.ffmpeg) throw new Error('a worker needs ffmpeg: install one or set FFMPEG_PATH');
   const sounds = await openSoundSource(config);
-  const downloader = createDownloader({ allowedOrigins: [...config.cdnOrigins] });
+  monitor.readyWhen('store', () => true);
+  const { downloader } = monitor.timed({
+    downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins] }),
+  });
   const worker = startDetectionWorker({
     url: config.queueUrl,
     detector: ears.detectorFor({ sounds, downloader }),
@@ -41,6 +47,7 @@ async function startWorker(config: Config & { queueUrl: string }, logger: Logger
       await worker.stop(DRAIN_MS);
       await ears.close();
       await sounds.close();
+      await monitor.close();
     },
   };
 }

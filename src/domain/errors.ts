@@ -26,6 +26,7 @@ const CATALOGUE = {
   UNKNOWN_COMMAND: 'I do not know that command. Reload Discord, then try again.',
   STALE_MESSAGE: 'That message is out of date. Use the command again.',
   STOPPING: 'I am being restarted. Try again in a minute.',
+  RESTARTED: 'I was restarted before I could answer. Ask again.',
   BUSY: 'I have my hands full. Try again in a minute.',
   QUEUE_UNREACHABLE:
     'I cannot reach the machines that listen for me. Try again in a minute; if it stays, tell whoever runs me.',

@@ -44,6 +44,14 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     packages: ['bullmq', 'ioredis', 'pino', 'zod', 'node:*'],
   },
   'src/usecases': { own: ['src/domain', 'src/features'], packages: ['p-queue'] },
+  'src/cluster': {
+    own: ['src/discord/ledger.ts'],
+    packages: ['ioredis', 'discord.js', 'node:*'],
+  },
+  'src/monitor': {
+    own: ['src/domain', 'src/usecases', 'src/discord/dispatcher.ts'],
+    packages: ['prom-client', 'discord.js', 'node:*'],
+  },
   'src/discord': {
     own: ['commands', 'src/views', 'src/domain', 'src/usecases'],
     packages: ['discord.js', 'pino', 'rate-limiter-flexible', 'node:*'],
@@ -108,6 +116,13 @@ function importsOf(file: string): Import[] {
   }));
 }
 
+/** What a file loads as soon as it is loaded itself: neither types nor what it imports later. */
+function loadedBy(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?from '([^']+)'|^import '([^']+)'/gm);
+  return [...found].map(([, from, bare]) => resolve(file, (from ?? bare)!));
+}
+
 function resolve(file: string, specifier: string): string {
   if (!specifier.startsWith('.')) {
     return builtinModules.includes(specifier) ? `node:${specifier}` : specifier;
@@ -157,6 +172,22 @@ describe('the import table', () => {
       return !file.startsWith('src/queue/') && /^import .* from '[^']*\/queue\//m.test(text);
     });
     expect(importers).toEqual(['src/worker.ts']);
+  });
+
+  it('has the bot start without what not every bot needs', () => {
+    const packages = new Set<string>();
+    const seen = new Set<string>();
+    const visit = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const what of loadedBy(file)) {
+        if (isOwn(what)) visit(what);
+        else packages.add(what);
+      }
+    };
+    visit('src/main.ts');
+    expect(packages).toContain('discord.js');
+    expect(['ioredis', 'bullmq', 'prom-client'].filter((name) => packages.has(name))).toEqual([]);
   });
 
   it('lets nothing but the start files read the environment', () => {
