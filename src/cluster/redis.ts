@@ -6,15 +6,18 @@ const COMMAND_MS = 500;
 /**
  * Connects to Redis; what is lost later is connected again.
  *
- * @param onFault - Told of a connection that was lost.
+ * @param onFault - Told once of each outage.
  * @throws {Error} if there is none to begin with; it says what to do.
  */
 export async function connectRedis(url: string, onFault: (error: unknown) => void): Promise<Redis> {
   const redis = new Redis(url, { lazyConnect: true, commandTimeout: COMMAND_MS });
   let fault: unknown;
+  redis.on('ready', () => {
+    fault = undefined;
+  });
   redis.on('error', (error) => {
+    if (fault === undefined) onFault(error);
     fault = error;
-    onFault(error);
   });
   const isConnected = await redis.connect().then(
     () => true,

@@ -4,12 +4,12 @@ import { freePort } from '../helpers/free-port.js';
 import { redisServer, redisTitle, startRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
-const open = async (queueUrl?: string) =>
+const open = async (queueUrl?: string, onFault: (error: unknown) => void = () => undefined) =>
   openCluster({
     queueUrl,
     dataDir: await tempDir(),
     token: 'secret',
-    onFault: () => undefined,
+    onFault,
     onWait: () => undefined,
   });
 
@@ -26,6 +26,17 @@ describe('the processes of one bot', () => {
     expect(fault.message).toMatch(/^QUEUE_URL names a Redis that cannot be used: start it/);
     expect((fault.cause as Error).message).toMatch(/ECONNREFUSED/);
     expect(`${fault.message} ${String(fault.cause)}`).not.toContain('password');
+  });
+
+  it.skipIf(redisServer === undefined)(`go on without it once it is lost${redisTitle}`, async () => {
+    const redis = await startRedis();
+    const faults: unknown[] = [];
+    const cluster = await open(redis.url, (error) => faults.push(error));
+    await redis.stop();
+    const owed = { interactionId: '1', applicationId: '1', token: 'x', expiresAt: Date.now() + 60_000 };
+    await expect(cluster.ledger.enter(owed)).rejects.toThrow();
+    await expect.poll(() => faults.length).toBe(1);
+    await cluster.close();
   });
 
   it.skipIf(redisServer === undefined)(`take turns where it is${redisTitle}`, async () => {

@@ -21,16 +21,20 @@ describe('a process that is killed in the middle of its work', () => {
     const someone = stage.discord.member(stage.discord.guild());
     const bot = await startProcess(stage, { env: { FFMPEG_PATH: await slowFfmpeg(30) } });
     const message = someone.sendMessage(someone.channel, { attachments: [await voiceFile()] });
-    const exchange = await someone.messageMenu('Detect emotion', message);
-    await exchange.acknowledged();
+    const exchanges = await Promise.all(
+      Array.from({ length: 15 }, () => someone.messageMenu('Detect emotion', message)),
+    );
+    for (const exchange of exchanges) await exchange.acknowledged();
     await bot.stop('SIGKILL');
 
     const next = await startProcess(stage);
-    const answer = await exchange.answer();
-    expect(answer.embeds[0]!.description).toMatch(RESTARTED);
-    expect(exchange.visibleTo(someone)).toEqual([answer]);
+    for (const exchange of exchanges) {
+      const answer = await exchange.answer();
+      expect(answer.embeds[0]!.description).toMatch(RESTARTED);
+      expect(exchange.visibleTo(someone)).toEqual([answer]);
+    }
     await expect.poll(() => readdir(join(stage.dataDir, 'owed-answers'))).toEqual([]);
-    expect(bot.log() + next.log()).not.toContain(exchange.token);
+    expect(exchanges.filter(({ token }) => (bot.log() + next.log()).includes(token))).toEqual([]);
     await next.stop('SIGTERM');
   });
 
