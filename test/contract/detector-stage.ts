@@ -5,7 +5,7 @@ import { createDecoder } from '../../src/audio/decode.js';
 import { createDownloader } from '../../src/audio/download.js';
 import { createLogger } from '../../src/logger.js';
 import { startDetectionWorker } from '../../src/queue/detection-worker.js';
-import { openRemoteDetector, type RemoteDetectorOptions } from '../../src/queue/remote-detector.js';
+import { openRemoteDetector, type RemoteDetectorOptions } from '../../src/queue/open-remote-detector.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openSoundSource } from '../../src/store/sound-source.js';
 import { createDetector } from '../../src/usecases/detect-sound.js';
