@@ -52,7 +52,7 @@ async function openRemoteEars(config: Config, queueUrl: string, logger: Logger):
     prepareCodec(config),
     readModelVersion(config.modelDir),
     // Not for a bot that does without.
-    import('./queue/remote-detector.js'),
+    import('./queue/open-remote-detector.js'),
   ]);
   logFfmpeg(ffmpeg, logger);
   const detector = await openRemoteDetector({

@@ -6,7 +6,7 @@ import { clip, detection, GUILD, OTHER_GUILD } from '../helpers/builders.js';
 import { until } from '../helpers/file-server.js';
 import { redisClient, redisServer, redisTitle, startRedis } from '../helpers/redis.js';
 import { openGateway, startWorker } from './detector-stage.js';
-import { ears, never, NO_CLIPS, quick, soundOf } from './queue-parts.js';
+import { ears, never, NO_CLIPS, queueIn, quick, soundOf } from './queue-parts.js';
 
 describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}`, () => {
   it('refuses what exceeds a server’s share, or all that may wait, until something has ended', async () => {
@@ -44,6 +44,8 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
     for (let i = 1; i < 50; i += 1) all.push(gateway.detect(soundOf('heap')));
     const others = ['a', 'b', 'c', 'd', 'e'];
     for (const guildId of [...others, ...others]) all.push(gateway.detect(soundOf(guildId)));
+    const queue = queueIn(redisClient(url));
+    await until(async () => (await queue.getPrioritizedCount()) === all.length - 1);
     start();
     await Promise.all(all);
 

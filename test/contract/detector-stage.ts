@@ -1,21 +1,23 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { createDecoder } from '../../src/audio/decode.js';
 import { createDownloader } from '../../src/audio/download.js';
 import { createLogger } from '../../src/logger.js';
 import { startDetectionWorker } from '../../src/queue/detection-worker.js';
-import { openRemoteDetector, type RemoteDetectorOptions } from '../../src/queue/remote-detector.js';
+import { openRemoteDetector, type RemoteDetectorOptions } from '../../src/queue/open-remote-detector.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openSoundSource } from '../../src/store/sound-source.js';
 import { createDetector } from '../../src/usecases/detect-sound.js';
 import type { ClipStore, Detector } from '../../src/usecases/ports.js';
 import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
 import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
-import { startFileServer, type FileServer } from '../helpers/file-server.js';
+import { startFileServer, until, type FileServer } from '../helpers/file-server.js';
 import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
-import { startRedis } from '../helpers/redis.js';
+import { redisClient, startRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
+import { queueIn } from './queue-parts.js';
 
 /** Longer clips are refused, in seconds. */
 export const MAX_CLIP_SEC = 20;
@@ -24,6 +26,8 @@ export interface DetectorStage {
   detector: Detector;
   store: ClipStore;
   files: FileServer;
+  /** Resolves when so many sounds wait for their turn. */
+  queued: (count: number) => Promise<void>;
   /** Files that were received and not yet removed. */
   leftovers: () => Promise<string[]>;
 }
@@ -57,6 +61,8 @@ export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}
     detector: createDetector({ ...parts, sounds: store }),
     store,
     files,
+    // They queue up within this turn of the event loop.
+    queued: () => setImmediate(),
     leftovers: () => readdir(join(dataDir, 'incoming')),
   };
 }
@@ -68,11 +74,13 @@ export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = 
   const sounds = await openSoundSource({ dataDir, indexUrl: sqliteIn(dataDir) });
   onTestFinished(() => sounds.close());
   const parts = await partsFor(files, ffmpegTimeLimitMs);
+  const queue = queueIn(redisClient(redis.url));
   startWorker(redis.url, createDetector({ ...parts, sounds }), sounds);
   return {
     detector: await openGateway({ url: redis.url }),
     store,
     files,
+    queued: (count) => until(async () => (await queue.getPrioritizedCount()) === count),
     leftovers: () => readdir(join(dataDir, 'listening')),
   };
 }

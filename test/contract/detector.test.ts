@@ -127,12 +127,13 @@ describe.each([
   });
 
   test('lets no server wait for another’s heap', async () => {
-    const { detector, files } = await setUp();
+    const { detector, files, queued } = await setUp();
     const sound = await soundOf(voiceOf(1));
     const heap = [at(detector, GUILD, files.offer('heap-0', sound, true))];
     await until(() => files.asked.length === 1);
     for (const i of [1, 2, 3, 4, 5]) heap.push(at(detector, GUILD, files.offer(`heap-${i}`, sound)));
     const other = at(detector, OTHER_GUILD, files.offer('other', sound));
+    await queued(6);
     files.release('heap-0');
     await Promise.all([...heap, other]);
     expect(files.asked).toHaveLength(7);

@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { detection, OTHER_GUILD } from '../helpers/builders.js';
 import { lineTo } from '../helpers/cut-line.js';
 import { until } from '../helpers/file-server.js';
 import { redisClient, redisServer, redisTitle, startRedis } from '../helpers/redis.js';
 import { openGateway, startWorker } from './detector-stage.js';
-import { NO_CLIPS, queueIn, quick, soundOf } from './queue-parts.js';
+import { ears, NO_CLIPS, queueIn, quick, soundOf } from './queue-parts.js';
 
 const portOf = (url: string) => Number(new URL(url).port);
 
@@ -60,6 +61,21 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
     await line.mend();
     await until(isBack);
     expect(faults).toHaveLength(2);
+  });
+
+  it('brings an answer home through an outage', async () => {
+    const { url } = await startRedis();
+    const line = await lineTo(portOf(url));
+    const wobbly = `redis://127.0.0.1:${line.port}`;
+    const slow = ears(() => sleep(300, detection()));
+    startWorker(wobbly, slow.detector, NO_CLIPS);
+    const asked = (await openGateway({ url: wobbly })).detect(soundOf());
+    await until(() => slow.heard.length === 1);
+    line.cut();
+    await sleep(600);
+    await line.mend();
+    await expect(asked).resolves.toEqual(detection());
+    expect(slow.heard).toHaveLength(1);
   });
 
   it('tells those who wait when Redis has lost its jobs', async () => {
