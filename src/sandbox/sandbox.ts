@@ -96,5 +96,6 @@ function botConfig(config: Config, discord: DiscordServer): Config & { token: st
     dataDir,
     indexUrl: `sqlite://${join(dataDir, 'index.sqlite')}`,
     queueUrl: undefined,
+    shards: 'auto',
   };
 }
