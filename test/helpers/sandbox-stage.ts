@@ -49,8 +49,6 @@ export class SandboxStage {
 function start(dataDir: string): Promise<Sandbox> {
   const config = readConfig({
     DATA_DIR: dataDir,
-    // A real bot's, where nobody is: the sandbox has to do without.
-    QUEUE_URL: 'redis://127.0.0.1:1',
     WORKERS: '1',
     MAX_CLIP_BYTES: String(MIB),
     MAX_UPLOADS_PER_MINUTE: '100',
