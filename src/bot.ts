@@ -1,14 +1,18 @@
 import { Events, type Client } from 'discord.js';
 import type { Logger } from 'pino';
 import { createDownloader } from './audio/download.js';
+import { createClosing, type Closing } from './closing.js';
+import { openCluster } from './cluster/cluster.js';
 import type { Config } from './config.js';
 import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
 import { buttons, commandBodies, messageCommands, slashCommands } from './discord/registry.js';
 import { watchRetention } from './discord/retention-watch.js';
+import { createSettle } from './discord/settle-owed.js';
+import { hearsOf, isListening } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
-import { prepareListening } from './listening.js';
-import { openClipStore, type OpenClipStore } from './store/clip-store.js';
+import { openWatchedEars, type WatchedEars } from './ears.js';
+import { openClipStore } from './store/clip-store.js';
 import { createRetention } from './usecases/retention.js';
 import { createUseCases } from './usecases/use-cases.js';
 import { warmUpPictures } from './views/pictures/render.js';
@@ -24,39 +28,68 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
+type BotConfig = Config & { token: string };
+
 /**
  * Puts the real parts together and connects to Discord.
  *
- * @param listening - Where it has begun to load already.
+ * @param watchedEars - Where they have begun to open already.
  */
 export async function startBot(
-  config: Config & { token: string },
+  config: BotConfig,
   logger: Logger,
-  listening = prepareListening(config, logger),
+  watchedEars = openWatchedEars(config, logger),
 ): Promise<RunningBot> {
-  const { ffmpeg, codec, analyser } = await listening;
-  if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
-  else if (ffmpeg.outdated) logger.warn(ffmpeg, 'this ffmpeg is old; a newer one is safer');
-  else logger.info(ffmpeg, 'ffmpeg found');
-  logger.info({ version: analyser.model.version, backend: analyser.backend }, 'model loaded');
-
-  const { dataDir, indexUrl, limits, retentionDays } = config;
-  let store: OpenClipStore;
+  const closing = createClosing();
   try {
-    commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
-    store = await openClipStore({ dataDir, indexUrl, limits });
+    return await startParts(config, logger, await watchedEars, closing);
   } catch (error) {
-    await analyser.close();
+    await closing.close();
     throw error;
   }
-  logger.info(store.swept, 'store opened');
+}
 
+async function startParts(
+  config: BotConfig,
+  logger: Logger,
+  { ears, monitor }: WatchedEars,
+  closing: Closing,
+): Promise<RunningBot> {
+  closing.add(() => monitor.close());
+  closing.add(() => ears.close());
+  commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
+
+  const { dataDir, indexUrl, limits, retentionDays } = config;
+  const store = await openClipStore({ dataDir, indexUrl, limits });
+  closing.add(() => store.close());
+  logger.info(store.swept, 'store opened');
+  monitor.readyWhen('store', () => store.list('0', { offset: 0, limit: 0 }).then(() => true));
+  monitor.watchStore({ clips: store.swept.clips, dataDir });
+
+  const cluster = await openCluster({
+    queueUrl: config.queueUrl,
+    dataDir,
+    token: config.token,
+    onFault: (error) => {
+      logger.error({ err: error }, 'what the processes of this bot share has failed');
+    },
+    onWait: (shard) => {
+      logger.warn({ shard }, 'another process holds this shard; waiting for it');
+    },
+  });
+  closing.add(() => cluster.close());
+
+  const { downloader, decoder, encoder } = monitor.timed({
+    downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins] }),
+    decoder: ears.codec,
+    encoder: ears.codec,
+  });
   const useCases = createUseCases({
     store,
-    downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins] }),
-    decoder: codec,
-    encoder: codec,
-    analyser,
+    downloader,
+    decoder,
+    encoder,
+    detector: ears.detectorFor({ sounds: store, downloader }),
     rules: { limits, retentionDays },
     onUnsaved: (error) => {
       logger.error({ err: error }, 'a detection could not be saved');
@@ -66,37 +99,41 @@ export async function startBot(
     slashCommands,
     messageCommands,
     buttons,
-    useCases,
+    useCases: monitor.counted(useCases),
+    ledger: cluster.ledger,
+    observer: monitor.observer,
     countUpload: createUploadLimiter(limits.maxUploadsPerMinute),
     logger,
   });
-  const closeParts = async () => {
-    await dispatcher.drain(DRAIN_MS);
-    await analyser.close();
-    await store.close();
-  };
-  const client = createClient({ apiUrl: config.apiUrl, dispatcher, logger });
+  const client = createClient({
+    apiUrl: config.apiUrl,
+    shards: config.shards,
+    buildIdentifyThrottler: cluster.buildIdentifyThrottler,
+    dispatcher,
+    logger,
+  });
+  closing.add(() => client.destroy());
+  // What still arrives meanwhile is told of the stop, so this comes before Discord.
+  closing.add(() => dispatcher.drain(DRAIN_MS));
   const lost = new Promise<void>((resolve) => {
     client.once(Events.ShardDisconnect, () => {
       resolve();
     });
   });
-  try {
-    const ready = await connect(client, config.token);
-    const retention = createRetention({ store, days: retentionDays });
-    const watch = watchRetention(ready, retention, logger);
-    void warmUpPictures();
-    logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size }, 'ready');
-    let stopped: Promise<void> | undefined;
-    const stop = async () => {
-      await watch.stop();
-      // What still arrives meanwhile is told of the stop, so Discord comes last.
-      await closeParts().finally(() => client.destroy());
-    };
-    return { client: ready, lost, stop: () => (stopped ??= stop()) };
-  } catch (error) {
-    await client.destroy();
-    await closeParts();
-    throw error;
-  }
+
+  const ready = await connect(client, config.token);
+  cluster.ledger.takeOver(createSettle(ready, logger));
+  const retention = createRetention({
+    store,
+    days: retentionDays,
+    isOurs: (guildId) => hearsOf(ready, guildId),
+  });
+  const watch = watchRetention(ready, monitor.countedRetention(retention), logger);
+  closing.add(() => watch.stop());
+  monitor.watchGateway(ready);
+  monitor.readyWhen('gateway', () => !closing.begun && isListening(ready));
+  void warmUpPictures();
+  const shards = [...ready.ws.shards.keys()];
+  logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size, shards }, 'ready');
+  return { client: ready, lost, stop: () => closing.close() };
 }

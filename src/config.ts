@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import type { Shards } from './discord/shards.js';
 import type { Limits, RetentionDays } from './domain/limits.js';
 import { packageRoot } from './package-root.js';
 
@@ -16,6 +17,12 @@ export interface Config {
   readonly apiUrl: string;
   /** Origins that attachments may be fetched from. */
   readonly cdnOrigins: readonly string[];
+  /** The parts of Discord's gateway that this process holds; `auto`: all, as many as Discord advises. */
+  readonly shards: Shards;
+  /** The Redis that the processes of one bot share; absent where there is one process. */
+  readonly queueUrl: string | undefined;
+  /** Where health and metrics are served; absent: nowhere. */
+  readonly monitor: MonitorAddress | undefined;
   readonly dataDir: string;
   readonly indexUrl: string;
   readonly modelDir: string;
@@ -32,6 +39,11 @@ export interface Config {
   readonly retentionDays: Readonly<RetentionDays>;
 }
 
+export interface MonitorAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** The environment is at fault; the message lists every fault at once. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -43,6 +55,7 @@ export class ConfigError extends Error {
 
 const MIB = 1024 * 1024;
 const MOST_DAYS = 36_500;
+const MOST_SHARDS = 100_000;
 const snowflake = z.string().regex(/^\d{15,22}$/, 'must be a Discord id, digits only');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 const count = (least: number, most = Number.MAX_SAFE_INTEGER) =>
@@ -60,6 +73,11 @@ const origins = z
   .transform((list) => list.split(',').map((item) => item.trim()))
   .refine((list) => list.every(isOrigin), 'must be http(s) origins without a path, separated by commas');
 
+const shardRange = z
+  .string()
+  .regex(/^(auto|\d+|\d+-\d+)$/, 'must be auto, one shard such as 2, or several such as 0-3');
+const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' });
+
 const DEFAULT_CDN_ORIGINS = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];
 
 const schema = z.object({
@@ -67,6 +85,11 @@ const schema = z.object({
   DISCORD_GUILD_ID: snowflake.optional(),
   DISCORD_API_URL: httpUrl.default('https://discord.com/api'),
   DISCORD_CDN_ORIGINS: origins.default(DEFAULT_CDN_ORIGINS),
+  SHARDS: shardRange.default('auto'),
+  SHARD_COUNT: count(1, MOST_SHARDS).optional(),
+  QUEUE_URL: redisUrl.optional(),
+  METRICS_PORT: count(1, 65_535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('data'),
   INDEX_URL: z
     .string()
@@ -109,12 +132,19 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
   const parsed = schema.safeParse(set);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => fault(issue, set)));
   const values = parsed.data;
+  const shards = readShards(values.SHARDS, values.SHARD_COUNT);
   const dataDir = resolve(cwd, values.DATA_DIR);
   return Object.freeze({
     token: values.DISCORD_TOKEN,
     guildId: values.DISCORD_GUILD_ID,
     apiUrl: values.DISCORD_API_URL.replace(/\/+$/, ''),
     cdnOrigins: Object.freeze(values.DISCORD_CDN_ORIGINS),
+    shards,
+    queueUrl: values.QUEUE_URL,
+    monitor:
+      values.METRICS_PORT === undefined
+        ? undefined
+        : Object.freeze({ host: values.METRICS_HOST, port: values.METRICS_PORT }),
     dataDir,
     indexUrl: values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`,
     modelDir: values.MODEL_DIR ? resolve(cwd, values.MODEL_DIR) : join(packageRoot(), 'model', 'artefacts'),
@@ -143,8 +173,20 @@ export function loadConfig(): Config {
   return readConfig({ ...fromFile, ...Object.fromEntries(set) });
 }
 
+function readShards(range: string, shardCount: number | undefined): Shards {
+  const [first, last = first] = range === 'auto' ? [0, (shardCount ?? 0) - 1] : range.split('-').map(Number);
+  if (range === 'auto' && shardCount === undefined) return 'auto';
+  if (first! > last! || last! >= (shardCount ?? 0)) {
+    throw new ConfigError([
+      `SHARDS must lie below SHARD_COUNT, the shards of all processes together; received "${range}" of ${shardCount ?? 'none'}`,
+    ]);
+  }
+  const ids = Array.from({ length: last! - first! + 1 }, (_, i) => first! + i);
+  return Object.freeze({ ids: Object.freeze(ids), count: shardCount! });
+}
+
 function fault(issue: z.core.$ZodIssue, env: Record<string, string>): string {
   const name = String(issue.path[0]);
-  const secret = name === 'DISCORD_TOKEN';
+  const secret = name === 'DISCORD_TOKEN' || name === 'QUEUE_URL';
   return `${name} ${issue.message}; received ${secret ? 'a value that is not shown' : JSON.stringify(env[name])}`;
 }

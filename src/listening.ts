@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import { createDecoder } from './audio/decode.js';
 import { locateFfmpeg, type LocatedFfmpeg } from './audio/ffmpeg-path.js';
 import type { Config } from './config.js';
@@ -21,20 +20,29 @@ const FFMPEG_QUEUE_PER_SERVER = 50;
 /**
  * Finds ffmpeg and loads the model.
  *
- * @param logger - Told when an inference thread has died; it is replaced.
+ * @param onDeath - Told when an inference thread has died; it is replaced.
  * @throws {Error} if FFMPEG_PATH names no working ffmpeg, or the model breaks its contract.
  */
-export async function prepareListening(config: Config, logger?: Pick<Logger, 'error'>): Promise<Listening> {
-  const [ffmpeg, analyser] = await Promise.all([
-    locateFfmpeg({ configuredPath: config.ffmpegPath }),
+export async function prepareListening(
+  config: Config,
+  onDeath?: (error: unknown) => void,
+): Promise<Listening> {
+  const [codec, analyser] = await Promise.all([
+    prepareCodec(config),
     createVoiceAnalyser({
       modelDir: config.modelDir,
       backend: config.tfjsBackend,
       threads: config.workers,
       maxQueue: config.workers * QUEUE_PER_WORKER,
-      onDeath: (error) => logger?.error({ err: error }, 'an inference thread died and is replaced'),
+      ...(onDeath && { onDeath }),
     }),
   ]);
+  return { ...codec, analyser };
+}
+
+/** Finds ffmpeg alone. @throws {Error} if FFMPEG_PATH names no working one. */
+export async function prepareCodec(config: Config): Promise<Pick<Listening, 'ffmpeg' | 'codec'>> {
+  const ffmpeg = await locateFfmpeg({ configuredPath: config.ffmpegPath });
   const codec = createDecoder({
     ffmpegPath: ffmpeg?.path,
     maxConcurrent: config.workers + 1,
@@ -42,5 +50,5 @@ export async function prepareListening(config: Config, logger?: Pick<Logger, 'er
     maxQueuePerTurn: FFMPEG_QUEUE_PER_SERVER,
     timeLimitMs: config.ffmpegTimeLimitMs,
   });
-  return { ffmpeg, codec, analyser };
+  return { ffmpeg, codec };
 }

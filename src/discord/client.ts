@@ -1,17 +1,28 @@
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { Client, Events, GatewayIntentBits, type WebSocketOptions } from 'discord.js';
 import type { Logger } from 'pino';
 import type { Dispatcher } from './dispatcher.js';
 import { restOptions } from './rest-options.js';
+import { shardOptions, type Shards } from './shards.js';
 
 /**
  * A discord.js client that hands every interaction to the dispatcher. It needs no privileged intent: slash
  * commands and their attachments arrive with the interaction itself.
  *
- * @param apiUrl - What discord.js' `rest.api` takes; the gateway's address comes from there.
+ * @param options.apiUrl - What discord.js' `rest.api` takes; the gateway's address comes from there.
+ * @param options.buildIdentifyThrottler - What makes shards of several processes take turns to start; within one
+ *   process discord.js does it itself.
  */
-export function createClient(options: { apiUrl: string; dispatcher: Dispatcher; logger: Logger }): Client {
-  const { apiUrl, dispatcher, logger } = options;
+export function createClient(options: {
+  apiUrl: string;
+  shards: Shards;
+  buildIdentifyThrottler?: WebSocketOptions['buildIdentifyThrottler'] | undefined;
+  dispatcher: Dispatcher;
+  logger: Logger;
+}): Client {
+  const { apiUrl, shards, buildIdentifyThrottler, dispatcher, logger } = options;
   const client = new Client({
+    ...shardOptions(shards),
+    ...(buildIdentifyThrottler && { ws: { buildIdentifyThrottler } }),
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
     rest: restOptions(apiUrl),
@@ -23,17 +34,17 @@ export function createClient(options: { apiUrl: string; dispatcher: Dispatcher; 
   client.on(Events.Warn, (message) => {
     logger.warn(message);
   });
-  client.on(Events.ShardError, (error) => {
-    logger.error({ err: error }, 'gateway error');
+  client.on(Events.ShardError, (error, shard) => {
+    logger.error({ err: error, shard }, 'gateway error');
   });
-  client.on(Events.ShardDisconnect, ({ code }) => {
-    logger.fatal({ code }, 'Discord closed the gateway for good');
+  client.on(Events.ShardDisconnect, ({ code }, shard) => {
+    logger.fatal({ code, shard }, 'Discord closed the gateway for good');
   });
-  client.on(Events.ShardReconnecting, () => {
-    logger.warn('gateway lost; connecting again');
+  client.on(Events.ShardReconnecting, (shard) => {
+    logger.warn({ shard }, 'gateway lost; connecting again');
   });
-  client.on(Events.ShardResume, () => {
-    logger.info('gateway resumed');
+  client.on(Events.ShardResume, (shard) => {
+    logger.info({ shard }, 'gateway resumed');
   });
   return client;
 }

@@ -1,37 +1,34 @@
 import { PermissionFlagsBits, type AutocompleteInteraction, type Interaction } from 'discord.js';
 import type { Logger } from 'pino';
-import { toUserError, UserError } from '../domain/errors.js';
+import { toUserError, UserError, type ErrorCode } from '../domain/errors.js';
 import type { UseCases } from '../usecases/use-cases.js';
-import { parseCustomId } from '../views/custom-id.js';
 import { errorMessage } from '../views/error-message.js';
 import type { Payload } from '../views/payload.js';
-import type { Button, Context, MessageCommand, Policy, SlashCommand } from './command.js';
+import { findJob, findSlashCommand, type Commands, type Job } from './find-job.js';
+import type { Ledger } from './ledger.js';
 import { isWrongOption } from './options.js';
+import { OwedEntry } from './owed-entry.js';
 import { isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
-
-/** A command or button that was found for an interaction, ready to run. */
-interface Job {
-  name: string;
-  policy: Policy & { answer?: Button['policy']['answer'] };
-  run(context: Context): Promise<Payload>;
-}
 
 /** Interactions under way at a time up to which work may be quick enough to be answered without a first sign. */
 const CALM = 10;
 
-const UNKNOWN: Job = {
-  name: 'unknown',
-  policy: { visibility: 'private', timeoutMs: 1000 },
-  run: () => Promise.reject(new UserError('UNKNOWN_COMMAND')),
-};
+/** What became of an interaction: answered, refused, too late, or its asker still waits. */
+export type Outcome = 'answered' | 'late' | 'unsent' | ErrorCode;
 
-export interface DispatcherParts {
-  slashCommands: readonly SlashCommand[];
-  messageCommands: readonly MessageCommand[];
-  buttons: ReadonlyMap<string, Button>;
+/** Told of what becomes of interactions. */
+export interface DispatchObserver {
+  /** Discord has taken the first sign of life, so many seconds after the interaction arrived. */
+  acknowledged(sec: number): void;
+  ended(command: string, outcome: Outcome, sec: number): void;
+}
+
+export interface DispatcherParts extends Commands {
   useCases: UseCases;
   countUpload: CountUpload;
+  ledger: Ledger;
+  observer: DispatchObserver;
   logger: Logger;
 }
 
@@ -73,43 +70,22 @@ export class Dispatcher {
   private async dispatch(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) await this.suggest(interaction);
     else if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
-      await this.answer(interaction, this.findJob(interaction));
-    } else if (interaction.isButton()) await this.answer(interaction, this.findJob(interaction));
+      await this.answer(interaction, findJob(interaction, this.parts));
+    } else if (interaction.isButton()) await this.answer(interaction, findJob(interaction, this.parts));
     else this.log(interaction).warn('interaction of an unknown kind');
-  }
-
-  private findJob(interaction: Answerable): Job {
-    const { useCases } = this.parts;
-    if (interaction.isButton()) {
-      const { name, args } = parseCustomId(interaction.customId);
-      const button = this.parts.buttons.get(name);
-      return button
-        ? { name, policy: button.policy, run: (context) => button.run({ ...context, args }, useCases) }
-        : { ...UNKNOWN, run: () => Promise.reject(new UserError('STALE_MESSAGE')) };
-    }
-    const { commandName: name } = interaction;
-    if (interaction.isMessageContextMenuCommand()) {
-      const command = this.parts.messageCommands.find(({ data }) => data.name === name);
-      const message = interaction.targetMessage;
-      return command
-        ? { name, policy: command.policy, run: (context) => command.run({ ...context, message }, useCases) }
-        : UNKNOWN;
-    }
-    const command = this.findSlashCommand(name);
-    const { options } = interaction;
-    return command
-      ? { name, policy: command.policy, run: (context) => command.run({ ...context, options }, useCases) }
-      : UNKNOWN;
   }
 
   private async answer(interaction: Answerable, job: Job): Promise<void> {
     const log = this.log(interaction).child({ command: job.name });
+    const { observer } = this.parts;
     const startedAt = performance.now();
+    const sinceArrival = () => (performance.now() - startedAt) / 1000;
     const stop = new AbortController();
     this.stops.add(stop);
     const timer = setTimeout(() => {
       stop.abort(new UserError('TIMED_OUT'));
     }, job.policy.timeoutMs);
+    const owed = new OwedEntry(this.parts.ledger, interaction, job.policy.answer === 'update', log);
     const responder = new Responder(
       interaction,
       {
@@ -117,21 +93,30 @@ export class Dispatcher {
         private: job.policy.visibility === 'private',
         atOnce: job.policy.acknowledge === 'at once' || this.running.size > CALM,
       },
-      (error) => {
-        stop.abort(error);
+      {
+        beforeDeferral: () => owed.enter(),
+        onAcknowledged: () => {
+          observer.acknowledged(sinceArrival());
+        },
+        onLost: (error) => {
+          stop.abort(error);
+        },
       },
     );
     let payload: Payload | undefined;
+    let outcome: Outcome = 'answered';
     try {
       payload = await this.run(interaction, job, stop.signal);
       await responder.send(payload);
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
       if (payload.flaw !== undefined) log.error({ err: payload.flaw }, 'the answer is not complete');
     } catch (error) {
-      await this.refuse(responder, error, interaction.id, log);
+      outcome = await this.refuse(responder, error, interaction.id, log);
     } finally {
       clearTimeout(timer);
       this.stops.delete(stop);
+      observer.ended(job.name, outcome, sinceArrival());
+      if (outcome !== 'unsent') await owed.strike();
       await payload?.release?.();
     }
   }
@@ -140,20 +125,25 @@ export class Dispatcher {
     if (this.isClosing) throw new UserError('STOPPING');
     if (!interaction.inGuild()) throw new UserError('SERVER_ONLY');
     if (job.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
-    const work = job.run({
+    const context = {
       guildId: interaction.guildId,
       userId: interaction.user.id,
       mayManageMessages: interaction.memberPermissions.has(PermissionFlagsBits.ManageMessages),
       maxAnswerBytes: interaction.attachmentSizeLimit,
       signal,
-    });
-    return stoppedBy(signal, work);
+    };
+    return stoppedBy(signal, job.run(context, this.parts.useCases));
   }
 
-  private async refuse(responder: Responder, thrown: unknown, reference: string, log: Logger): Promise<void> {
+  private async refuse(
+    responder: Responder,
+    thrown: unknown,
+    reference: string,
+    log: Logger,
+  ): Promise<Outcome> {
     if (isPastAnswering(thrown)) {
       log.warn({ err: thrown }, 'the answer came too late');
-      return;
+      return 'late';
     }
     const error = isWrongOption(thrown)
       ? new UserError('UNKNOWN_COMMAND', { cause: thrown })
@@ -166,13 +156,15 @@ export class Dispatcher {
     }
     try {
       await responder.sendPrivately(errorMessage(error, reference));
+      return error.code;
     } catch (unsent) {
       log.warn({ err: unsent }, 'the refusal could not be sent');
+      return 'unsent';
     }
   }
 
   private async suggest(interaction: AutocompleteInteraction): Promise<void> {
-    const command = this.findSlashCommand(interaction.commandName);
+    const command = findSlashCommand(interaction.commandName, this.parts);
     const { guildId } = interaction;
     try {
       const typed = interaction.options.getFocused();
@@ -186,10 +178,6 @@ export class Dispatcher {
       this.log(interaction).warn({ err: error }, 'autocomplete failed');
       if (!interaction.responded && !isPastAnswering(error)) await interaction.respond([]);
     }
-  }
-
-  private findSlashCommand(name: string): SlashCommand | undefined {
-    return this.parts.slashCommands.find(({ data }) => data.name === name);
   }
 
   private log({ id, guildId, user }: Interaction): Logger {

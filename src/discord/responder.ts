@@ -45,16 +45,22 @@ export class Responder {
   /**
    * @param answer.as - `update` changes the message that holds the clicked button.
    * @param answer.atOnce - Acknowledges before any work; see `Policy.acknowledge`.
-   * @param onLost - Told when Discord refuses the acknowledgement: nobody waits for the work any more.
+   * @param hooks.beforeDeferral - Done before Discord is promised an answer; never rejects.
+   * @param hooks.onAcknowledged - Told once Discord has taken the first sign of life, be it the answer.
+   * @param hooks.onLost - Told when Discord refuses the acknowledgement: nobody waits for the work any more.
    */
   constructor(
     private readonly interaction: Answerable,
     private readonly answer: { as: 'reply' | 'update'; private: boolean; atOnce: boolean },
-    onLost: (error: unknown) => void,
+    private readonly hooks: {
+      beforeDeferral: () => Promise<void>;
+      onAcknowledged: () => void;
+      onLost: (error: unknown) => void;
+    },
   ) {
     const acknowledge = () => {
       this.deferral = this.defer();
-      this.deferral.catch(onLost);
+      this.deferral.then(hooks.onAcknowledged, hooks.onLost);
     };
     if (answer.atOnce) acknowledge();
     else this.timer = setTimeout(acknowledge, ACKNOWLEDGE_AFTER_MS);
@@ -63,9 +69,13 @@ export class Responder {
   /** Sends the answer. */
   async send(payload: Payload): Promise<void> {
     const message = sendable(payload);
-    if (await this.isDeferred()) await this.interaction.editReply(message);
-    else if (this.updates(this.interaction)) await this.interaction.update(message);
+    if (await this.isDeferred()) {
+      await this.interaction.editReply(message);
+      return;
+    }
+    if (this.updates(this.interaction)) await this.interaction.update(message);
     else await this.interaction.reply({ ...message, ...visibility(this.answer.private) });
+    this.hooks.onAcknowledged();
   }
 
   /** Sends what only the asker may see, and takes a public "thinking…" back. */
@@ -73,6 +83,7 @@ export class Responder {
     const message = { ...sendable(payload), ...visibility(true) };
     if (!(await this.isDeferred())) {
       await this.interaction.reply(message);
+      this.hooks.onAcknowledged();
       return;
     }
     if (this.answer.as === 'reply' && this.answer.private) {
@@ -85,6 +96,7 @@ export class Responder {
   }
 
   private async defer(): Promise<void> {
+    await this.hooks.beforeDeferral();
     try {
       if (this.updates(this.interaction)) await this.interaction.deferUpdate();
       else await this.interaction.deferReply(visibility(this.answer.private));

@@ -26,7 +26,10 @@ const CATALOGUE = {
   UNKNOWN_COMMAND: 'I do not know that command. Reload Discord, then try again.',
   STALE_MESSAGE: 'That message is out of date. Use the command again.',
   STOPPING: 'I am being restarted. Try again in a minute.',
+  RESTARTED: 'I was restarted before I could answer. Ask again.',
   BUSY: 'I have my hands full. Try again in a minute.',
+  QUEUE_UNREACHABLE:
+    'I cannot reach the machines that listen for me. Try again in a minute; if it stays, tell whoever runs me.',
   TIMED_OUT: 'That took too long, so I stopped. Try again, or with a shorter clip.',
   FFMPEG_MISSING: 'I cannot read sound here: ffmpeg is missing. Tell whoever runs me.',
   STORAGE_FULL: 'My disk is full, so nothing was saved. Tell whoever runs me.',
@@ -45,12 +48,15 @@ const FOR_OPERATOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'FFMPEG_MISSING',
   'STORAGE_FULL',
   'STORAGE_FAILED',
+  'QUEUE_UNREACHABLE',
   'INTERNAL',
 ]);
 
 /** An error that a user is shown. Everything else thrown is our mistake and is shown as `INTERNAL`. */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  /** The figure in the sentence, if it has one. */
+  readonly limit: string | undefined;
 
   /**
    * @param code - Entry of the catalogue.
@@ -58,9 +64,10 @@ export class UserError extends Error {
    */
   constructor(
     readonly code: ErrorCode,
-    details: { limit?: string; cause?: unknown } = {},
+    details: { limit?: string | undefined; cause?: unknown } = {},
   ) {
     super(CATALOGUE[code].replace('{limit}', details.limit ?? 'the limit'), { cause: details.cause });
+    this.limit = details.limit;
   }
 
   /** Whether whoever runs the bot has to look into it. */

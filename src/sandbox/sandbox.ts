@@ -85,7 +85,7 @@ export async function startSandbox({ config, logger, pageFolder }: SandboxOption
   }
 }
 
-/** The bot's own configuration, but for where Discord and the data are. */
+/** The bot's own configuration, but for where Discord and the data are; all of it is in this process. */
 function botConfig(config: Config, discord: DiscordServer): Config & { token: string } {
   const dataDir = sandboxFolder(config);
   return {
@@ -95,5 +95,7 @@ function botConfig(config: Config, discord: DiscordServer): Config & { token: st
     cdnOrigins: [discord.cdnOrigin],
     dataDir,
     indexUrl: `sqlite://${join(dataDir, 'index.sqlite')}`,
+    queueUrl: undefined,
+    shards: 'auto',
   };
 }

@@ -118,6 +118,22 @@ export interface VoiceAnalyser {
   analyse(samples: Float32Array, options?: Cancellable): Promise<WindowAnalysis>;
 }
 
+/** What to listen to, told such that another machine can fetch it. Members of one server wait for each other. */
+export type Sound = { guildId: string } & ({ clip: Clip } | { url: string; maxBytes: number });
+
+/** Ears, wherever they are: in this process or on other machines. */
+export interface Detector {
+  /** Of the model that answers; what another one found may be out of date. */
+  readonly modelVersion: string;
+  /**
+   * Names the emotion in a saved clip, or in a file that Discord offers, of which nothing is kept.
+   *
+   * @throws UserError `CLIP_NOT_FOUND`, `CLIP_FILE_MISSING`, `AUDIO_TOO_SHORT`, `NO_VOICE`, `BUSY`,
+   *   `QUEUE_UNREACHABLE`, and those of {@link Downloader} and {@link AudioDecoder}.
+   */
+  detect(sound: Sound, options?: Cancellable): Promise<Detection>;
+}
+
 /** A file being received, not yet a clip: under a name of its own until it is added or dropped. */
 export interface StagedFile {
   /** Absolute. */

@@ -17,29 +17,35 @@ export interface Retention {
   left(guildId: string): Promise<void>;
   /** The bot is in a server, again or still: nothing counts. */
   joined(guildId: string): Promise<void>;
-  /** Puts right what was missed while the bot was not running, given every server that it is in. */
+  /** Puts right what was missed while the bot was not running, given every one of our servers that it is in. */
   reconcile(present: ReadonlySet<string>): Promise<void>;
   /** Removes what has been kept long enough. */
   sweep(signal?: AbortSignal): Promise<Expired>;
 }
 
-/** @param parts.now - Milliseconds since the Unix epoch. */
+/**
+ * @param parts.isOurs - Whether a server is this process' to look after. Of other processes' servers it knows nothing:
+ *   that it is not in them means nothing.
+ * @param parts.now - Milliseconds since the Unix epoch.
+ */
 export function createRetention(parts: {
   store: ClipStore;
   days: RetentionDays;
+  isOurs?: (guildId: string) => boolean;
   now?: () => number;
 }): Retention {
-  const { store, days, now = Date.now } = parts;
+  const { store, days, isOurs = () => true, now = Date.now } = parts;
 
   const left = (guildId: string) => store.setLeft(guildId, now());
   const joined = (guildId: string) => store.setLeft(guildId, undefined);
+  const ours = async () => (await store.guilds()).filter(({ guildId }) => isOurs(guildId));
 
   return {
     left,
     joined,
 
     async reconcile(present) {
-      for (const { guildId, leftAt } of await store.guilds()) {
+      for (const { guildId, leftAt } of await ours()) {
         if (present.has(guildId) && leftAt !== undefined) await joined(guildId);
         else if (!present.has(guildId) && leftAt === undefined) await left(guildId);
       }
@@ -47,7 +53,7 @@ export function createRetention(parts: {
 
     async sweep(signal) {
       const expired: Expired = { old: 0, left: 0 };
-      for (const { guildId, leftAt } of await store.guilds()) {
+      for (const { guildId, leftAt } of await ours()) {
         if (signal?.aborted) break;
         if (leftAt !== undefined && leftAt + days.afterLeaving * DAY_MS <= now()) {
           expired.left += await store.removeGuild(guildId);

@@ -9,9 +9,8 @@ import {
 import { createFindClip } from './find-clip.js';
 import { createForgetMember, type ForgetMember } from './forget-member.js';
 import { createListClips, createSuggestClips, type ListClips, type SuggestClips } from './list-clips.js';
-import { createListen } from './listen.js';
 import { createPlayClip, type PlayClip } from './play-clip.js';
-import type { AudioDecoder, AudioEncoder, ClipStore, Downloader, VoiceAnalyser } from './ports.js';
+import type { AudioDecoder, AudioEncoder, ClipStore, Detector, Downloader } from './ports.js';
 import { createUploadClip, type UploadClip } from './upload-clip.js';
 
 /** What commands can ask for. */
@@ -34,20 +33,19 @@ export function createUseCases(parts: {
   downloader: Downloader;
   decoder: AudioDecoder;
   encoder: AudioEncoder;
-  analyser: VoiceAnalyser;
+  detector: Detector;
   rules: Rules;
   onUnsaved?: (error: unknown) => void;
 }): UseCases {
-  const { store, downloader, decoder, encoder, analyser, rules, onUnsaved = () => undefined } = parts;
+  const { store, downloader, decoder, encoder, detector, rules, onUnsaved = () => undefined } = parts;
   const { limits } = rules;
   const findClip = createFindClip(store);
-  const listen = createListen({ decoder, analyser, maxClipSec: limits.maxClipSec });
   return {
     uploadClip: createUploadClip({ downloader, decoder, store, limits }),
     listClips: createListClips(store),
     suggestClips: createSuggestClips(store),
-    detectClip: createDetectClip({ store, findClip, listen, model: analyser.model, onUnsaved }),
-    detectAttachment: createDetectAttachment({ store, downloader, listen, limits }),
+    detectClip: createDetectClip({ store, findClip, detector, onUnsaved }),
+    detectAttachment: createDetectAttachment({ detector, limits }),
     deleteClip: createDeleteClip({ store, findClip }),
     playClip: createPlayClip({ store, findClip, encoder }),
     forgetMember: createForgetMember(store),

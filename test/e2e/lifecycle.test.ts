@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -8,7 +8,7 @@ import { EMOTIONS } from '../../src/domain/emotions.js';
 import { packageRoot } from '../../src/package-root.js';
 import { environment, startProcess } from '../helpers/bot-process.js';
 import { setOwnStage } from '../helpers/bot.js';
-import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
+import { slowFfmpeg } from '../helpers/slow-ffmpeg.js';
 import { textFile, voiceFile } from '../helpers/sounds.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
@@ -16,16 +16,6 @@ const run = promisify(execFile);
 const root = packageRoot();
 
 beforeAll(() => run('npm', ['run', 'build'], { cwd: root }));
-
-/** The usual ffmpeg, which takes its time. */
-async function slowFfmpeg(seconds: number): Promise<string> {
-  const path = join(await tempDir(), 'ffmpeg');
-  const real = await ffmpegForTests();
-  const script = `[ "$1" = -version ] || sleep ${seconds}\nexec "${real}" "$@"`;
-  await writeFile(path, `#!/bin/sh\n${script}\n`);
-  await chmod(path, 0o755);
-  return path;
-}
 
 describe('the program', () => {
   it('keeps its clips and its buttons over a restart, and ends in order when told to', async () => {

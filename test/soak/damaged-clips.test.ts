@@ -10,6 +10,7 @@ import { createDownloader } from '../../src/audio/download.js';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { UserError, type ErrorCode } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
+import { createDetector } from '../../src/usecases/detect-sound.js';
 import { createUseCases } from '../../src/usecases/use-cases.js';
 import { ffmpegForTests, makeClip, type ClipFormat } from '../helpers/ffmpeg-clips.js';
 import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
@@ -72,7 +73,13 @@ async function setUp() {
     downloader,
     decoder: codec,
     encoder: codec,
-    analyser,
+    detector: createDetector({
+      sounds: store,
+      downloader,
+      decoder: codec,
+      analyser,
+      maxClipSec: MAX_CLIP_SEC,
+    }),
     rules: { limits, retentionDays: { clip: undefined, afterLeaving: 30 } },
   });
   onTestFinished(async () => {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { UserError } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
+import { createDetector } from '../../src/usecases/detect-sound.js';
 import { createUseCases, type UseCases } from '../../src/usecases/use-cases.js';
 import { fakeAnalyser, fakeDecoder, fakeDownloader } from '../helpers/fakes.js';
 import { runs } from '../helpers/soak.js';
@@ -150,12 +151,19 @@ it.each(Object.entries(ENGINES))(
         const store = await openClipStore({ dataDir, indexUrl: indexUrl(dataDir), limits: LIMITS });
         try {
           const codec = fakeDecoder(1);
+          const downloader = fakeDownloader();
           const useCases = createUseCases({
             store,
-            downloader: fakeDownloader(),
+            downloader,
             decoder: codec,
             encoder: codec,
-            analyser: fakeAnalyser(),
+            detector: createDetector({
+              sounds: store,
+              downloader,
+              decoder: codec,
+              analyser: fakeAnalyser(),
+              maxClipSec: LIMITS.maxClipSec,
+            }),
             rules: { limits: LIMITS, retentionDays: { clip: undefined, afterLeaving: 30 } },
           });
           const model = new Model();

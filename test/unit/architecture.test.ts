@@ -39,7 +39,19 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     own: ['src/domain', 'src/usecases/ports.ts', 'src/features', 'src/classifier'],
     packages: ['p-queue', 'piscina', 'node:*'],
   },
+  'src/queue': {
+    own: ['src/domain', 'src/usecases/ports.ts'],
+    packages: ['bullmq', 'ioredis', 'pino', 'zod', 'node:*'],
+  },
   'src/usecases': { own: ['src/domain', 'src/features'], packages: ['p-queue'] },
+  'src/cluster': {
+    own: ['src/discord/ledger.ts'],
+    packages: ['ioredis', 'discord.js', 'node:*'],
+  },
+  'src/monitor': {
+    own: ['src/domain', 'src/usecases', 'src/discord/dispatcher.ts'],
+    packages: ['prom-client', 'discord.js', 'node:*'],
+  },
   'src/discord': {
     own: ['commands', 'src/views', 'src/domain', 'src/usecases'],
     packages: ['discord.js', 'pino', 'rate-limiter-flexible', 'node:*'],
@@ -103,6 +115,13 @@ function importsOf(file: string): Import[] {
     from: file,
     what: resolve(file, (statement ?? dynamic ?? bare)!),
   }));
+}
+
+/** What a file loads as soon as it is loaded itself: neither types nor what it imports later. */
+function loadedBy(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?from '([^']+)'|^import '([^']+)'/gm);
+  return [...found].map(([, from, bare]) => resolve(file, (from ?? bare)!));
 }
 
 function resolve(file: string, specifier: string): string {
@@ -171,6 +190,30 @@ describe('the import table', () => {
     const outside = files.filter((file) => !file.startsWith('src/sandbox/'));
     const importers = outside.flatMap(importsOf).filter(({ what }) => matches(what, 'src/sandbox'));
     expect(importers.map(({ from }) => from)).toEqual(['src/main.ts']);
+  });
+
+  it('loads the queue only where there is one', () => {
+    const importers = sourceFiles('src').filter((file) => {
+      const text = readFileSync(join(ROOT, file), 'utf8');
+      return !file.startsWith('src/queue/') && /^import .* from '[^']*\/queue\//m.test(text);
+    });
+    expect(importers).toEqual(['src/worker.ts']);
+  });
+
+  it('has the bot start without what not every bot needs', () => {
+    const packages = new Set<string>();
+    const seen = new Set<string>();
+    const visit = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      for (const what of loadedBy(file)) {
+        if (isOwn(what)) visit(what);
+        else packages.add(what);
+      }
+    };
+    visit('src/main.ts');
+    expect(packages).toContain('discord.js');
+    expect(['ioredis', 'bullmq', 'prom-client'].filter((name) => packages.has(name))).toEqual([]);
   });
 
   it('lets nothing but the start files read the environment', () => {

@@ -39,7 +39,7 @@ describe('readConfig', () => {
     const named = Object.keys(example).sort();
     const faulty = Object.fromEntries(named.map((name) => [name, '?']));
     const rejected = faultsOf(faulty).map((fault) => fault.split(' ')[0]);
-    const free = ['DISCORD_TOKEN', 'DATA_DIR', 'MODEL_DIR', 'FFMPEG_PATH'];
+    const free = ['DISCORD_TOKEN', 'DATA_DIR', 'MODEL_DIR', 'FFMPEG_PATH', 'METRICS_HOST'];
     expect([...rejected, ...free].sort()).toEqual(named);
   });
 
@@ -58,6 +58,26 @@ describe('readConfig', () => {
       'TFJS_BACKEND must be auto, tensorflow or wasm; received "gpu"',
       'WORKERS must be 1 to 64; received "0"',
       'MAX_CLIP_BYTES must be a whole number; received "-1"',
+    ]);
+  });
+
+  it('takes shards: one or several of so many, or all', () => {
+    expect(readConfig({}).shards).toBe('auto');
+    expect(readConfig({ SHARDS: 'auto', SHARD_COUNT: '2' }).shards).toEqual({ ids: [0, 1], count: 2 });
+    expect(readConfig({ SHARDS: '2', SHARD_COUNT: '4' }).shards).toEqual({ ids: [2], count: 4 });
+    expect(readConfig({ SHARDS: '1-3', SHARD_COUNT: '4' }).shards).toEqual({ ids: [1, 2, 3], count: 4 });
+  });
+
+  it.each([{ SHARDS: '0-3' }, { SHARDS: '2-4', SHARD_COUNT: '4' }, { SHARDS: '3-1', SHARD_COUNT: '4' }])(
+    'refuses shards that there are not: %o',
+    (env) => {
+      expect(faultsOf(env)).toEqual([expect.stringMatching(/^SHARDS must lie below SHARD_COUNT/)]);
+    },
+  );
+
+  it('shows no address that may hold a password', () => {
+    expect(faultsOf({ QUEUE_URL: 'http://user:secret@redis' })).toEqual([
+      'QUEUE_URL must be a redis:// or rediss:// URL; received a value that is not shown',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import type { Clock } from './clock.js';
+import type { IdentifyPace } from './gateway/identify-limit.js';
 import type { BodyValidator } from './http/body-validator.js';
 import type { RateLimit } from './http/rate-limits.js';
 
@@ -36,6 +37,10 @@ export interface DiscordServerOptions {
   tokenLifetimeMs?: number;
   /** Largest file of a message, in bytes. Default: 10 MiB. */
   attachmentSizeLimit?: number;
+  /** Shards that the bot is told to use. Default: 1. */
+  recommendedShards?: number;
+  /** How often shards may identify. Default: 16 at once, as often as they like; Discord's `everyMs` is 5000. */
+  identifyPace?: Partial<IdentifyPace>;
   /** Default: 41250. */
   heartbeatIntervalMs?: number;
   /** Intents granted in the portal, as bits. Default: all but the privileged ones. */

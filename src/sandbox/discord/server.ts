@@ -65,12 +65,15 @@ export class DiscordServer {
     });
     const keep = { messagesPerChannel: Infinity, fileBytes: Infinity, calls: Infinity, ...options.keep };
     this.cdn = new Cdn(ids, clock, this.stop.signal, keep.fileBytes);
+    const identifyPace = { maxConcurrency: 16, everyMs: 0, ...options.identifyPace };
     this.gateway = new Gateway({
       world: this.world,
       token: this.token,
       changes,
       heartbeatIntervalMs: options.heartbeatIntervalMs ?? 41_250,
       allowedIntents: options.allowedIntents ?? ALL_INTENTS & ~PRIVILEGED,
+      clock,
+      identifyPace,
     });
     const commands = new CommandRegistry(ids, this.world.application.id);
     const faults = commandFaults(options.commands ?? []);
@@ -85,6 +88,10 @@ export class DiscordServer {
       world: this.world,
       cdn: this.cdn,
       gateway: this.gateway,
+      gatewayAdvice: {
+        shards: options.recommendedShards ?? 1,
+        maxConcurrency: identifyPace.maxConcurrency,
+      },
       calls: new ApiCallLog(keep.calls),
       interactions: new Map(),
       messages: new MessageBook(this.cdn, keep.messagesPerChannel),

@@ -17,8 +17,15 @@ export interface Timing {
   appPermissions: bigint;
 }
 
+/** What a bot is told of the gateway. */
+export interface GatewayAdvice {
+  shards: number;
+  maxConcurrency: number;
+}
+
 /** Everything that the small Discord knows, shared by its routes, its gateway and its driver. */
 export interface State extends Timing {
+  readonly gatewayAdvice: GatewayAdvice;
   readonly token: string;
   readonly clock: Clock;
   readonly ids: Snowflakes;

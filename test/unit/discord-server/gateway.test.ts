@@ -85,6 +85,32 @@ describe('the gateway', () => {
     expect(await back).toBe(guild.id);
   });
 
+  it('sends off who identifies too soon, and a shard that cannot be', async () => {
+    const { server } = await openDiscord({ identifyPace: { maxConcurrency: 1, everyMs: 60_000 } });
+    /** What the gateway says to a bot that identifies as a shard: an opcode, or the code that closes. */
+    const said = (shard: number[]) => {
+      const socket = new WebSocket(server.gateway.url);
+      return new Promise<number>((resolve) => {
+        socket.onopen = () => {
+          socket.send(
+            JSON.stringify({ op: 2, d: { token: server.token, intents: 1, properties: {}, shard } }),
+          );
+        };
+        socket.onmessage = ({ data }) => {
+          const { op } = JSON.parse(data as string) as { op: number };
+          if (op !== 10) resolve(op);
+        };
+        socket.onclose = ({ code }) => {
+          resolve(code);
+        };
+      });
+    };
+    expect(await said([0, 2])).toBe(0);
+    expect(await said([1, 2])).toBe(9);
+    expect(server.gateway.hasty).toBe(1);
+    expect(await said([2, 2])).toBe(4010);
+  });
+
   it('leaves no socket behind when it is closed', async () => {
     const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP'));
     const { server } = await openDiscord();

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -49,6 +52,45 @@ describe('a bot that is to stop', () => {
     await drained;
     expect(first.messages[0]!.embeds[0]!.title).toBe('Done');
     expect(second.messages[0]!.embeds[0]!.description).toMatch(/being restarted/);
+  });
+});
+
+describe('the ledger of owed answers', () => {
+  it('names an interaction from before its acknowledgement until its answer', async () => {
+    const finish = new AbortController();
+    const { member, dispatcher, dataDir } = await openWork(() =>
+      once(finish.signal, 'abort').then(() => done),
+    );
+    const entries = () => readdir(join(dataDir, 'owed-answers'));
+    const exchange = await member.slash('work');
+    expect(await entries()).toEqual([]);
+    await exchange.acknowledged();
+    expect(await entries()).toEqual([`${exchange.id}.json`]);
+    finish.abort();
+    await exchange.answer();
+    await dispatcher.drain(1000);
+    expect(await entries()).toEqual([]);
+  });
+
+  it('keeps an interaction whose answer Discord did not take', async () => {
+    const { member, discord, dispatcher, dataDir, client } = await openWork(() =>
+      sleep(1200).then(() => done),
+    );
+    client.rest.options.retries = 0;
+    discord.inject({ method: 'PATCH', path: /@original$/, status: 503, times: 10 });
+    discord.inject({ method: 'DELETE', path: /@original$/, status: 503, times: 10 });
+    const exchange = await member.slash('work');
+    await exchange.acknowledged();
+    await dispatcher.drain(10_000);
+    expect(await readdir(join(dataDir, 'owed-answers'))).toEqual([`${exchange.id}.json`]);
+  });
+
+  it('costs nobody an answer when it fails', async () => {
+    const { member, dataDir, log } = await openWork(() => sleep(1200).then(() => done));
+    await rm(join(dataDir, 'owed-answers'), { recursive: true });
+    expect((await (await member.slash('work')).answer()).embeds[0]!.title).toBe('Done');
+    expect(log.join('')).toContain('the ledger of owed answers failed');
+    expect(log.join('')).not.toContain('"token"');
   });
 });
 

@@ -1,13 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MessageFlags } from 'discord.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Payload } from '../../../src/views/payload.js';
 import type { UseCases } from '../../../src/usecases/use-cases.js';
 import { UserError } from '../../../src/domain/errors.js';
+import { openFileLedger } from '../../../src/cluster/file-ledger.js';
 import { connect, createClient } from '../../../src/discord/client.js';
 import type { SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { ACKNOWLEDGE_AFTER_MS } from '../../../src/discord/responder.js';
 import { createLogger } from '../../../src/logger.js';
+import { openMonitor } from '../../../src/monitor/monitor.js';
 import { startDiscordServer, type DiscordServer, type Member } from '../../../src/sandbox/discord/index.js';
 
 /** What the one command of these tests does next. */
@@ -27,6 +32,7 @@ const command: SlashCommand = {
 };
 
 beforeAll(async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'overtone-responder-'));
   discord = await startDiscordServer({ commands: [command.data.toJSON()] });
   member = discord.member(discord.guild());
   const logger = createLogger('debug', { write: (line) => void log.push(line) });
@@ -35,15 +41,18 @@ beforeAll(async () => {
     messageCommands: [],
     buttons: new Map(),
     useCases: {} as UseCases,
+    ledger: await openFileLedger(dataDir, () => undefined),
+    observer: (await openMonitor(undefined, [])).observer,
     countUpload: () => Promise.resolve(),
     logger,
   });
-  const client = createClient({ apiUrl: discord.apiUrl, dispatcher, logger });
+  const client = createClient({ apiUrl: discord.apiUrl, shards: 'auto', dispatcher, logger });
   log = [];
   await connect(client, discord.token);
   close = async () => {
     await client.destroy();
     await discord.close();
+    await rm(dataDir, { recursive: true });
   };
 });
 

@@ -1,12 +1,15 @@
 import { SlashCommandBuilder, type Client } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { connect, createClient } from '../../../src/discord/client.js';
+import { openFileLedger } from '../../../src/cluster/file-ledger.js';
 import type { Policy, SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { createLogger } from '../../../src/logger.js';
+import { openMonitor } from '../../../src/monitor/monitor.js';
 import { startDiscordServer, type DiscordServer, type Member } from '../../../src/sandbox/discord/index.js';
 import type { UseCases } from '../../../src/usecases/use-cases.js';
 import type { Payload } from '../../../src/views/payload.js';
+import { tempDir } from '../../helpers/temp-dir.js';
 
 /** A bot of one command, `/work`, over loopback; what the command does is the test's. */
 export interface WorkStage {
@@ -14,6 +17,8 @@ export interface WorkStage {
   member: Member;
   client: Client<true>;
   dispatcher: Dispatcher;
+  /** Where its ledger is. */
+  dataDir: string;
   /** Lines that were logged, newest last. */
   log: string[];
 }
@@ -36,6 +41,7 @@ export async function openWork(
   };
   const discord = await startDiscordServer({ commands: [data.toJSON()] });
   onTestFinished(() => discord.close());
+  const dataDir = await tempDir();
   const log: string[] = [];
   const logger = createLogger('debug', { write: (line) => void log.push(line) });
   const dispatcher = new Dispatcher({
@@ -43,11 +49,16 @@ export async function openWork(
     messageCommands: [],
     buttons: new Map(),
     useCases: {} as UseCases,
+    ledger: await openFileLedger(dataDir, () => undefined),
+    observer: (await openMonitor(undefined, [])).observer,
     countUpload: () => Promise.resolve(),
     logger,
   });
   const member = discord.member(discord.guild());
-  const client = await connect(createClient({ apiUrl: discord.apiUrl, dispatcher, logger }), discord.token);
+  const client = await connect(
+    createClient({ apiUrl: discord.apiUrl, shards: 'auto', dispatcher, logger }),
+    discord.token,
+  );
   onTestFinished(() => client.destroy());
-  return { discord, member, client, dispatcher, log };
+  return { discord, member, client, dispatcher, dataDir, log };
 }

@@ -9,11 +9,15 @@ import { memoryStore } from '../../helpers/fakes.js';
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.UTC(2026, 0, 1);
 
-async function setUp(days: { clip?: number; afterLeaving?: number } = {}) {
+async function setUp(
+  days: { clip?: number; afterLeaving?: number } = {},
+  isOurs?: (guildId: string) => boolean,
+) {
   const { store } = await memoryStore();
   const clock = { now: START };
   const retention = createRetention({
     store,
+    ...(isOurs && { isOurs }),
     days: { clip: days.clip, afterLeaving: days.afterLeaving ?? 30 },
     now: () => clock.now,
   });
@@ -46,6 +50,17 @@ describe('retention', () => {
     expect(await retention.sweep()).toEqual({ old: 0, left: 1 });
     expect([await count(GUILD), await count(OTHER_GUILD)]).toEqual([0, 1]);
     expect((await store.guilds()).map(({ guildId }) => guildId)).toEqual([OTHER_GUILD]);
+  });
+
+  it("leaves other processes' servers alone: not to be in one of them means nothing", async () => {
+    const { store, clock, retention, add, count } = await setUp({ clip: 1 }, (id) => id === GUILD);
+    await add();
+    await add({ guildId: OTHER_GUILD });
+    await retention.reconcile(new Set([GUILD]));
+    expect((await store.guilds()).map(({ leftAt }) => leftAt)).toEqual([undefined, undefined]);
+    clock.now += 100 * DAY;
+    expect(await retention.sweep()).toEqual({ old: 1, left: 0 });
+    expect(await count(OTHER_GUILD)).toBe(1);
   });
 
   it('forgets that it had left once it is invited again', async () => {

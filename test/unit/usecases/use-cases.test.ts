@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
+import { createDetector } from '../../../src/usecases/detect-sound.js';
 import type { Attachment, NewClip } from '../../../src/usecases/ports.js';
 import { createUseCases } from '../../../src/usecases/use-cases.js';
 import { ALICE, BOB, GUILD, OTHER_GUILD } from '../../helpers/builders.js';
@@ -33,7 +34,13 @@ async function setUp({
     downloader,
     decoder: codec,
     encoder: codec,
-    analyser,
+    detector: createDetector({
+      sounds: store,
+      downloader,
+      decoder: codec,
+      analyser,
+      maxClipSec: LIMITS.maxClipSec,
+    }),
     rules: { limits: LIMITS, retentionDays: { clip: undefined, afterLeaving: 30 } },
   });
   const upload = (overrides: Partial<NewClip> = {}) =>

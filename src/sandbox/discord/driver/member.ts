@@ -161,7 +161,7 @@ export class Member {
     const interaction = new Interaction(start);
     forgetLongOver(state);
     state.interactions.set(interaction.id, interaction);
-    state.gateway.dispatch('INTERACTION_CREATE', interactionJson(interaction, data, state));
+    state.gateway.dispatch(guild.id, 'INTERACTION_CREATE', interactionJson(interaction, data, state));
     return Promise.resolve(new Exchange(interaction, state));
   }
 

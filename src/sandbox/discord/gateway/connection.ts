@@ -2,10 +2,13 @@ import { GatewayCloseCodes } from 'discord.js';
 import type { RawData, WebSocket } from 'ws';
 import { opcodes } from '../wire.js';
 import type { GatewaySession } from './session.js';
+import type { Shard } from './shard.js';
 
 export interface Identification {
   token: string;
   intents: number;
+  /** Which of how many; left out, the bot has one. */
+  shard?: Shard;
 }
 
 export interface Resumption {
@@ -14,12 +17,11 @@ export interface Resumption {
   seq: number;
 }
 
-/** What a connection asks of the gateway; each returns a close code, or the session. */
+/** What a connection asks of the gateway: the session, a close code, or `undefined`, answered with "invalid session". */
 export interface GatewayDoor {
   readonly heartbeatIntervalMs: number;
   readonly answersHeartbeats: boolean;
-  identify(connection: GatewayConnection, request: Identification): GatewaySession | number;
-  /** `undefined` is answered with "invalid session". */
+  identify(connection: GatewayConnection, request: Identification): GatewaySession | number | undefined;
   resume(connection: GatewayConnection, request: Resumption): GatewaySession | number | undefined;
   onHeartbeat(): void;
   /** The connection has ended, whoever ended it. */

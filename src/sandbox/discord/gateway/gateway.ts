@@ -8,8 +8,11 @@ import { guildJson, memberJson, unavailableGuildJson, userJson } from '../world/
 import type { WorldGuild } from '../world/types.js';
 import type { World } from '../world/world.js';
 import type { Changes } from '../changes.js';
+import type { Clock } from '../clock.js';
 import { GatewayConnection, type GatewayDoor, type Identification, type Resumption } from './connection.js';
+import { IdentifyLimit, type IdentifyPace } from './identify-limit.js';
 import { GatewaySession } from './session.js';
+import { isShard } from './shard.js';
 
 /** As with Discord, a larger packet ends the connection. */
 const MOST_PACKET_BYTES = 4096;
@@ -20,6 +23,8 @@ export interface GatewayOptions {
   changes: Changes;
   heartbeatIntervalMs: number;
   allowedIntents: number;
+  clock: Clock;
+  identifyPace: IdentifyPace;
 }
 
 /** The gateway: lets bots in and tells them what happens; can be made to fail in the ways that Discord's does. */
@@ -32,12 +37,16 @@ export class Gateway implements GatewayDoor {
   readonly heartbeatIntervalMs: number;
   /** READY and RESUMED said so far. */
   readonly entries = { identified: 0, resumed: 0 };
+  /** Identifications that came too soon after another's. */
+  hasty = 0;
 
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_PACKET_BYTES });
   private readonly sessions = new Map<string, GatewaySession>();
+  private readonly identifyLimit: IdentifyLimit;
 
   constructor(private readonly options: GatewayOptions) {
     this.heartbeatIntervalMs = options.heartbeatIntervalMs;
+    this.identifyLimit = new IdentifyLimit(options.identifyPace, options.clock);
   }
 
   /** Whether a bot is listening right now. */
@@ -51,9 +60,10 @@ export class Gateway implements GatewayDoor {
     });
   }
 
-  /** Tells every session, or those with one of these intents. */
-  dispatch(event: string, data: unknown, intents?: number): void {
+  /** Tells every session of a server's shard, or those of them with one of these intents. */
+  dispatch(guildId: string, event: string, data: unknown, intents?: number): void {
     for (const session of this.sessions.values()) {
+      if (!session.hears(guildId)) continue;
       if (intents === undefined || (session.intents & intents) !== 0) session.dispatch(event, data);
     }
     this.options.changes.notify();
@@ -70,7 +80,8 @@ export class Gateway implements GatewayDoor {
         ? { id, ...where }
         : { ...message.toJSON(), ...where, ...(member ? { member: memberJson(member) } : {}) };
     for (const session of this.sessions.values()) {
-      if ((session.intents & GatewayIntentBits.GuildMessages) === 0) continue;
+      const isAsked = (session.intents & GatewayIntentBits.GuildMessages) !== 0;
+      if (!isAsked || !session.hears(channel.guildId)) continue;
       const isReadable = author.bot || (session.intents & GatewayIntentBits.MessageContent) !== 0;
       session.dispatch(
         event,
@@ -79,21 +90,30 @@ export class Gateway implements GatewayDoor {
     }
   }
 
-  identify(connection: GatewayConnection, { token, intents }: Identification): GatewaySession | number {
+  identify(
+    connection: GatewayConnection,
+    { token, intents, shard = [0, 1] }: Identification,
+  ): GatewaySession | number | undefined {
     if (token !== this.options.token) return GatewayCloseCodes.AuthenticationFailed;
     if ((intents & ~this.options.allowedIntents) !== 0) return GatewayCloseCodes.DisallowedIntents;
-    const session = new GatewaySession(intents);
+    if (!isShard(shard)) return GatewayCloseCodes.InvalidShard;
+    if (this.identifyLimit.isTooSoon(shard)) {
+      this.hasty += 1;
+      return undefined;
+    }
+    const session = new GatewaySession(intents, shard);
     this.sessions.set(session.id, session);
     this.bind(session, connection);
     this.entries.identified += 1;
-    const { application, guilds } = this.options.world;
+    const { application } = this.options.world;
+    const guilds = [...this.options.world.guilds.values()].filter(({ id }) => session.hears(id));
     session.dispatch('READY', {
       v: 10,
       user: { ...userJson(application.bot), verified: true, mfa_enabled: false, email: null },
-      guilds: [...guilds.values()].map(unavailableGuildJson),
+      guilds: guilds.map(unavailableGuildJson),
       session_id: session.id,
       resume_gateway_url: this.url,
-      shard: [0, 1],
+      shard,
       application: { id: application.id, flags: 0 },
       session_type: 'normal',
       private_channels: [],
@@ -102,7 +122,7 @@ export class Gateway implements GatewayDoor {
       user_settings: {},
       _trace: [],
     });
-    for (const guild of guilds.values()) {
+    for (const guild of guilds) {
       if (!guild.unavailable) session.dispatch('GUILD_CREATE', guildJson(guild));
     }
     this.options.changes.notify();
@@ -158,7 +178,7 @@ export class Gateway implements GatewayDoor {
   announceGuild(guild: WorldGuild): void {
     guild.unavailable = false;
     this.options.world.guilds.set(guild.id, guild);
-    this.dispatch('GUILD_CREATE', guildJson(guild), GatewayIntentBits.Guilds);
+    this.dispatch(guild.id, 'GUILD_CREATE', guildJson(guild), GatewayIntentBits.Guilds);
   }
 
   /** GUILD_DELETE: an outage, or the bot was removed. */
@@ -166,7 +186,7 @@ export class Gateway implements GatewayDoor {
     guild.unavailable = outage;
     if (!outage) this.options.world.guilds.delete(guild.id);
     const data = outage ? unavailableGuildJson(guild) : { id: guild.id };
-    this.dispatch('GUILD_DELETE', data, GatewayIntentBits.Guilds);
+    this.dispatch(guild.id, 'GUILD_DELETE', data, GatewayIntentBits.Guilds);
   }
 
   close(): void {

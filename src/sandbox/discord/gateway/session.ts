@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayConnection } from './connection.js';
+import { shardHears, type Shard } from './shard.js';
 
 export interface GatewayEvent {
   op: 0;
@@ -18,7 +19,15 @@ export class GatewaySession {
   private sequence = 0;
   connection: GatewayConnection | undefined;
 
-  constructor(readonly intents: number) {}
+  constructor(
+    readonly intents: number,
+    readonly shard: Shard,
+  ) {}
+
+  /** Whether it is told of what happens in a server. */
+  hears(guildId: string): boolean {
+    return shardHears(this.shard, guildId);
+  }
 
   /** Sends an event, or keeps it until the session is resumed. */
   dispatch(t: string, d: unknown): void {

@@ -14,8 +14,13 @@ export function basicRoutes(state: State): Route[] {
     get('/gateway', () => ({ url: state.gateway.url }), false),
     get('/gateway/bot', () => ({
       url: state.gateway.url,
-      shards: 1,
-      session_start_limit: { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 16 },
+      shards: state.gatewayAdvice.shards,
+      session_start_limit: {
+        total: 1000,
+        remaining: 1000,
+        reset_after: 0,
+        max_concurrency: state.gatewayAdvice.maxConcurrency,
+      },
     })),
     get('/users/@me', () => ({
       ...userJson(state.world.application.bot),

@@ -1,0 +1,37 @@
+# Overtone in a container: docker build -t overtone .
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+# For native modules that offer nothing built for this platform.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates g++ make python3 \
+    && rm -rf /var/lib/apt/lists/*
+COPY . .
+# Installing builds, too. TensorFlow's native library comes along where it can be had; else there is WebAssembly.
+RUN --mount=type=cache,target=/root/.npm npm ci && npm prune --omit=dev
+# Debian's ffmpeg is the one that is used.
+RUN rm -rf node_modules/ffmpeg-static node_modules/@ffmpeg-installer
+
+FROM node:24-bookworm-slim
+# Debian's security updates come with every build: no version is pinned.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ffmpeg \
+    && rm -rf /var/lib/apt/lists/* \
+    && install --directory --owner=node --group=node --mode=0700 /data
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY --from=build /app/model/artefacts ./model/artefacts
+ENV NODE_ENV=production \
+    DATA_DIR=/data \
+    FFMPEG_PATH=/usr/bin/ffmpeg \
+    METRICS_PORT=9464
+# Nothing but /data and /tmp is written: the rest may be read-only.
+USER 1000:1000
+VOLUME /data
+EXPOSE 9464
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.METRICS_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/src/main.js"]

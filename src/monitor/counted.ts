@@ -1,0 +1,60 @@
+import type { Detection } from '../domain/detection.js';
+import type { Retention } from '../usecases/retention.js';
+import type { UseCases } from '../usecases/use-cases.js';
+import type { Metrics } from './metrics.js';
+
+/** The same use cases, whose outcomes are counted. */
+export function countOutcomes(useCases: UseCases, metrics: Metrics): UseCases {
+  const { detections, clipsAdded, clipBytesAdded, clipsRemoved } = metrics;
+  const count = ({ emotion, confidence }: Detection) => {
+    detections.inc({ emotion, confidence });
+  };
+  return {
+    ...useCases,
+    async uploadClip(request) {
+      const clip = await useCases.uploadClip(request);
+      clipsAdded.inc();
+      clipBytesAdded.inc(clip.bytes);
+      return clip;
+    },
+    deleteClip: {
+      ...useCases.deleteClip,
+      async remove(request) {
+        const clip = await useCases.deleteClip.remove(request);
+        clipsRemoved.inc({ reason: 'deleted' });
+        return clip;
+      },
+    },
+    forgetMember: {
+      ...useCases.forgetMember,
+      async forget(request) {
+        const removed = await useCases.forgetMember.forget(request);
+        clipsRemoved.inc({ reason: 'forgotten' }, removed);
+        return removed;
+      },
+    },
+    async detectClip(request) {
+      const found = await useCases.detectClip(request);
+      count(found.detection);
+      return found;
+    },
+    async detectAttachment(request) {
+      const detection = await useCases.detectAttachment(request);
+      count(detection);
+      return detection;
+    },
+  };
+}
+
+/** The same retention, whose removals are counted. */
+export function countRemovals(retention: Retention, { clipsRemoved }: Metrics): Retention {
+  return {
+    ...retention,
+    async sweep(signal) {
+      const expired = await retention.sweep(signal);
+      clipsRemoved.inc({ reason: 'old' }, expired.old);
+      clipsRemoved.inc({ reason: 'left' }, expired.left);
+      return expired;
+    },
+  };
+}

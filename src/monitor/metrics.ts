@@ -1,0 +1,125 @@
+import { statfs } from 'node:fs/promises';
+import { Status, type Client } from 'discord.js';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Measure } from './timed-parts.js';
+
+/** From an answer at once to the 15 minutes after which Discord takes none, in seconds. */
+const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 900];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Everything that is counted and timed. Labels take few values, and none that names a member or a server. */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const stageSeconds = new Histogram({
+    name: 'overtone_stage_seconds',
+    help: 'Time of one step of the work, waiting for its turn included',
+    labelNames: ['stage'],
+    buckets: SECONDS,
+    registers,
+  });
+  const inProgress = new Gauge({
+    name: 'overtone_stage_in_progress',
+    help: 'Pieces of work that wait for a step or are in it',
+    labelNames: ['stage'],
+    registers,
+  });
+  const measure: Measure = async (stage, work) => {
+    const end = stageSeconds.startTimer({ stage });
+    inProgress.inc({ stage });
+    try {
+      return await work();
+    } finally {
+      inProgress.dec({ stage });
+      end();
+    }
+  };
+
+  return {
+    registry,
+    stageSeconds,
+    measure,
+    interactions: new Counter({
+      name: 'overtone_interactions_total',
+      help: 'Interactions by command and by what came of them: answered, late, or the code of a refusal',
+      labelNames: ['command', 'outcome'],
+      registers,
+    }),
+    interactionSeconds: new Histogram({
+      name: 'overtone_interaction_seconds',
+      help: 'Time from the arrival of an interaction to its answer',
+      labelNames: ['command'],
+      buckets: SECONDS,
+      registers,
+    }),
+    detections: new Counter({
+      name: 'overtone_detections_total',
+      help: 'Detections by the emotion that was named, and how surely',
+      labelNames: ['emotion', 'confidence'],
+      registers,
+    }),
+    threadDeaths: new Counter({
+      name: 'overtone_inference_thread_deaths_total',
+      help: 'Inference threads that died and were replaced',
+      registers,
+    }),
+    clipsAdded: new Counter({
+      name: 'overtone_clips_added_total',
+      help: 'Clips that were uploaded to this process',
+      registers,
+    }),
+    clipBytesAdded: new Counter({
+      name: 'overtone_clip_bytes_added_total',
+      help: 'Bytes of the clips that were uploaded to this process',
+      registers,
+    }),
+    clipsRemoved: new Counter({
+      name: 'overtone_clips_removed_total',
+      help: 'Clips that this process removed, for a member or because they were kept long enough',
+      labelNames: ['reason'],
+      registers,
+    }),
+
+    watchStore({ clips, dataDir }: { clips: number; dataDir: string }): void {
+      new Gauge({
+        name: 'overtone_clips_at_start',
+        help: 'Clips in the store when this process opened it',
+        registers,
+      }).set(clips);
+      new Gauge({
+        name: 'overtone_data_free_bytes',
+        help: 'Bytes that are free where DATA_DIR is',
+        registers,
+        async collect() {
+          const { bavail, bsize } = await statfs(dataDir);
+          this.set(bavail * bsize);
+        },
+      });
+    },
+
+    watchGateway(client: Client<true>): void {
+      new Gauge({
+        name: 'overtone_guilds',
+        help: 'Servers that this process hears of',
+        registers,
+        collect() {
+          this.set(client.guilds.cache.size);
+        },
+      });
+      new Gauge({
+        name: 'overtone_shard_ready',
+        help: 'Whether a shard of this process is connected',
+        labelNames: ['shard'],
+        registers,
+        collect() {
+          for (const { id, status } of client.ws.shards.values()) {
+            this.set({ shard: id }, status === Status.Ready ? 1 : 0);
+          }
+        },
+      });
+    },
+  };
+}

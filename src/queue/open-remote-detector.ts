@@ -1,0 +1,76 @@
+import { Queue, QueueEvents } from 'bullmq';
+import type { Detector } from '../usecases/ports.js';
+import type { QueueLimits } from './claims.js';
+import { connectRedis, firstAttempt, PREFIX, type OnFault } from './connection.js';
+import { QUEUE_NAME, type DetectionJob } from './job.js';
+import { RemoteDetector } from './remote-detector.js';
+
+export interface RemoteDetectorOptions {
+  /** `redis://…` */
+  url: string;
+  /** Of the model in this process' folder; workers have the same but for the minutes of an update. */
+  modelVersion: string;
+  /** What more is refused. Default: 1000 of all servers, 50 of one. */
+  limits?: QueueLimits;
+  /** How often what is awaited is looked after, in milliseconds. Default: 10,000. */
+  tendMs?: number;
+  onFault: OnFault;
+}
+
+/** For one command, in milliseconds; a Redis that takes longer counts as gone. */
+const COMMAND_MS = 5000;
+/** Rounds of tending that may fail before those who wait are told. */
+const ROUNDS_HELD = 3;
+/** Missed while connecting, in milliseconds. */
+const LOOK_BACK_MS = 60_000;
+/** About how many events Redis keeps. They hold ids, and nothing else. */
+const EVENTS_KEPT = 10_000;
+
+/**
+ * Opens the detector of a bot that has workers. It starts without Redis, too, refuses in words while there is none, and
+ * goes on once there is.
+ */
+export async function openRemoteDetector(
+  options: RemoteDetectorOptions,
+): Promise<Detector & { close(): Promise<void> }> {
+  const { url, modelVersion, limits = { all: 1000, perServer: 50 }, tendMs = 10_000, onFault } = options;
+  const redis = connectRedis(url, onFault, { enableOfflineQueue: false, commandTimeout: COMMAND_MS });
+  // The first connection tells of an outage for both.
+  const listening = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
+  const queue = new Queue<DetectionJob>(QUEUE_NAME, {
+    connection: redis,
+    prefix: PREFIX,
+    streams: { events: { maxLen: EVENTS_KEPT } },
+  });
+  const events = new QueueEvents(QUEUE_NAME, {
+    connection: listening,
+    prefix: PREFIX,
+    lastEventId: String(Date.now() - LOOK_BACK_MS),
+  });
+  // They repeat what the connections tell.
+  queue.on('error', () => undefined);
+  events.on('error', () => undefined);
+
+  const detector = new RemoteDetector({ modelVersion, queue, redis, limits, holdMs: tendMs * ROUNDS_HELD });
+  events.on('completed', ({ jobId }) => {
+    detector.done(jobId);
+  });
+  events.on('failed', ({ jobId, failedReason }) => {
+    detector.failed(jobId, failedReason);
+  });
+  const timer = setInterval(() => void detector.tend(), tendMs).unref();
+  await firstAttempt(redis);
+
+  return {
+    modelVersion,
+    detect: (sound, given) => detector.detect(sound, given),
+    async close() {
+      clearInterval(timer);
+      await detector.stop();
+      const closed = Promise.allSettled([queue.close(), events.close()]);
+      // Without Redis BullMQ would wait for it.
+      if (redis.status === 'ready') await closed;
+      for (const connection of [redis, listening]) connection.disconnect();
+    },
+  };
+}

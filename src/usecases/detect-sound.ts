@@ -1,0 +1,30 @@
+import { createListen } from './listen.js';
+import type { AudioDecoder, ClipStore, Detector, Downloader, VoiceAnalyser } from './ports.js';
+
+/** The detector that works in this very process. */
+export function createDetector(parts: {
+  sounds: Pick<ClipStore, 'locate' | 'stage'>;
+  downloader: Downloader;
+  decoder: AudioDecoder;
+  analyser: VoiceAnalyser;
+  maxClipSec: number;
+}): Detector {
+  const { sounds, downloader, decoder, analyser, maxClipSec } = parts;
+  const listen = createListen({ decoder, analyser, maxClipSec });
+
+  return {
+    modelVersion: analyser.model.version,
+
+    async detect(sound, { signal } = {}) {
+      const waiter = { signal, turn: sound.guildId };
+      if ('clip' in sound) return listen(await sounds.locate(sound.clip), waiter);
+      const file = await sounds.stage();
+      try {
+        await downloader.download(sound.url, file.path, { maxBytes: sound.maxBytes, ...waiter });
+        return await listen(file.path, waiter);
+      } finally {
+        await file.drop();
+      }
+    },
+  };
+}

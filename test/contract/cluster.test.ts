@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { openCluster } from '../../src/cluster/cluster.js';
+import { freePort } from '../helpers/free-port.js';
+import { redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+import { tempDir } from '../helpers/temp-dir.js';
+
+const open = async (queueUrl?: string, onFault: (error: unknown) => void = () => undefined) =>
+  openCluster({
+    queueUrl,
+    dataDir: await tempDir(),
+    token: 'secret',
+    onFault,
+    onWait: () => undefined,
+  });
+
+describe('the processes of one bot', () => {
+  it('are one unless a Redis is named', async () => {
+    const cluster = await open();
+    expect(cluster.buildIdentifyThrottler).toBeUndefined();
+    await cluster.close();
+  });
+
+  it('do not start without the Redis that is named, and say what to do', async () => {
+    const url = `redis://:password@127.0.0.1:${await freePort()}`;
+    const fault = (await open(url).catch((error: unknown) => error)) as Error;
+    expect(fault.message).toMatch(/^QUEUE_URL names a Redis that cannot be used: start it/);
+    expect((fault.cause as Error).message).toMatch(/ECONNREFUSED/);
+    expect(`${fault.message} ${String(fault.cause)}`).not.toContain('password');
+  });
+
+  it.skipIf(redisServer === undefined)(`go on without it once it is lost${redisTitle}`, async () => {
+    const redis = await startRedis();
+    const faults: unknown[] = [];
+    const cluster = await open(redis.url, (error) => faults.push(error));
+    await redis.stop();
+    const owed = { interactionId: '1', applicationId: '1', token: 'x', expiresAt: Date.now() + 60_000 };
+    await expect(cluster.ledger.enter(owed)).rejects.toThrow();
+    await expect.poll(() => faults.length).toBe(1);
+    await cluster.close();
+  });
+
+  it.skipIf(redisServer === undefined)(`take turns where it is${redisTitle}`, async () => {
+    const cluster = await open((await startRedis()).url);
+    expect(cluster.buildIdentifyThrottler).toBeDefined();
+    await cluster.close();
+  });
+});

@@ -1,0 +1,108 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import { createDecoder } from '../../src/audio/decode.js';
+import { createDownloader } from '../../src/audio/download.js';
+import { createLogger } from '../../src/logger.js';
+import { startDetectionWorker } from '../../src/queue/detection-worker.js';
+import { openRemoteDetector, type RemoteDetectorOptions } from '../../src/queue/open-remote-detector.js';
+import { openClipStore } from '../../src/store/clip-store.js';
+import { openSoundSource } from '../../src/store/sound-source.js';
+import { createDetector } from '../../src/usecases/detect-sound.js';
+import type { ClipStore, Detector } from '../../src/usecases/ports.js';
+import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
+import { startFileServer, until, type FileServer } from '../helpers/file-server.js';
+import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
+import { redisClient, startRedis } from '../helpers/redis.js';
+import { tempDir } from '../helpers/temp-dir.js';
+import { queueIn } from './queue-parts.js';
+
+/** Longer clips are refused, in seconds. */
+export const MAX_CLIP_SEC = 20;
+
+export interface DetectorStage {
+  detector: Detector;
+  store: ClipStore;
+  files: FileServer;
+  /** Resolves when so many sounds wait for their turn. */
+  queued: (count: number) => Promise<void>;
+  /** Files that were received and not yet removed. */
+  leftovers: () => Promise<string[]>;
+}
+
+interface StageOptions {
+  ffmpegTimeLimitMs?: number;
+}
+
+let loading: ReturnType<typeof inProcessAnalyser> | undefined;
+
+/** The shipped model, loaded once per file of tests. */
+export const analyserForTests = () => (loading ??= inProcessAnalyser());
+
+async function partsFor(files: FileServer, ffmpegTimeLimitMs: number) {
+  const ffmpegPath = await ffmpegForTests();
+  return {
+    // One at a time, so that a sound that is held keeps the others waiting.
+    downloader: createDownloader({ allowedOrigins: [files.origin], maxConcurrent: 1 }),
+    decoder: createDecoder({ ffmpegPath, maxConcurrent: 1, maxQueue: 100, timeLimitMs: ffmpegTimeLimitMs }),
+    analyser: await analyserForTests(),
+    maxClipSec: MAX_CLIP_SEC,
+  };
+}
+
+/** All in this process, as without QUEUE_URL. */
+export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}): Promise<DetectorStage> {
+  const dataDir = await tempDir();
+  const [files, store] = await Promise.all([startFileServer(), openStore(dataDir)]);
+  const parts = await partsFor(files, ffmpegTimeLimitMs);
+  return {
+    detector: createDetector({ ...parts, sounds: store }),
+    store,
+    files,
+    // They queue up within this turn of the event loop.
+    queued: () => setImmediate(),
+    leftovers: () => readdir(join(dataDir, 'incoming')),
+  };
+}
+
+/** A gateway's store and its detector, and a worker with a store's view of its own, over a real Redis. */
+export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}): Promise<DetectorStage> {
+  const dataDir = await tempDir();
+  const [files, store, redis] = await Promise.all([startFileServer(), openStore(dataDir), startRedis()]);
+  const sounds = await openSoundSource({ dataDir, indexUrl: sqliteIn(dataDir) });
+  onTestFinished(() => sounds.close());
+  const parts = await partsFor(files, ffmpegTimeLimitMs);
+  const queue = queueIn(redisClient(redis.url));
+  startWorker(redis.url, createDetector({ ...parts, sounds }), sounds);
+  return {
+    detector: await openGateway({ url: redis.url }),
+    store,
+    files,
+    queued: (count) => until(async () => (await queue.getPrioritizedCount()) === count),
+    leftovers: () => readdir(join(dataDir, 'listening')),
+  };
+}
+
+async function openStore(dataDir: string) {
+  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** The gateway's side alone, for one test. */
+export async function openGateway(options: { url: string } & Partial<RemoteDetectorOptions>) {
+  const detector = await openRemoteDetector({ modelVersion: '1.0.0', onFault: () => undefined, ...options });
+  onTestFinished(() => detector.close());
+  return detector;
+}
+
+/** A worker that does one job at a time, for one test. */
+export function startWorker(url: string, detector: Detector, clips: Pick<ClipStore, 'get'>) {
+  const log: string[] = [];
+  const logger = createLogger('debug', { write: (line) => void log.push(line) });
+  const worker = startDetectionWorker({ url, detector, clips, concurrency: 1, logger });
+  onTestFinished(() => worker.stop(0));
+  return { log, stop: (withinMs: number) => worker.stop(withinMs) };
+}

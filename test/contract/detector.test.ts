@@ -1,0 +1,142 @@
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { createDecoder } from '../../src/audio/decode.js';
+import { UserError } from '../../src/domain/errors.js';
+import { formatBytes, formatDuration } from '../../src/domain/format.js';
+import { createListen } from '../../src/usecases/listen.js';
+import type { Detector } from '../../src/usecases/ports.js';
+import { GUILD, OTHER_GUILD, newClip } from '../helpers/builders.js';
+import { ffmpegForTests, makeClip } from '../helpers/ffmpeg-clips.js';
+import { until } from '../helpers/file-server.js';
+import { redisServer, redisTitle } from '../helpers/redis.js';
+import { textFile } from '../helpers/sounds.js';
+import { voice } from '../helpers/synthetic-voice.js';
+import { tempDir } from '../helpers/temp-dir.js';
+import { analyserForTests, MAX_CLIP_SEC, ownStage, queueStage } from './detector-stage.js';
+
+const MAX_BYTES = 1_000_000;
+
+const soundFile = async (samples: Float32Array) =>
+  makeClip(samples, { format: 'ogg-opus', folder: await tempDir() });
+const soundOf = async (samples: Float32Array) => readFile(await soundFile(samples));
+const voiceOf = (durationSec: number) => voice({ durationSec });
+
+/** What is heard in a file without any detector in between. */
+async function heardIn(path: string) {
+  const decoder = createDecoder({
+    ffmpegPath: await ffmpegForTests(),
+    maxConcurrent: 1,
+    maxQueue: 0,
+    timeLimitMs: 60_000,
+  });
+  return createListen({ decoder, analyser: await analyserForTests(), maxClipSec: MAX_CLIP_SEC })(path);
+}
+
+const at = (detector: Detector, guildId: string, url: string, signal?: AbortSignal) =>
+  detector.detect({ guildId, url, maxBytes: MAX_BYTES }, { signal });
+
+/** Every detector keeps this contract, wherever it listens. */
+describe.each([
+  { where: 'in this process', setUp: ownStage, isThere: true },
+  { where: `on a worker, through Redis${redisTitle}`, setUp: queueStage, isThere: redisServer !== undefined },
+])('a detector $where', ({ setUp, isThere }) => {
+  const test = it.skipIf(!isThere);
+
+  test('hears in a saved clip what is in it', async () => {
+    const { detector, store } = await setUp();
+    const path = await soundFile(voiceOf(9));
+    const file = await store.stage();
+    const heard = await heardIn(path);
+    await copyFile(path, file.path);
+    const clip = await store.add(file, newClip());
+    expect(await detector.detect({ guildId: GUILD, clip })).toEqual(heard);
+    expect(heard.windows.length).toBeGreaterThan(1);
+  });
+
+  test('hears in an attachment what is in it, and keeps nothing', async () => {
+    const { detector, files, leftovers } = await setUp();
+    const path = await soundFile(voiceOf(2));
+    const url = files.offer('voice', await readFile(path));
+    expect(await at(detector, GUILD, url)).toEqual(await heardIn(path));
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test('refuses in the same words', async () => {
+    const { detector, files, store, leftovers } = await setUp();
+    const silence = await soundOf(new Float32Array(32_000));
+    const offers = {
+      NOT_AUDIO: files.offer('text', textFile().bytes),
+      NO_VOICE: files.offer('silence', silence),
+      AUDIO_TOO_SHORT: files.offer('short', await soundOf(voiceOf(0.2))),
+      CLIP_TOO_LONG: files.offer('long', await soundOf(voiceOf(MAX_CLIP_SEC + 2))),
+      CLIP_TOO_BIG: files.offer('big', Buffer.alloc(MAX_BYTES + 1)),
+      ATTACHMENT_GONE: `${files.origin}/gone`,
+      ATTACHMENT_ORIGIN: 'https://elsewhere.example/voice',
+    };
+    const limits: Partial<Record<keyof typeof offers, string>> = {
+      CLIP_TOO_LONG: formatDuration(MAX_CLIP_SEC),
+      CLIP_TOO_BIG: formatBytes(MAX_BYTES),
+    };
+    for (const [code, url] of Object.entries(offers) as [keyof typeof offers, string][]) {
+      const { message } = new UserError(code, { limit: limits[code] });
+      await expect(at(detector, GUILD, url)).rejects.toMatchObject({ name: 'UserError', code, message });
+    }
+    const file = await store.stage();
+    await writeFile(file.path, silence);
+    const clip = await store.add(file, newClip());
+    await rm(await store.locate(clip));
+    await expect(detector.detect({ guildId: GUILD, clip })).rejects.toMatchObject({
+      code: 'CLIP_FILE_MISSING',
+    });
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test('passes on that a sound took too long', async () => {
+    const { detector, files } = await setUp({ ffmpegTimeLimitMs: 1 });
+    const url = files.offer('voice', await soundOf(voiceOf(5)));
+    await expect(at(detector, GUILD, url)).rejects.toMatchObject({ code: 'TIMED_OUT' });
+  });
+
+  test('does not begin what is aborted before', async () => {
+    const { detector, files } = await setUp();
+    const url = files.offer('voice', await soundOf(voiceOf(1)));
+    const reason = new UserError('TIMED_OUT');
+    await expect(at(detector, GUILD, url, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(files.asked).toEqual([]);
+  });
+
+  test('drops what is aborted while it waits, and stops what is aborted at work', async () => {
+    const { detector, files, leftovers } = await setUp();
+    const sound = await soundOf(voiceOf(1));
+    const [atWork, waiting] = [new AbortController(), new AbortController()];
+    const first = at(detector, GUILD, files.offer('first', sound, true), atWork.signal);
+    await until(() => files.asked.includes('first'));
+    const second = at(detector, GUILD, files.offer('second', sound), waiting.signal);
+    const third = at(detector, OTHER_GUILD, files.offer('third', sound));
+
+    const reason = new UserError('STOPPING');
+    waiting.abort(reason);
+    await expect(second).rejects.toBe(reason);
+    atWork.abort(reason);
+    await expect(first).rejects.toBe(reason);
+
+    await expect(third).resolves.toMatchObject({ windows: [{ startSec: 0 }] });
+    expect(files.asked).toEqual(['first', 'third']);
+    expect(files.deserted).toEqual(['first']);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test('lets no server wait for another’s heap', async () => {
+    const { detector, files, queued } = await setUp();
+    const sound = await soundOf(voiceOf(1));
+    const heap = [at(detector, GUILD, files.offer('heap-0', sound, true))];
+    await until(() => files.asked.length === 1);
+    for (const i of [1, 2, 3, 4, 5]) heap.push(at(detector, GUILD, files.offer(`heap-${i}`, sound)));
+    const other = at(detector, OTHER_GUILD, files.offer('other', sound));
+    await queued(6);
+    files.release('heap-0');
+    await Promise.all([...heap, other]);
+    expect(files.asked).toHaveLength(7);
+    expect(files.asked.slice(1, 3)).toContain('other');
+  });
+});

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createIdentifyTurns } from '../../src/cluster/identify-turns.js';
+import { createShardLeases } from '../../src/cluster/shard-leases.js';
+import { startDiscordServer } from '../../src/sandbox/discord/index.js';
+import { redisClient, redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+
+const open = (url: string, holder: string, onWait: (shard: number) => void = () => undefined) => {
+  const redis = redisClient(url);
+  const pulse = { beatMs: 50, lapseMs: 200 };
+  const leases = createShardLeases(redis, { scope: 'test', holder, pulse, onWait, onFault: () => undefined });
+  onTestFinished(() => leases.giveBack().catch(() => undefined));
+  return { redis, leases };
+};
+const signal = new AbortController().signal;
+
+describe.skipIf(redisServer === undefined)(`shards of several processes${redisTitle}`, () => {
+  it('identify one after the other, as often as Discord allows', async () => {
+    const { url } = await startRedis();
+    const discord = await startDiscordServer({ identifyPace: { maxConcurrency: 2, everyMs: 400 } });
+    onTestFinished(() => discord.close());
+    const start = async (shard: number) => {
+      const { redis, leases } = open(url, `process ${shard}`);
+      const client = new Client({
+        intents: [GatewayIntentBits.Guilds],
+        rest: { api: discord.apiUrl },
+        shards: [shard],
+        shardCount: 6,
+        ws: { buildIdentifyThrottler: createIdentifyTurns(redis, { scope: 'test', leases, everyMs: 500 }) },
+      });
+      onTestFinished(() => client.destroy());
+      const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
+      await client.login(discord.token);
+      await ready;
+    };
+    await Promise.all([0, 1, 2, 3, 4, 5].map(start));
+    expect(discord.gateway.entries.identified).toBe(6);
+    expect(discord.gateway.hasty).toBe(0);
+  });
+
+  it('are held by one process at a time: the next waits until they are given back', async () => {
+    const { url } = await startRedis();
+    const order: string[] = [];
+    const { leases: old } = open(url, 'old');
+    await old.take(0, signal);
+    const waiting: number[] = [];
+    const { leases: next } = open(url, 'next', (shard) => waiting.push(shard));
+    await next.take(1, signal);
+    const taken = next.take(0, signal).then(() => order.push('taken'));
+    await sleep(600);
+    order.push('given back');
+    await old.giveBack();
+    await taken;
+    expect(order).toEqual(['given back', 'taken']);
+    expect(waiting).toEqual([0]);
+  });
+
+  it('are free once their process is dead, and at once for its successor', async () => {
+    const { url } = await startRedis();
+    const { redis, leases: killed } = open(url, 'killed');
+    await killed.take(0, signal);
+    await killed.take(1, signal);
+    redis.disconnect();
+    const waiting: number[] = [];
+    await open(url, 'killed', (shard) => waiting.push(shard)).leases.take(0, signal);
+    expect(waiting).toEqual([]);
+    await open(url, 'another', (shard) => waiting.push(shard)).leases.take(1, signal);
+    expect(waiting).toEqual([1]);
+  });
+
+  it('are no longer waited for once the connection is closed', async () => {
+    const { url } = await startRedis();
+    await open(url, 'old').leases.take(0, signal);
+    const closed = new AbortController();
+    const taken = open(url, 'next').leases.take(0, closed.signal);
+    closed.abort();
+    await expect(taken).rejects.toThrow();
+  });
+});

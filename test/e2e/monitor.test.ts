@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/package-root.js';
+import { setOwnStage } from '../helpers/bot.js';
+import { freePort } from '../helpers/free-port.js';
+import { textFile, voiceFile } from '../helpers/sounds.js';
+
+/** Names of metrics in the dashboard's expressions; a histogram's series count as the histogram. */
+function namesInDashboard(): string[] {
+  const text = readFileSync(join(packageRoot(), 'deploy', 'grafana-dashboard.json'), 'utf8');
+  const names = [...text.matchAll(/\b(?:overtone|process|nodejs)_\w+/g)].map(([name]) => name);
+  return [...new Set(names.map((name) => name.replace(/_(bucket|sum|count)$/, '')))].sort();
+}
+
+async function openStage() {
+  const port = await freePort();
+  const stage = await setOwnStage({ env: { METRICS_PORT: String(port) } });
+  const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  return { stage, get, metrics: async () => (await get('/metrics')).text() };
+}
+
+describe('a bot that is watched', () => {
+  it('tells of everything that the dashboard shows, and of nobody', async () => {
+    const { stage, metrics } = await openStage();
+    const someone = stage.discord.member(stage.discord.guild(), { name: 'someone-secret' });
+    const card = await (
+      await someone.slash('upload', { audio: await voiceFile(), name: 'a-secret' })
+    ).answer();
+    const found = await (await someone.click(card, 'Detect')).answer();
+    await (await someone.slash('upload', { audio: textFile(), name: 'no' })).answer();
+    await (await someone.slash('forget-me')).answer();
+
+    const text = await metrics();
+    const known = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    expect(namesInDashboard().filter((name) => !known.includes(name))).toEqual([]);
+    const own = known.filter((name) => name!.startsWith('overtone_')).sort();
+    expect(namesInDashboard().filter((name) => name.startsWith('overtone_'))).toEqual(own);
+
+    expect(text).toContain('overtone_interactions_total{command="upload",outcome="answered"} 1');
+    expect(text).toContain('overtone_interactions_total{command="upload",outcome="NOT_AUDIO"} 1');
+    expect(text).toMatch(/overtone_stage_seconds_count\{stage="download"\} [1-9]/);
+    expect(text).toMatch(/overtone_stage_seconds_count\{stage="analyse"\} [1-9]/);
+    expect(text).toContain(`overtone_detections_total{emotion="${found.embeds[0]!.title!.toLowerCase()}"`);
+    expect(text).toContain('overtone_clips_added_total 1');
+    expect(text).toContain('overtone_shard_ready{shard="0"} 1');
+    for (const secret of [someone.id, someone.guild.id, 'someone-secret', 'a-secret', stage.discord.token]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+
+  it('is ready as long as Discord has it', async () => {
+    const { stage, get } = await openStage();
+    expect((await get('/readyz')).status).toBe(200);
+    stage.discord.gateway.answersHeartbeats = false;
+    stage.discord.gateway.drop({ resumable: false });
+    await expect.poll(async () => (await get('/readyz')).status).toBe(503);
+    expect((await get('/healthz')).status).toBe(200);
+    await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(200);
+  });
+
+  it('listens no longer once it has stopped', async () => {
+    const { stage, get } = await openStage();
+    await stage.stopBot();
+    await expect(get('/healthz')).rejects.toThrow();
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { UserError } from '../../../src/domain/errors.js';
+import { openMonitor, type Monitor } from '../../../src/monitor/monitor.js';
+import { fakeAnalyser, fakeDecoder, fakeDownloader } from '../../helpers/fakes.js';
+import { freePort } from '../../helpers/free-port.js';
+
+async function open(parts: string[] = []) {
+  const port = await freePort();
+  const monitor = await openMonitor({ host: '127.0.0.1', port }, parts);
+  onTestFinished(() => monitor.close());
+  const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
+  const metrics = async () => (await get('/metrics')).text();
+  return { port, monitor, get, metrics };
+}
+
+const timed = (monitor: Monitor, decoder = fakeDecoder(1)) =>
+  monitor.timed({ downloader: fakeDownloader(), decoder, encoder: decoder, analyser: fakeAnalyser() });
+
+describe('health', () => {
+  it('is well as long as the process answers', async () => {
+    const { get } = await open(['store']);
+    const answer = await get('/healthz');
+    expect([answer.status, await answer.text()]).toEqual([200, 'ok\n']);
+  });
+
+  it('is ready once every part is, and no longer than that', async () => {
+    const { get, monitor } = await open(['model', 'store']);
+    const ready = async () => {
+      const answer = await get('/readyz');
+      return [answer.status, await answer.json()];
+    };
+    expect(await ready()).toEqual([503, { model: false, store: false }]);
+    monitor.readyWhen('model', () => true);
+    expect(await ready()).toEqual([503, { model: true, store: false }]);
+    monitor.readyWhen('store', () => Promise.resolve(true));
+    expect(await ready()).toEqual([200, { model: true, store: true }]);
+    monitor.readyWhen('store', () => Promise.reject(new Error('the disk is gone')));
+    expect(await ready()).toEqual([503, { model: true, store: false }]);
+  });
+
+  it('takes a part that does not answer for one that is not ready', async () => {
+    const { get, monitor } = await open(['store']);
+    monitor.readyWhen('store', () => new Promise(() => undefined));
+    expect((await get('/readyz')).status).toBe(503);
+  });
+
+  it('answers nothing else', async () => {
+    const { get } = await open();
+    expect((await get('/')).status).toBe(404);
+    expect((await get('/metrics', { method: 'POST' })).status).toBe(405);
+    expect((await get('/healthz?probe=1')).status).toBe(200);
+  });
+
+  it('says which port it cannot have', async () => {
+    const { port } = await open();
+    await expect(openMonitor({ host: '127.0.0.1', port }, [])).rejects.toThrow(
+      `METRICS_PORT ${port} cannot be used on 127.0.0.1: choose another`,
+    );
+  });
+});
+
+describe('metrics', () => {
+  it('count interactions by command and outcome', async () => {
+    const { monitor, metrics } = await open();
+    monitor.observer.acknowledged(0.2);
+    monitor.observer.ended('detect', 'answered', 0.5);
+    monitor.observer.ended('detect', 'answered', 1.5);
+    monitor.observer.ended('upload', new UserError('NOT_AUDIO').code, 0.1);
+    const text = await metrics();
+    expect(text).toContain('overtone_interactions_total{command="detect",outcome="answered"} 2');
+    expect(text).toContain('overtone_interactions_total{command="upload",outcome="NOT_AUDIO"} 1');
+    expect(text).toContain('overtone_interaction_seconds_sum{command="detect"} 2\n');
+    expect(text).toContain('overtone_stage_seconds_bucket{le="0.25",stage="acknowledge"} 1');
+  });
+
+  it('time each step, those that fail too, and tell what is in progress', async () => {
+    const { monitor, metrics } = await open();
+    let finish = (): void => undefined;
+    const { decoder } = timed(monitor);
+    const options = { maxDurationSec: 9, sampleRateHz: 70 };
+    const decoding = decoder.decode('x', {
+      ...options,
+      onSamples: () => new Promise<void>((resolve) => (finish = resolve)),
+    });
+    await expect.poll(metrics).toContain('overtone_stage_in_progress{stage="decode"} 1');
+    finish();
+    await decoding;
+    const failing = timed(monitor, fakeDecoder(1, new UserError('NOT_AUDIO'))).decoder;
+    await expect(failing.decode('x', options)).rejects.toThrow(UserError);
+    const text = await metrics();
+    expect(text).toContain('overtone_stage_in_progress{stage="decode"} 0');
+    expect(text).toContain('overtone_stage_seconds_count{stage="decode"} 2');
+  });
+});
+
+describe('a monitor that is off', () => {
+  it('hands everything back as it was', async () => {
+    const off = await openMonitor(undefined, ['model']);
+    const parts = { decoder: fakeDecoder(1), downloader: fakeDownloader() };
+    const given = { ...parts, encoder: parts.decoder, analyser: fakeAnalyser() };
+    expect(off.timed(given)).toBe(given);
+    await off.close();
+  });
+});
