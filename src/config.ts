@@ -70,7 +70,10 @@ const schema = z.object({
   DATA_DIR: z.string().default('data'),
   INDEX_URL: z
     .string()
-    .regex(/^(sqlite:\/\/.+|memory:)$/, 'must be sqlite://PATH or memory:')
+    .regex(
+      /^((sqlite|postgresql|rediss?):\/\/.+|memory:)$/,
+      'must be sqlite://PATH, postgresql://…, redis://… or memory:',
+    )
     .optional(),
   MODEL_DIR: z.string().optional(),
   FFMPEG_PATH: z.string().optional(),
@@ -145,6 +148,6 @@ export function loadConfig(): Config {
 
 function fault(issue: z.core.$ZodIssue, env: Record<string, string>): string {
   const name = String(issue.path[0]);
-  const secret = name === 'DISCORD_TOKEN';
+  const secret = name === 'DISCORD_TOKEN' || name === 'INDEX_URL';
   return `${name} ${issue.message}; received ${secret ? 'a value that is not shown' : JSON.stringify(env[name])}`;
 }

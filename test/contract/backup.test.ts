@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clip } from '../../src/domain/clip.js';
 import { backUp } from '../../src/store/backup.js';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
-import { openIndex } from '../../src/store/index-table.js';
+import { openIndex } from '../../src/store/index/open-index.js';
 import { catalogueKey } from '../../src/store/keys.js';
 import { isSound, verifyStore } from '../../src/store/verify.js';
 import { GUILD, newClip, OTHER_GUILD } from '../helpers/builders.js';
