@@ -23,7 +23,9 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, a
     if (!absent) engine = await start?.();
   }, 60_000);
   afterAll(() => engine?.stop());
-  beforeEach((context) => context.skip(absent ?? false, `${name} is not installed`));
+  beforeEach((context) => {
+    context.skip(absent ?? false, `${name} is not installed`);
+  });
 
   async function open(limits = ROOMY) {
     const dataDir = await tempDir();

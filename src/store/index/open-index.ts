@@ -13,6 +13,9 @@ const ENGINES: Readonly<Record<string, (url: string) => Keyv | Promise<Keyv>>> =
   rediss: async (url) => (await import('./redis.js')).redisKeyv(url),
 };
 
+const UNREACHABLE = 'the index cannot be read: check INDEX_URL, and that its engine is running';
+const isRemote = (url: string) => !/^(sqlite|memory):/.test(url);
+
 /**
  * Opens the index.
  *
@@ -34,7 +37,7 @@ export async function openIndex(url: string): Promise<IndexTable> {
       await keyv.get('overtone:opened');
     } catch (error) {
       await keyv.disconnect().catch(() => undefined);
-      throw error;
+      throw isRemote(url) ? new Error(UNREACHABLE, { cause: error }) : error;
     }
     return keyvTable(keyv);
   });

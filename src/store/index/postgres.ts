@@ -34,7 +34,8 @@ class OwnPoolPostgres extends KeyvPostgres {
     // The next query says what is wrong, on a connection of its own.
     pool.on('error', () => undefined);
     return Promise.resolve(async (sql: string, values?: unknown) => {
-      return (await pool.query(sql, values as unknown[])).rows;
+      const { rows } = await pool.query<Record<string, unknown>>(sql, values as unknown[]);
+      return rows;
     });
   }
 
