@@ -117,4 +117,16 @@ describe('backup', () => {
     });
     expect(await readdir(parent)).toEqual(['mine']);
   });
+
+  it.each(['postgresql://db/overtone', 'redis://cache'])(
+    'refuses an index in %s in words',
+    async (indexUrl) => {
+      const { place } = await setUp(1);
+      const refusal = { cause: { message: expect.stringMatching(/backups of their own/) as string } };
+      await expect(backUp({ ...place, indexUrl }, join(await tempDir(), 'backup'))).rejects.toMatchObject(
+        refusal,
+      );
+      await expect(verifyStore({ ...place, indexUrl })).rejects.toMatchObject(refusal);
+    },
+  );
 });
