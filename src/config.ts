@@ -93,7 +93,10 @@ const schema = z.object({
   DATA_DIR: z.string().default('data'),
   INDEX_URL: z
     .string()
-    .regex(/^(sqlite:\/\/.+|memory:)$/, 'must be sqlite://PATH or memory:')
+    .regex(
+      /^((sqlite|postgresql|rediss?):\/\/.+|memory:)$/,
+      'must be sqlite://PATH, postgresql://…, redis://… or memory:',
+    )
     .optional(),
   MODEL_DIR: z.string().optional(),
   FFMPEG_PATH: z.string().optional(),
@@ -187,6 +190,6 @@ function readShards(range: string, shardCount: number | undefined): Shards {
 
 function fault(issue: z.core.$ZodIssue, env: Record<string, string>): string {
   const name = String(issue.path[0]);
-  const secret = name === 'DISCORD_TOKEN' || name === 'QUEUE_URL';
+  const secret = ['DISCORD_TOKEN', 'INDEX_URL', 'QUEUE_URL'].includes(name);
   return `${name} ${issue.message}; received ${secret ? 'a value that is not shown' : JSON.stringify(env[name])}`;
 }

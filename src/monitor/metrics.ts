@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { Status, type Client } from 'discord.js';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Measure } from './timed-parts.js';
+import type { TimeStage } from './timed-parts.js';
 
 /** From an answer at once to the 15 minutes after which Discord takes none, in seconds. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 900];
@@ -27,7 +27,7 @@ export function createMetrics() {
     labelNames: ['stage'],
     registers,
   });
-  const measure: Measure = async (stage, work) => {
+  const timeStage: TimeStage = async (stage, work) => {
     const end = stageSeconds.startTimer({ stage });
     inProgress.inc({ stage });
     try {
@@ -41,7 +41,7 @@ export function createMetrics() {
   return {
     registry,
     stageSeconds,
-    measure,
+    timeStage,
     interactions: new Counter({
       name: 'overtone_interactions_total',
       help: 'Interactions by command and by what came of them: answered, late, or the code of a refusal',

@@ -26,7 +26,7 @@ export async function startMonitor(
     readyWhen: (part, isReady) => {
       readiness.readyWhen(part, isReady);
     },
-    timed: (given) => timeParts(given, metrics.measure),
+    timed: (given) => timeParts(given, metrics.timeStage),
     counted: (useCases) => countOutcomes(useCases, metrics),
     countedRetention: (retention) => countRemovals(retention, metrics),
     watchGateway: (client) => {

@@ -1,9 +1,9 @@
 import type { AudioDecoder, AudioEncoder, Downloader, VoiceAnalyser } from '../usecases/ports.js';
 
 /** A step of the work that is timed at a port. Decoding a clip goes on while its windows are analysed. */
-export type Stage = 'download' | 'decode' | 'encode' | 'analyse';
+export type Stage = 'download' | 'measure' | 'decode' | 'encode' | 'analyse';
 
-export type Measure = <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
+export type TimeStage = <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
 
 /** Those that a process has. */
 export interface TimedParts {
@@ -14,22 +14,25 @@ export interface TimedParts {
 }
 
 /** The same parts, timed. */
-export function timeParts<Parts extends TimedParts>(parts: Parts, measure: Measure): Parts {
+export function timeParts<Parts extends TimedParts>(parts: Parts, time: TimeStage): Parts {
   const { downloader, decoder, encoder, analyser }: TimedParts = parts;
   const timed: TimedParts = {
     ...(downloader && {
-      downloader: { download: (...given) => measure('download', () => downloader.download(...given)) },
+      downloader: { download: (...given) => time('download', () => downloader.download(...given)) },
     }),
     ...(decoder && {
-      decoder: { decode: (...given) => measure('decode', () => decoder.decode(...given)) },
+      decoder: {
+        measure: (...given) => time('measure', () => decoder.measure(...given)),
+        decode: (...given) => time('decode', () => decoder.decode(...given)),
+      },
     }),
     ...(encoder && {
-      encoder: { encodeOpus: (...given) => measure('encode', () => encoder.encodeOpus(...given)) },
+      encoder: { encodeOpus: (...given) => time('encode', () => encoder.encodeOpus(...given)) },
     }),
     ...(analyser && {
       analyser: {
         model: analyser.model,
-        analyse: (...given) => measure('analyse', () => analyser.analyse(...given)),
+        analyse: (...given) => time('analyse', () => analyser.analyse(...given)),
       },
     }),
   };

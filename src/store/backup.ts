@@ -5,7 +5,7 @@ import { asStorage } from '../domain/storage-error.js';
 import { ClipFiles, isNotFound } from './clip-files.js';
 import { openClipStore } from './clip-store.js';
 import { hashFile } from './hash-file.js';
-import { openIndex } from './index-table.js';
+import { openIndex } from './index/open-index.js';
 import { clipKey, isClipKey } from './keys.js';
 import { snapshotIndex } from './snapshot.js';
 

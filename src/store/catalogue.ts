@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clip } from '../domain/clip.js';
 import { newId } from './clip-files.js';
-import type { IndexTable } from './index-table.js';
+import type { IndexTable } from './index/index-table.js';
 import { catalogueKey, cataloguePageKey } from './keys.js';
 
 /** Entries on one page: a page is small to rewrite, and a server of 10,000 clips has 100 of them. */

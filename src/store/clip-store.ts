@@ -3,7 +3,8 @@ import type { ClipStore } from '../usecases/ports.js';
 import { ClipFiles } from './clip-files.js';
 import { lockData } from './data-lock.js';
 import { GuildRecords } from './guild-records.js';
-import { openIndex, type IndexTable } from './index-table.js';
+import type { IndexTable } from './index/index-table.js';
+import { openIndex } from './index/open-index.js';
 import { KeyvClipStore, type StoreLimits } from './keyv-clip-store.js';
 import { sweep, type SweepReport } from './sweep.js';
 

@@ -1,5 +1,5 @@
 import type { GuildRecord } from '../usecases/ports.js';
-import type { IndexTable } from './index-table.js';
+import type { IndexTable } from './index/index-table.js';
 import { leftKey } from './keys.js';
 
 /** Servers by id, with since when the bot is no longer in one: milliseconds since the Unix epoch. */

@@ -18,7 +18,7 @@ import { clipPath, newId, type ClipFiles } from './clip-files.js';
 import type { DataLock } from './data-lock.js';
 import type { GuildRecords } from './guild-records.js';
 import { GuildWriter } from './guild-writer.js';
-import type { IndexTable } from './index-table.js';
+import type { IndexTable } from './index/index-table.js';
 import { clipKey } from './keys.js';
 import type { SweepReport } from './sweep.js';
 

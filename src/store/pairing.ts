@@ -1,5 +1,5 @@
 import { newId, type ClipFiles } from './clip-files.js';
-import type { IndexTable } from './index-table.js';
+import type { IndexTable } from './index/index-table.js';
 import { MARK_KEY } from './keys.js';
 
 /**

@@ -12,7 +12,10 @@ import { asStorage } from '../domain/storage-error.js';
  */
 export function snapshotIndex(url: string, toPath: string): Promise<void> {
   return asStorage(async () => {
-    if (!url.startsWith('sqlite://')) throw new TypeError('only an index in SQLite can be copied');
+    if (!url.startsWith('sqlite://'))
+      throw new TypeError(
+        'only an index in SQLite can be copied or verified: PostgreSQL and Redis have backups of their own',
+      );
     // SQLite would make a missing file, and call it an empty index.
     await access(url.slice('sqlite://'.length));
     const source = new KeyvSqlite({ uri: url, busyTimeout: 30_000 });

@@ -5,7 +5,7 @@ import { UserError } from '../domain/errors.js';
 import { asStorage } from '../domain/storage-error.js';
 import type { ClipStore } from '../usecases/ports.js';
 import { ClipFiles, isNotFound, newId } from './clip-files.js';
-import { openIndex } from './index-table.js';
+import { openIndex } from './index/open-index.js';
 import { clipKey } from './keys.js';
 
 /** The store as a detection worker sees it: clips to read, none to change, and a place for what it downloads. */

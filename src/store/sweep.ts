@@ -1,7 +1,7 @@
 import type { Clip } from '../domain/clip.js';
 import { bytesOf, Catalogue, entryOf, type Entry } from './catalogue.js';
 import type { ClipFiles } from './clip-files.js';
-import type { IndexTable } from './index-table.js';
+import type { IndexTable } from './index/index-table.js';
 import { pairUp } from './pairing.js';
 import { catalogueGuild, clipKey, isClipKey, leftGuild } from './keys.js';
 import type { LeftAt } from './guild-records.js';

@@ -6,7 +6,8 @@ import { asStorage } from '../domain/storage-error.js';
 import { Catalogue } from './catalogue.js';
 import { ClipFiles, isNotFound } from './clip-files.js';
 import { hashFile } from './hash-file.js';
-import { openIndex, type IndexTable } from './index-table.js';
+import type { IndexTable } from './index/index-table.js';
+import { openIndex } from './index/open-index.js';
 import { catalogueGuild, clipKey, isClipKey } from './keys.js';
 import { snapshotIndex } from './snapshot.js';
 

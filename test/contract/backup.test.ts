@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clip } from '../../src/domain/clip.js';
 import { backUp } from '../../src/store/backup.js';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
-import { openIndex } from '../../src/store/index-table.js';
+import { openIndex } from '../../src/store/index/open-index.js';
 import { catalogueKey } from '../../src/store/keys.js';
 import { isSound, verifyStore } from '../../src/store/verify.js';
 import { GUILD, newClip, OTHER_GUILD } from '../helpers/builders.js';
@@ -117,4 +117,16 @@ describe('backup', () => {
     });
     expect(await readdir(parent)).toEqual(['mine']);
   });
+
+  it.each(['postgresql://db/overtone', 'redis://cache'])(
+    'refuses an index in %s in words',
+    async (indexUrl) => {
+      const { place } = await setUp(1);
+      const refusal = { cause: { message: expect.stringMatching(/backups of their own/) as string } };
+      await expect(backUp({ ...place, indexUrl }, join(await tempDir(), 'backup'))).rejects.toMatchObject(
+        refusal,
+      );
+      await expect(verifyStore({ ...place, indexUrl })).rejects.toMatchObject(refusal);
+    },
+  );
 });

@@ -1,23 +1,36 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ENTRIES_PER_PAGE } from '../../src/store/catalogue.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { ALICE, BOB, detection, GUILD, newClip, OTHER_GUILD } from '../helpers/builders.js';
 import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { hasPostgres, hasRedis, startPostgres, startRedis, type Engine } from '../helpers/engines.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 /** What every engine of the index must do alike. */
-const ENGINES = {
-  memory: () => 'memory:',
-  SQLite: sqliteIn,
-};
+const ENGINES: { name: string; absent?: boolean; start?: () => Promise<Engine> }[] = [
+  { name: 'memory' },
+  { name: 'SQLite' },
+  { name: 'PostgreSQL', absent: !hasPostgres, start: startPostgres },
+  { name: 'Redis', absent: !hasRedis, start: startRedis },
+];
 
-describe.each(Object.entries(ENGINES))('clip store over %s', (_, indexUrl) => {
+describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, absent, start }) => {
+  let engine: Engine | undefined;
+  beforeAll(async () => {
+    if (!absent) engine = await start?.();
+  }, 60_000);
+  afterAll(() => engine?.stop());
+  beforeEach((context) => {
+    context.skip(absent ?? false, `${name} is not installed`);
+  });
+
   async function open(limits = ROOMY) {
     const dataDir = await tempDir();
-    const store = await openClipStore({ dataDir, indexUrl: indexUrl(dataDir), limits });
+    const indexUrl = (await engine?.newIndex()) ?? (name === 'memory' ? 'memory:' : sqliteIn(dataDir));
+    const store = await openClipStore({ dataDir, indexUrl, limits });
     onTestFinished(() => store.close());
     return { dataDir, store };
   }

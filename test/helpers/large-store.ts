@@ -3,7 +3,8 @@ import { Keyv } from 'keyv';
 import type { Clip } from '../../src/domain/clip.js';
 import { Catalogue, entryOf } from '../../src/store/catalogue.js';
 import { clipPath } from '../../src/store/clip-files.js';
-import { openIndex, type IndexTable } from '../../src/store/index-table.js';
+import type { IndexTable } from '../../src/store/index/index-table.js';
+import { openIndex } from '../../src/store/index/open-index.js';
 import { clipKey } from '../../src/store/keys.js';
 import { detection, GUILD, newClip } from './builders.js';
 

@@ -28,7 +28,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
   },
   'src/store': {
     own: ['src/domain', 'src/usecases/ports.ts'],
-    packages: ['keyv', '@keyv/sqlite', 'lru-cache', 'p-queue', 'node:*'],
+    packages: ['keyv', '@keyv/*', 'pg', 'lru-cache', 'p-queue', 'node:*'],
   },
   'src/audio': {
     own: ['src/domain', 'src/usecases/ports.ts'],

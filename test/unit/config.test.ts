@@ -92,4 +92,16 @@ describe('readConfig', () => {
       'https://a.b',
     ]);
   });
+
+  it.each(['postgresql://overtone:secret@db/overtone', 'redis://cache:6379/1', 'rediss://cache', 'memory:'])(
+    'takes %s as the index',
+    (INDEX_URL) => {
+      expect(readConfig({ INDEX_URL }).indexUrl).toBe(INDEX_URL);
+    },
+  );
+
+  it('does not show the password of an index that it refuses', () => {
+    const faults = faultsOf({ INDEX_URL: 'mysql://overtone:secret@db/overtone' });
+    expect(faults).toEqual([expect.stringMatching(/^INDEX_URL must be .*not shown$/)]);
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Catalogue, countOf, entryOf } from '../../../src/store/catalogue.js';
-import { openIndex, type IndexTable } from '../../../src/store/index-table.js';
+import type { IndexTable } from '../../../src/store/index/index-table.js';
+import { openIndex } from '../../../src/store/index/open-index.js';
 import { catalogueKey } from '../../../src/store/keys.js';
 import { clip, GUILD } from '../../helpers/builders.js';
 

@@ -1,0 +1,34 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import KeyvSqlite from '@keyv/sqlite';
+import { Keyv } from 'keyv';
+import { indexFault } from '../index-fault.js';
+import { ITERATION_ROWS, KEYV_OPTIONS } from './keyv-table.js';
+
+/** How long SQLite waits for another process' lock, in milliseconds. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/** @param uri - `sqlite://PATH`; made if it is not there. */
+export async function sqliteKeyv(uri: string): Promise<Keyv> {
+  await mkdir(dirname(uri.slice('sqlite://'.length)), { recursive: true });
+  const store = new KeyvSqlite({ uri, busyTimeout: BUSY_TIMEOUT_MS, iterationLimit: ITERATION_ROWS });
+  // The adapter rejects a promise of its own when it cannot connect; asking at once makes the fault ours.
+  // What is deleted is overwritten, so that nothing of a clip remains in the file.
+  await store.query('PRAGMA secure_delete = ON').catch((error: unknown) => {
+    throw indexFault(error);
+  });
+  await refuseDamaged(store);
+  return new Keyv({ ...KEYV_OPTIONS, store });
+}
+
+/** Rows that damage has hidden would look like clips to sweep away. */
+async function refuseDamaged(store: KeyvSqlite): Promise<void> {
+  try {
+    const found = (await store.query('PRAGMA quick_check(1)')) as { quick_check: string }[];
+    const [fault] = found.map(({ quick_check }) => quick_check).filter((said) => said !== 'ok');
+    if (fault !== undefined) throw Object.assign(new Error(fault), { code: 'SQLITE_CORRUPT' });
+  } catch (error) {
+    await store.close().catch(() => undefined);
+    throw indexFault(error);
+  }
+}
