@@ -44,7 +44,7 @@ export async function openEars(config: Config, logger: Logger, monitor: Monitor)
   const { queueUrl } = config;
   return queueUrl === undefined
     ? openOwnEars(config, logger, monitor)
-    : openRemoteEars(config, queueUrl, logger);
+    : openRemoteEars(config, queueUrl, logger, monitor);
 }
 
 /** Ears in this process: ffmpeg and the model. */
@@ -66,7 +66,12 @@ export async function openOwnEars(config: Config, logger: Logger, monitor: Monit
 }
 
 /** ffmpeg is needed here, too: what is uploaded is checked, and what is played may be made smaller. */
-async function openRemoteEars(config: Config, queueUrl: string, logger: Logger): Promise<Ears> {
+async function openRemoteEars(
+  config: Config,
+  queueUrl: string,
+  logger: Logger,
+  monitor: Monitor,
+): Promise<Ears> {
   const [{ ffmpeg, codec }, modelVersion, { openRemoteDetector }] = await Promise.all([
     prepareCodec(config),
     readModelVersion(config.modelDir),
@@ -80,7 +85,11 @@ async function openRemoteEars(config: Config, queueUrl: string, logger: Logger):
     onFault: (error) => {
       logger.error({ err: error }, 'the Redis of QUEUE_URL cannot be reached; trying again');
     },
+    onNoWorker: () => {
+      logger.warn('detections wait and no worker is there: start one with npm run worker');
+    },
   });
+  monitor.watchQueue(() => detector.depth());
   logger.info({ version: modelVersion }, 'detections are left to workers');
   return { ffmpeg, codec, detectorFor: () => detector, close: () => detector.close() };
 }

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { Status, type Client } from 'discord.js';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { QueueDepth } from '../usecases/ports.js';
 import type { TimeStage } from './timed-parts.js';
 
 /** From an answer at once to the 15 minutes after which Discord takes none, in seconds. */
@@ -96,6 +97,40 @@ export function createMetrics() {
         async collect() {
           const { bavail, bsize } = await statfs(dataDir);
           this.set(bavail * bsize);
+        },
+      });
+    },
+
+    watchQueue(look: () => Promise<QueueDepth>): void {
+      // One look serves both: they are collected together.
+      let looking: Promise<QueueDepth | undefined> | undefined;
+      const lookOnce = () => {
+        looking ??= look()
+          .catch(() => undefined)
+          .finally(() => (looking = undefined));
+        return looking;
+      };
+      new Gauge({
+        name: 'overtone_queue_jobs',
+        help: 'Detections that wait for a worker, and those that one has in hand',
+        labelNames: ['state'],
+        registers,
+        async collect() {
+          const depth = await lookOnce();
+          this.reset();
+          if (!depth) return;
+          this.set({ state: 'waiting' }, depth.waiting);
+          this.set({ state: 'active' }, depth.active);
+        },
+      });
+      new Gauge({
+        name: 'overtone_queue_workers',
+        help: 'Workers that take detections from the queue',
+        registers,
+        async collect() {
+          const depth = await lookOnce();
+          if (depth) this.set(depth.workers);
+          else this.remove();
         },
       });
     },

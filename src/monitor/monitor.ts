@@ -1,5 +1,6 @@
 import type { Client } from 'discord.js';
 import type { DispatchObserver } from '../discord/dispatcher.js';
+import type { QueueDepth } from '../usecases/ports.js';
 import type { Retention } from '../usecases/retention.js';
 import type { UseCases } from '../usecases/use-cases.js';
 import type { IsReady } from './readiness.js';
@@ -16,6 +17,8 @@ export interface Monitor {
   countedRetention(retention: Retention): Retention;
   watchGateway(client: Client<true>): void;
   watchStore(store: { clips: number; dataDir: string }): void;
+  /** @param look - May reject: then nothing is known of the queue. */
+  watchQueue(look: () => Promise<QueueDepth>): void;
   threadDied(): void;
   close(): Promise<void>;
 }
@@ -29,6 +32,7 @@ const OFF: Monitor = {
   countedRetention: (retention) => retention,
   watchGateway: () => undefined,
   watchStore: () => undefined,
+  watchQueue: () => undefined,
   threadDied: () => undefined,
   close: () => Promise.resolve(),
 };

@@ -35,6 +35,9 @@ export async function startMonitor(
     watchStore: (store) => {
       metrics.watchStore(store);
     },
+    watchQueue: (look) => {
+      metrics.watchQueue(look);
+    },
     threadDied: () => {
       metrics.threadDeaths.inc();
     },

@@ -1,7 +1,8 @@
 import { Queue, QueueEvents } from 'bullmq';
-import type { Detector } from '../usecases/ports.js';
+import type { Detector, QueueDepth } from '../usecases/ports.js';
 import type { QueueLimits } from './claims.js';
 import { connectRedis, firstAttempt, PREFIX, type OnFault } from './connection.js';
+import { createWorkerWatch, depthOf } from './depth.js';
 import { QUEUE_NAME, type DetectionJob } from './job.js';
 import { RemoteDetector } from './remote-detector.js';
 
@@ -15,6 +16,15 @@ export interface RemoteDetectorOptions {
   /** How often what is awaited is looked after, in milliseconds. Default: 10,000. */
   tendMs?: number;
   onFault: OnFault;
+  /** Told once of each time that jobs wait and no worker is there. */
+  onNoWorker: () => void;
+}
+
+/** A detector at the other end of a queue. */
+export interface OpenRemoteDetector extends Detector {
+  /** @throws whatever Redis says when it cannot tell. */
+  depth(): Promise<QueueDepth>;
+  close(): Promise<void>;
 }
 
 /** For one command, in milliseconds; a Redis that takes longer counts as gone. */
@@ -30,10 +40,9 @@ const EVENTS_KEPT = 10_000;
  * Opens the detector of a bot that has workers. It starts without Redis, too, refuses in words while there is none, and
  * goes on once there is.
  */
-export async function openRemoteDetector(
-  options: RemoteDetectorOptions,
-): Promise<Detector & { close(): Promise<void> }> {
-  const { url, modelVersion, limits = { all: 1000, perServer: 50 }, tendMs = 10_000, onFault } = options;
+export async function openRemoteDetector(options: RemoteDetectorOptions): Promise<OpenRemoteDetector> {
+  const { url, modelVersion, limits = { all: 1000, perServer: 50 }, tendMs = 10_000 } = options;
+  const { onFault, onNoWorker } = options;
   const redis = connectRedis(url, onFault, { enableOfflineQueue: false, commandTimeout: COMMAND_MS });
   // The first connection tells of an outage for both.
   const listening = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
@@ -58,12 +67,20 @@ export async function openRemoteDetector(
   events.on('failed', ({ jobId, failedReason }) => {
     detector.failed(jobId, failedReason);
   });
-  const timer = setInterval(() => void detector.tend(), tendMs).unref();
+  const depth = () => depthOf(queue);
+  const watchWorkers = createWorkerWatch(onNoWorker);
+  const tend = async () => {
+    await detector.tend();
+    // What Redis does not tell now, it may tell the next time.
+    if (redis.status === 'ready') await depth().then(watchWorkers, () => undefined);
+  };
+  const timer = setInterval(() => void tend(), tendMs).unref();
   await firstAttempt(redis);
 
   return {
     modelVersion,
     detect: (sound, given) => detector.detect(sound, given),
+    depth,
     async close() {
       clearInterval(timer);
       await detector.stop();

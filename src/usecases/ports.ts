@@ -134,6 +134,14 @@ export interface Detector {
   detect(sound: Sound, options?: Cancellable): Promise<Detection>;
 }
 
+/** What a queue of detections holds, and who takes from it. */
+export interface QueueDepth {
+  /** Those that no worker has taken yet, or that are to be tried again. */
+  waiting: number;
+  active: number;
+  workers: number;
+}
+
 /** A file being received, not yet a clip: under a name of its own until it is added or dropped. */
 export interface StagedFile {
   /** Absolute. */

@@ -55,6 +55,25 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
     expect(order.slice(12)).toEqual(Array<string>(48).fill('heap'));
   });
 
+  it('tells how much waits and who works, and once that nobody does', async () => {
+    const { url } = await startRedis();
+    const warnings: string[] = [];
+    const detector = await openGateway({ url, tendMs: 50, onNoWorker: () => warnings.push('none') });
+    const stop = new AbortController();
+    const held = [1, 2, 3].map(() => detector.detect(soundOf(), { signal: stop.signal }));
+    await until(() => warnings.length > 0);
+    expect(await detector.depth()).toEqual({ waiting: 3, active: 0, workers: 0 });
+
+    startWorker(url, never().detector, NO_CLIPS);
+    await until(async () => (await detector.depth()).active > 0);
+    const { waiting, active, workers } = await detector.depth();
+    expect([waiting + active, workers]).toEqual([3, 1]);
+    expect(warnings).toEqual(['none']);
+    stop.abort(new UserError('TIMED_OUT'));
+    await Promise.allSettled(held);
+    await until(async () => (await detector.depth()).waiting === 0);
+  });
+
   it('tries again after a fault, and answers', async () => {
     const { url } = await startRedis();
     const flaky = ears((_sound, attempt) =>

@@ -93,7 +93,12 @@ async function openStore(dataDir: string) {
 
 /** The gateway's side alone, for one test. */
 export async function openGateway(options: { url: string } & Partial<RemoteDetectorOptions>) {
-  const detector = await openRemoteDetector({ modelVersion: '1.0.0', onFault: () => undefined, ...options });
+  const detector = await openRemoteDetector({
+    modelVersion: '1.0.0',
+    onFault: () => undefined,
+    onNoWorker: () => undefined,
+    ...options,
+  });
   onTestFinished(() => detector.close());
   return detector;
 }

@@ -91,6 +91,18 @@ describe('metrics', () => {
     expect(text).toContain('overtone_stage_in_progress{stage="decode"} 0');
     expect(text).toContain('overtone_stage_seconds_count{stage="decode"} 2');
   });
+
+  it('tell of the queue as long as it can be asked', async () => {
+    const { monitor, metrics } = await open();
+    let look = () => Promise.resolve({ waiting: 7, active: 2, workers: 1 });
+    monitor.watchQueue(() => look());
+    const text = await metrics();
+    expect(text).toContain('overtone_queue_jobs{state="waiting"} 7');
+    expect(text).toContain('overtone_queue_jobs{state="active"} 2');
+    expect(text).toContain('overtone_queue_workers 1');
+    look = () => Promise.reject(new Error('Redis is gone'));
+    expect(await metrics()).not.toMatch(/^overtone_queue/m);
+  });
 });
 
 describe('a monitor that is off', () => {
