@@ -59,8 +59,8 @@ async function startParts(
   closing.add(() => ears.close());
   commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
 
-  const { dataDir, indexUrl, limits, retentionDays } = config;
-  const store = await openClipStore({ dataDir, indexUrl, limits });
+  const { dataDir, indexUrl, clipsUrl, limits, retentionDays } = config;
+  const store = await openClipStore({ dataDir, indexUrl, clipsUrl, limits });
   closing.add(() => store.close());
   logger.info(store.swept, 'store opened');
   monitor.readyWhen('store', () => store.list('0', { offset: 0, limit: 0 }).then(() => true));

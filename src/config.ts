@@ -25,6 +25,8 @@ export interface Config {
   readonly monitor: MonitorAddress | undefined;
   readonly dataDir: string;
   readonly indexUrl: string;
+  /** `file:` and an absolute path, or `s3://…`. */
+  readonly clipsUrl: string;
   readonly modelDir: string;
   readonly ffmpegPath: string | undefined;
   /** Longest run of one ffmpeg, in milliseconds. */
@@ -98,6 +100,13 @@ const schema = z.object({
       'must be sqlite://PATH, postgresql://…, redis://… or memory:',
     )
     .optional(),
+  CLIPS_URL: z
+    .string()
+    .refine(
+      isClipsUrl,
+      'must be file:FOLDER or s3://BUCKET, followed by ?endpoint=http(s)://… where it is not Amazon’s',
+    )
+    .optional(),
   MODEL_DIR: z.string().optional(),
   FFMPEG_PATH: z.string().optional(),
   FFMPEG_SECONDS: count(1, 900).default(120),
@@ -150,6 +159,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
         : Object.freeze({ host: values.METRICS_HOST, port: values.METRICS_PORT }),
     dataDir,
     indexUrl: values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`,
+    clipsUrl: readClipsUrl(values.CLIPS_URL ?? values.DATA_DIR, cwd),
     modelDir: values.MODEL_DIR ? resolve(cwd, values.MODEL_DIR) : join(packageRoot(), 'model', 'artefacts'),
     ffmpegPath: values.FFMPEG_PATH ? resolve(cwd, values.FFMPEG_PATH) : undefined,
     ffmpegTimeLimitMs: values.FFMPEG_SECONDS * 1000,
@@ -174,6 +184,21 @@ export function loadConfig(): Config {
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const set = Object.entries(process.env).filter(([, value]) => value?.trim());
   return readConfig({ ...fromFile, ...Object.fromEntries(set) });
+}
+
+function isClipsUrl(text: string): boolean {
+  if (text.startsWith('file:')) return text.length > 'file:'.length;
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, searchParams } = new URL(text);
+  const endpoint = searchParams.get('endpoint') ?? 'https://s3.amazonaws.com';
+  const isAddress = URL.canParse(endpoint) && /^https?:/.test(endpoint);
+  // Keys belong into AWS_…, not into what may be shown.
+  return protocol === 's3:' && hostname !== '' && username === '' && isAddress;
+}
+
+/** @param text - A URL, or a folder. */
+function readClipsUrl(text: string, cwd: string): string {
+  return text.startsWith('s3:') ? text : `file:${resolve(cwd, text.replace(/^file:(\/\/(?=\/))?/, ''))}`;
 }
 
 function readShards(range: string, shardCount: number | undefined): Shards {

@@ -12,7 +12,7 @@ import type { ClipStore, Detector, Downloader } from './usecases/ports.js';
 /** What reads sounds and listens to them: all in this process, or the listening on other machines. */
 export interface Ears extends Pick<Listening, 'ffmpeg' | 'codec'> {
   /** Call it once. */
-  detectorFor(parts: { sounds: Pick<ClipStore, 'locate' | 'stage'>; downloader: Downloader }): Detector;
+  detectorFor(parts: { sounds: Pick<ClipStore, 'borrow' | 'stage'>; downloader: Downloader }): Detector;
   close(): Promise<void>;
 }
 

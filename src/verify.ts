@@ -12,7 +12,11 @@ runScript(async () => {
   const config = loadConfig();
   const dataDir = folder === undefined ? config.dataDir : resolve(folder);
   const indexUrl = folder === undefined ? config.indexUrl : `sqlite://${join(dataDir, 'index.sqlite')}`;
-  const report = await verifyStore({ dataDir, indexUrl });
+  const report = await verifyStore({
+    dataDir,
+    indexUrl,
+    ...(folder === undefined && { clipsUrl: config.clipsUrl }),
+  });
   const lines = [
     ...report.missing.map((path) => `missing: ${path}`),
     ...report.damaged.map((path) => `damaged: ${path}`),

@@ -2,11 +2,13 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clip } from '../domain/clip.js';
 import { asStorage } from '../domain/storage-error.js';
-import { ClipFiles, isNotFound } from './clip-files.js';
+import { ClipFolder } from './clips/clip-folder.js';
 import { openClipStore } from './clip-store.js';
+import { isNotFound } from './file-fault.js';
 import { hashFile } from './hash-file.js';
 import { openIndex } from './index/open-index.js';
 import { clipKey, isClipKey } from './keys.js';
+import { ownFolder, type StoreLocation } from './location.js';
 import { snapshotIndex } from './snapshot.js';
 
 /** What a backup holds. Paths are relative to DATA_DIR. */
@@ -31,17 +33,14 @@ const NO_LIMITS = { maxGuildClips: Infinity, maxGuildBytes: Infinity };
  * @param folder - Absolute; must not exist or be empty. It appears once the backup is complete.
  * @throws UserError `STORAGE_FAILED`, `STORAGE_FULL`; nothing is left behind then.
  */
-export function backUp(
-  { dataDir, indexUrl }: { dataDir: string; indexUrl: string },
-  folder: string,
-): Promise<BackupReport> {
+export function backUp(location: StoreLocation, folder: string): Promise<BackupReport> {
   return asStorage(async () => {
     await refuseFilled(folder);
     const partial = `${folder}.partial`;
     await rm(partial, { recursive: true, force: true });
     try {
       await mkdir(partial, { recursive: true, mode: 0o700 });
-      const report = await copyStore({ dataDir, indexUrl }, partial);
+      const report = await copyStore(location, partial);
       await rm(folder, { recursive: true, force: true });
       await rename(partial, folder);
       return report;
@@ -60,10 +59,10 @@ async function refuseFilled(folder: string): Promise<void> {
   }
 }
 
-async function copyStore(from: { dataDir: string; indexUrl: string }, to: string): Promise<BackupReport> {
+async function copyStore(from: StoreLocation, to: string): Promise<BackupReport> {
   const report: BackupReport = { clips: 0, bytes: 0, deletedMeanwhile: 0, damaged: [], missing: [] };
-  const source = new ClipFiles(from.dataDir);
-  const target = new ClipFiles(to);
+  const source = ownFolder(from);
+  const target = new ClipFolder(to);
   const indexUrl = `sqlite://${join(to, 'index.sqlite')}`;
   await snapshotIndex(from.indexUrl, join(to, 'index.sqlite'));
 

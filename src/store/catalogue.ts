@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clip } from '../domain/clip.js';
-import { newId } from './clip-files.js';
+import { newId } from './clips/clip-path.js';
 import type { IndexTable } from './index/index-table.js';
 import { catalogueKey, cataloguePageKey } from './keys.js';
 

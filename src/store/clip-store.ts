@@ -1,12 +1,19 @@
+import { join } from 'node:path';
 import { asStorage } from '../domain/storage-error.js';
 import type { ClipStore } from '../usecases/ports.js';
-import { ClipFiles } from './clip-files.js';
+import type { ClipBytes } from './clips/clip-bytes.js';
+import { openClips } from './clips/open-clips.js';
 import { lockData } from './data-lock.js';
 import { GuildRecords } from './guild-records.js';
 import type { IndexTable } from './index/index-table.js';
 import { openIndex } from './index/open-index.js';
 import { KeyvClipStore, type StoreLimits } from './keyv-clip-store.js';
+import { clipsUrlOf, type StoreLocation } from './location.js';
+import { emptyFolder, stageIn } from './staging.js';
 import { sweep, type SweepReport } from './sweep.js';
+
+/** Where files are received. */
+const INCOMING = 'incoming';
 
 /** A clip store that has been opened and swept; close it at the end. */
 export interface OpenClipStore extends ClipStore {
@@ -22,21 +29,23 @@ export interface OpenClipStore extends ClipStore {
  * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`; the cause says why: another bot has the folder, or index and
  *   files do not belong together.
  */
-export async function openClipStore(options: {
-  dataDir: string;
-  indexUrl: string;
-  limits: StoreLimits;
-}): Promise<OpenClipStore> {
+export async function openClipStore(
+  options: StoreLocation & { limits: StoreLimits },
+): Promise<OpenClipStore> {
   const lock = await asStorage(() => lockData(options.dataDir));
   let index: IndexTable | undefined;
+  let files: ClipBytes | undefined;
   try {
-    const files = new ClipFiles(options.dataDir);
-    await files.prepare();
+    const incoming = join(options.dataDir, INCOMING);
+    await asStorage(() => emptyFolder(incoming));
+    const there = (files = await openClips(clipsUrlOf(options)));
     const opened = (index = await openIndex(options.indexUrl));
-    const { report, guilds } = await asStorage(() => sweep(opened, files));
+    const { report, guilds } = await asStorage(() => sweep(opened, there));
     const records = new GuildRecords(opened, guilds);
-    return new KeyvClipStore(opened, files, records, options.limits, report, lock);
+    const room = () => stageIn(incoming);
+    return new KeyvClipStore(opened, there, room, records, options.limits, report, lock);
   } catch (error) {
+    files?.close();
     await index?.close();
     await lock.release();
     throw error;

@@ -5,6 +5,8 @@ import { formatBytes } from '../domain/format.js';
 import type { Limits } from '../domain/limits.js';
 import { asStorage } from '../domain/storage-error.js';
 import type {
+  BorrowedFile,
+  Cancellable,
   ClipFilter,
   ClipQuery,
   ClipStore,
@@ -14,7 +16,8 @@ import type {
   StagedFile,
 } from '../usecases/ports.js';
 import { Catalogue, countOf, createCatalogueMemory, entryOf, type Entry } from './catalogue.js';
-import { clipPath, newId, type ClipFiles } from './clip-files.js';
+import type { ClipBytes } from './clips/clip-bytes.js';
+import { clipPath, newId } from './clips/clip-path.js';
 import type { DataLock } from './data-lock.js';
 import type { GuildRecords } from './guild-records.js';
 import { GuildWriter } from './guild-writer.js';
@@ -36,7 +39,8 @@ export class KeyvClipStore implements ClipStore {
 
   constructor(
     private readonly index: IndexTable,
-    private readonly files: ClipFiles,
+    private readonly files: ClipBytes,
+    private readonly room: () => StagedFile,
     private readonly records: GuildRecords,
     private readonly limits: StoreLimits,
     readonly swept: SweepReport,
@@ -44,7 +48,7 @@ export class KeyvClipStore implements ClipStore {
   ) {}
 
   stage(): Promise<StagedFile> {
-    return Promise.resolve(this.files.stage());
+    return Promise.resolve(this.room());
   }
 
   /** File first, row last: whatever fails in between, no row ever points at bytes that are not there. */
@@ -54,7 +58,7 @@ export class KeyvClipStore implements ClipStore {
     return this.write(clip.guildId, async (catalogue) => {
       await this.refuseOverLimit(catalogue, clip.bytes);
       this.records.add(clip.guildId);
-      await this.files.settle(file, clip.path);
+      await this.files.settle(file, clip);
       try {
         await this.index.set(clipKey(clip.guildId, id), clip);
         await catalogue.append(entryOf(clip));
@@ -103,7 +107,6 @@ export class KeyvClipStore implements ClipStore {
       if (!clip) return false;
       await this.index.delete(clipKey(guildId, clipId));
       await this.files.remove(clip.path);
-      await this.files.removeEmptyFolder(guildId);
       await catalogue.remove(clipId);
       return true;
     });
@@ -131,10 +134,8 @@ export class KeyvClipStore implements ClipStore {
     return this.write(guildId, () => this.records.setLeft(guildId, leftAt));
   }
 
-  async locate(clip: Clip): Promise<string> {
-    const there = await asStorage(() => this.files.exists(clip.path));
-    if (!there) throw new UserError('CLIP_FILE_MISSING');
-    return this.files.absolute(clip.path);
+  borrow(clip: Clip, options?: Cancellable): Promise<BorrowedFile> {
+    return asStorage(() => this.files.borrow(clip, this.room, options));
   }
 
   close(): Promise<void> {
@@ -144,6 +145,7 @@ export class KeyvClipStore implements ClipStore {
 
   private async closeParts(): Promise<void> {
     await this.writer.idle();
+    this.files.close();
     await this.index.close();
     await this.lock.release();
   }
@@ -160,7 +162,6 @@ export class KeyvClipStore implements ClipStore {
     const clips = await this.index.getMany<Clip>(keys);
     await this.index.deleteMany(keys);
     for (const clip of clips) if (clip) await this.files.remove(clip.path);
-    await this.files.removeEmptyFolder(guildId);
     await catalogue.rewrite(oldestFirst.filter((entry) => !isGoing(entry)));
     return keys.length;
   }

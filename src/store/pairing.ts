@@ -1,4 +1,5 @@
-import { newId, type ClipFiles } from './clip-files.js';
+import type { ClipBytes } from './clips/clip-bytes.js';
+import { newId } from './clips/clip-path.js';
 import type { IndexTable } from './index/index-table.js';
 import { MARK_KEY } from './keys.js';
 
@@ -12,7 +13,7 @@ import { MARK_KEY } from './keys.js';
  */
 export async function pairUp(
   index: IndexTable,
-  files: ClipFiles,
+  files: ClipBytes,
   found: { rows: number; files: number },
 ): Promise<void> {
   const inIndex = await index.get<string>(MARK_KEY);
@@ -21,14 +22,14 @@ export async function pairUp(
 
   if (onDisk === undefined ? found.rows > 0 : inIndex !== undefined) {
     throw new Error(
-      `the index holds ${found.rows} clips whose files are not in DATA_DIR: bring its folder "clips" back, or ` +
-        'move the index away to start anew',
+      `the index holds ${found.rows} clips whose files are not where CLIPS_URL, or else DATA_DIR, says: bring ` +
+        'the folder "clips" back, or move the index away to start anew',
     );
   }
   if (found.files > 0) {
     throw new Error(
-      `DATA_DIR holds ${found.files} clip files that this index does not know: bring the index back, or move ` +
-        'the folder "clips" away to start anew',
+      `CLIPS_URL, or else DATA_DIR, holds ${found.files} clip files that this index does not know: bring the ` +
+        'index back, or move the folder "clips" away to start anew',
     );
   }
   const mark = newId();

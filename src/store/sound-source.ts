@@ -1,15 +1,16 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clip } from '../domain/clip.js';
-import { UserError } from '../domain/errors.js';
 import { asStorage } from '../domain/storage-error.js';
 import type { ClipStore } from '../usecases/ports.js';
-import { ClipFiles, isNotFound, newId } from './clip-files.js';
+import { openClips } from './clips/open-clips.js';
 import { openIndex } from './index/open-index.js';
 import { clipKey } from './keys.js';
+import { clipsUrlOf, type StoreLocation } from './location.js';
+import { removeStale, stageIn } from './staging.js';
 
 /** The store as a detection worker sees it: clips to read, none to change, and a place for what it downloads. */
-export interface SoundSource extends Pick<ClipStore, 'get' | 'locate' | 'stage'> {
+export interface SoundSource extends Pick<ClipStore, 'get' | 'borrow' | 'stage'> {
   close(): Promise<void>;
 }
 
@@ -23,49 +24,28 @@ const STALE_MS = 10 * 60_000;
  *
  * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`.
  */
-export async function openSoundSource(options: { dataDir: string; indexUrl: string }): Promise<SoundSource> {
-  const files = new ClipFiles(options.dataDir);
-  const folder = join(options.dataDir, FOLDER);
+export async function openSoundSource(location: StoreLocation): Promise<SoundSource> {
+  const folder = join(location.dataDir, FOLDER);
   await asStorage(async () => {
     await mkdir(folder, { recursive: true });
-    await removeStale(folder);
+    await removeStale(folder, STALE_MS);
   });
-  const index = await openIndex(options.indexUrl);
+  const bytes = await openClips(clipsUrlOf(location));
+  const index = await openIndex(location.indexUrl);
   const timer = setInterval(() => {
     // What cannot be removed now can be the next time.
-    void removeStale(folder).catch(() => undefined);
+    void removeStale(folder, STALE_MS).catch(() => undefined);
   }, STALE_MS).unref();
+  const room = () => stageIn(folder);
 
   return {
     get: (guildId, clipId) => index.get<Clip>(clipKey(guildId, clipId)),
-
-    async locate(clip) {
-      const there = await asStorage(() => files.exists(clip.path));
-      if (!there) throw new UserError('CLIP_FILE_MISSING');
-      return files.absolute(clip.path);
-    },
-
-    stage() {
-      const path = join(folder, newId());
-      return Promise.resolve({ path, drop: () => rm(path, { force: true }) });
-    },
-
-    close() {
+    borrow: (clip, options) => asStorage(() => bytes.borrow(clip, room, options)),
+    stage: () => Promise.resolve(room()),
+    async close() {
       clearInterval(timer);
-      return index.close();
+      bytes.close();
+      await index.close();
     },
   };
-}
-
-async function removeStale(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    try {
-      const { mtimeMs } = await stat(path);
-      if (mtimeMs < Date.now() - STALE_MS) await rm(path, { force: true });
-    } catch (error) {
-      // Its worker was quicker.
-      if (!isNotFound(error)) throw error;
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import type { Clip } from '../domain/clip.js';
 import { bytesOf, Catalogue, entryOf, type Entry } from './catalogue.js';
-import type { ClipFiles } from './clip-files.js';
+import type { ClipBytes } from './clips/clip-bytes.js';
 import type { IndexTable } from './index/index-table.js';
 import { pairUp } from './pairing.js';
 import { catalogueGuild, clipKey, isClipKey, leftGuild } from './keys.js';
@@ -23,7 +23,7 @@ export interface SweepReport {
  */
 export async function sweep(
   index: IndexTable,
-  files: ClipFiles,
+  files: ClipBytes,
 ): Promise<{ report: SweepReport; guilds: LeftAt }> {
   const { rows, guilds, leftAt } = await readIndex(index);
   const onDisk = new Set<string>();

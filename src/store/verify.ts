@@ -1,14 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { Clip } from '../domain/clip.js';
 import { asStorage } from '../domain/storage-error.js';
 import { Catalogue } from './catalogue.js';
-import { ClipFiles, isNotFound } from './clip-files.js';
+import type { ClipFolder } from './clips/clip-folder.js';
+import { ownerOf } from './clips/clip-path.js';
+import { isNotFound } from './file-fault.js';
 import { hashFile } from './hash-file.js';
 import type { IndexTable } from './index/index-table.js';
 import { openIndex } from './index/open-index.js';
 import { catalogueGuild, clipKey, isClipKey } from './keys.js';
+import { ownFolder, type StoreLocation } from './location.js';
 import { snapshotIndex } from './snapshot.js';
 
 /** What a store holds, and what is wrong with it. Paths are relative to DATA_DIR. */
@@ -35,7 +38,7 @@ export const isSound = ({ missing, damaged, strays, mislisted }: VerifyReport) =
  *
  * @throws UserError `STORAGE_FAILED` if the index cannot be read.
  */
-export function verifyStore(store: { dataDir: string; indexUrl: string }): Promise<VerifyReport> {
+export function verifyStore(store: StoreLocation): Promise<VerifyReport> {
   return asStorage(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'overtone-verify-'));
     try {
@@ -43,7 +46,7 @@ export function verifyStore(store: { dataDir: string; indexUrl: string }): Promi
       await snapshotIndex(store.indexUrl, path);
       const [live, frozen] = [await openIndex(store.indexUrl), await openIndex(`sqlite://${path}`)];
       try {
-        return await compare(frozen, live, new ClipFiles(store.dataDir));
+        return await compare(frozen, live, ownFolder(store));
       } finally {
         await live.close();
         await frozen.close();
@@ -54,7 +57,7 @@ export function verifyStore(store: { dataDir: string; indexUrl: string }): Promi
   });
 }
 
-async function compare(frozen: IndexTable, live: IndexTable, files: ClipFiles): Promise<VerifyReport> {
+async function compare(frozen: IndexTable, live: IndexTable, files: ClipFolder): Promise<VerifyReport> {
   const report: VerifyReport = { clips: 0, bytes: 0, missing: [], damaged: [], strays: [], mislisted: [] };
   const ids = new Map<string, Set<string>>();
   const named = new Set<string>();
@@ -71,7 +74,7 @@ async function compare(frozen: IndexTable, live: IndexTable, files: ClipFiles): 
     if (fault && (await live.get(key))) report[fault].push(clip.path);
   }
   for await (const path of files.all()) {
-    if (!named.has(path) && !(await isKnown(path, live)) && (await files.exists(path)))
+    if (!named.has(path) && !(await isKnown(path, live)) && (await files.modifiedAt(path)) !== undefined)
       report.strays.push(path);
   }
   for (const [guildId, inRows] of ids) {
@@ -82,7 +85,10 @@ async function compare(frozen: IndexTable, live: IndexTable, files: ClipFiles): 
   return report;
 }
 
-async function faultOf({ path, sha256 }: Clip, files: ClipFiles): Promise<'missing' | 'damaged' | undefined> {
+async function faultOf(
+  { path, sha256 }: Clip,
+  files: ClipFolder,
+): Promise<'missing' | 'damaged' | undefined> {
   try {
     return (await hashFile(files.absolute(path))) === sha256 ? undefined : 'damaged';
   } catch (error) {
@@ -92,8 +98,8 @@ async function faultOf({ path, sha256 }: Clip, files: ClipFiles): Promise<'missi
 }
 
 async function isKnown(path: string, live: IndexTable): Promise<boolean> {
-  const [, guildId, file] = path.split('/');
-  return (await live.get(clipKey(guildId!, posix.parse(file!).name))) !== undefined;
+  const { guildId, clipId } = ownerOf(path);
+  return (await live.get(clipKey(guildId, clipId))) !== undefined;
 }
 
 async function isListed(guildId: string, inRows: ReadonlySet<string>, index: IndexTable): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { AudioDecoder, ClipStore, Detector, Downloader, VoiceAnalyser } fro
 
 /** The detector that works in this very process. */
 export function createDetector(parts: {
-  sounds: Pick<ClipStore, 'locate' | 'stage'>;
+  sounds: Pick<ClipStore, 'borrow' | 'stage'>;
   downloader: Downloader;
   decoder: AudioDecoder;
   analyser: VoiceAnalyser;
@@ -17,10 +17,11 @@ export function createDetector(parts: {
 
     async detect(sound, { signal } = {}) {
       const waiter = { signal, turn: sound.guildId };
-      if ('clip' in sound) return listen(await sounds.locate(sound.clip), waiter);
-      const file = await sounds.stage();
+      const file = await ('clip' in sound ? sounds.borrow(sound.clip, { signal }) : sounds.stage());
       try {
-        await downloader.download(sound.url, file.path, { maxBytes: sound.maxBytes, ...waiter });
+        if ('url' in sound) {
+          await downloader.download(sound.url, file.path, { maxBytes: sound.maxBytes, ...waiter });
+        }
         return await listen(file.path, waiter);
       } finally {
         await file.drop();

@@ -33,14 +33,14 @@ export function createPlayClip(parts: {
 
   return async ({ guildId, file, maxBytes, signal }) => {
     const clip = await findClip(guildId, file);
-    const original = await store.locate(clip);
+    const original = await store.borrow(clip, { signal });
     if (clip.bytes <= maxBytes) {
-      const release = () => Promise.resolve();
-      return { clip, path: original, fileName: clip.originalFileName, compressed: false, release };
+      const release = () => original.drop();
+      return { clip, path: original.path, fileName: clip.originalFileName, compressed: false, release };
     }
     const copy = await store.stage();
     try {
-      await encoder.encodeOpus(original, copy.path, {
+      await encoder.encodeOpus(original.path, copy.path, {
         durationSec: clip.audio.durationSec,
         maxBytes,
         signal,
@@ -49,6 +49,8 @@ export function createPlayClip(parts: {
     } catch (error) {
       await copy.drop();
       throw error;
+    } finally {
+      await original.drop();
     }
     const release = () => copy.drop();
     return { clip, path: copy.path, fileName: cleanFileName(`${clip.name}.ogg`), compressed: true, release };

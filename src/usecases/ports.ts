@@ -150,6 +150,14 @@ export interface StagedFile {
   drop(): Promise<void>;
 }
 
+/** A file to read and to give back. */
+export interface BorrowedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Once it is no longer needed; safe to call always. */
+  drop(): Promise<void>;
+}
+
 export type NewClip = Omit<Clip, 'id' | 'path' | 'detection'>;
 
 export interface ClipQuery {
@@ -205,9 +213,9 @@ export interface ClipStore {
   /** Keeps, of a server that has clips, since when the bot is no longer in it; `undefined` once it is back. */
   setLeft(guildId: string, leftAt: number | undefined): Promise<void>;
   /**
-   * The absolute path of a clip's original bytes, for reading.
+   * A clip's original bytes as a file of this machine, for reading.
    *
-   * @throws UserError `CLIP_FILE_MISSING`.
+   * @throws UserError `CLIP_FILE_MISSING`, `STORAGE_FAILED`.
    */
-  locate(clip: Clip): Promise<string>;
+  borrow(clip: Clip, options?: Cancellable): Promise<BorrowedFile>;
 }

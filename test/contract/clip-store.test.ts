@@ -40,7 +40,7 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, a
     const clip = await addClip(store, { name: 'first' }, 'original bytes');
     expect(clip.path).toBe(`clips/${GUILD}/${clip.id}.ogg`);
     expect(await store.get(GUILD, clip.id)).toEqual(clip);
-    expect(await store.locate(clip)).toBe(join(dataDir, clip.path));
+    expect((await store.borrow(clip)).path).toBe(join(dataDir, clip.path));
     expect(await readFile(join(dataDir, clip.path), 'utf8')).toBe('original bytes');
     expect(await readdir(join(dataDir, 'incoming'))).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, a
     expect(await store.get(GUILD, clip.id)).toBeUndefined();
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).total).toBe(0);
     expect(await filesUnder(join(dataDir, 'clips'))).toEqual([]);
-    await expect(store.locate(clip)).rejects.toMatchObject({ code: 'CLIP_FILE_MISSING' });
+    await expect(store.borrow(clip)).rejects.toMatchObject({ code: 'CLIP_FILE_MISSING' });
   });
 
   it('keeps a detection with its clip, and none with a clip that has gone', async () => {

@@ -84,7 +84,7 @@ describe.each([
     const file = await store.stage();
     await writeFile(file.path, silence);
     const clip = await store.add(file, newClip());
-    await rm(await store.locate(clip));
+    await rm((await store.borrow(clip)).path);
     await expect(detector.detect({ guildId: GUILD, clip })).rejects.toMatchObject({
       code: 'CLIP_FILE_MISSING',
     });

@@ -22,10 +22,10 @@ it('a worker reads the clips of a store that a bot has open', async () => {
   for (const source of sources) {
     expect(await source.get(GUILD, clip.id)).toEqual(clip);
     expect(await source.get(OTHER_GUILD, clip.id)).toBeUndefined();
-    expect(await readFile(await source.locate(clip), 'utf8')).toBe('its bytes');
+    expect(await readFile((await source.borrow(clip)).path, 'utf8')).toBe('its bytes');
   }
-  await rm(await store.locate(clip));
-  await expect(sources[0]!.locate(clip)).rejects.toMatchObject({ code: 'CLIP_FILE_MISSING' });
+  await rm((await store.borrow(clip)).path);
+  await expect(sources[0]!.borrow(clip)).rejects.toMatchObject({ code: 'CLIP_FILE_MISSING' });
 });
 
 it('a worker removes at its start what one that was killed left, but nothing that is in use', async () => {

@@ -2,7 +2,7 @@ import KeyvSqlite from '@keyv/sqlite';
 import { Keyv } from 'keyv';
 import type { Clip } from '../../src/domain/clip.js';
 import { Catalogue, entryOf } from '../../src/store/catalogue.js';
-import { clipPath } from '../../src/store/clip-files.js';
+import { clipPath } from '../../src/store/clips/clip-path.js';
 import type { IndexTable } from '../../src/store/index/index-table.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { clipKey } from '../../src/store/keys.js';

@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ClipFiles } from '../../src/store/clip-files.js';
+import { ClipFolder } from '../../src/store/clips/clip-folder.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import type { IndexTable } from '../../src/store/index/index-table.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { KeyvClipStore } from '../../src/store/keyv-clip-store.js';
+import { stageIn } from '../../src/store/staging.js';
 import { GuildRecords } from '../../src/store/guild-records.js';
 import { createListClips, createSuggestClips } from '../../src/usecases/list-clips.js';
 import { GUILD } from '../helpers/builders.js';
@@ -39,7 +40,15 @@ async function storeOf(count: number) {
   const { counter, counted } = counting(index);
   const lock = { release: () => Promise.resolve() };
   const records = new GuildRecords(counted, new Map());
-  const store = new KeyvClipStore(counted, new ClipFiles(dataDir), records, ROOMY, NOTHING_SWEPT, lock);
+  const store = new KeyvClipStore(
+    counted,
+    new ClipFolder(dataDir),
+    () => stageIn(dataDir),
+    records,
+    ROOMY,
+    NOTHING_SWEPT,
+    lock,
+  );
   return { store, counter };
 }
 

@@ -28,7 +28,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
   },
   'src/store': {
     own: ['src/domain', 'src/usecases/ports.ts'],
-    packages: ['keyv', '@keyv/*', 'pg', 'lru-cache', 'p-queue', 'node:*'],
+    packages: ['keyv', '@keyv/*', 'pg', '@aws-sdk/client-s3', 'lru-cache', 'p-queue', 'p-retry', 'node:*'],
   },
   'src/audio': {
     own: ['src/domain', 'src/usecases/ports.ts'],

@@ -65,7 +65,7 @@ describe('uploadClip', () => {
       bytes: attachment().url.length,
       audio: { container: 'ogg', codec: 'opus', durationSec: 3 },
     });
-    expect(await readFile(await store.locate(clip), 'utf8')).toBe(attachment().url);
+    expect(await readFile((await store.borrow(clip)).path, 'utf8')).toBe(attachment().url);
     expect(await leftovers()).toEqual([]);
   });
 
@@ -177,7 +177,7 @@ describe('playClip', () => {
     const clip = await upload();
     const playable = await playClip({ guildId: GUILD, file: clip.id, maxBytes: 1000 });
     expect(playable).toMatchObject({ compressed: false, fileName: 'hello.ogg' });
-    expect(playable.path).toBe(await store.locate(clip));
+    expect(playable.path).toBe((await store.borrow(clip)).path);
     await playable.release();
     expect((await stat(playable.path)).size).toBe(clip.bytes);
   });

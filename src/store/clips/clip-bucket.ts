@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import pRetry from 'p-retry';
+import type { Clip } from '../../domain/clip.js';
+import { UserError } from '../../domain/errors.js';
+import type { BorrowedFile, Cancellable, StagedFile } from '../../usecases/ports.js';
+import type { ClipBytes } from './clip-bytes.js';
+import { CLIPS, isClipPath } from './clip-path.js';
+
+const MARK = `${CLIPS}/.index-id`;
+/** How long a connection, and a pause within an answer, may take, in milliseconds. */
+const CONNECT_MS = 3000;
+const SILENCE_MS = 20_000;
+/** The client does not try again by itself where a stream has begun to flow. */
+const RETRIES = 2;
+const FIRST_PAUSE_MS = 200;
+
+/** The clips' bytes in a bucket of S3, or of any server that speaks its protocol. */
+export class ClipBucket implements ClipBytes {
+  private readonly client: S3Client;
+  private readonly bucket: string;
+  private readonly prefix: string;
+
+  /**
+   * @param url - `s3://BUCKET/PREFIX?endpoint=URL&region=NAME`. Who asks is known from the usual AWS_… variables.
+   *   Without an endpoint it is Amazon's own, and the region may come from there, too.
+   */
+  constructor(url: string) {
+    const { hostname, pathname, searchParams } = new URL(url);
+    const folder = pathname.replaceAll(/^\/+|\/+$/g, '');
+    const endpoint = searchParams.get('endpoint');
+    const region = searchParams.get('region') ?? (endpoint === null ? undefined : 'us-east-1');
+    this.bucket = hostname;
+    this.prefix = folder === '' ? '' : `${folder}/`;
+    this.client = new S3Client({
+      ...(endpoint !== null && { endpoint, forcePathStyle: true }),
+      ...(region !== undefined && { region }),
+      requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+    });
+  }
+
+  async prepare(): Promise<void> {
+    try {
+      await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
+    } catch (cause) {
+      throw new Error(whyNot(cause, this.bucket), { cause });
+    }
+  }
+
+  /** Sent with its SHA-256, which the server compares: damage on the way is refused. */
+  async settle(
+    file: StagedFile,
+    { path, bytes, sha256 }: Pick<Clip, 'path' | 'bytes' | 'sha256'>,
+  ): Promise<void> {
+    await again(async () => {
+      const body = createReadStream(file.path);
+      try {
+        const checksum = Buffer.from(sha256, 'hex').toString('base64');
+        const put = { ...this.at(path), Body: body, ContentLength: bytes, ChecksumSHA256: checksum };
+        await this.client.send(new PutObjectCommand(put));
+      } finally {
+        body.destroy();
+      }
+    });
+    await file.drop();
+  }
+
+  /** A copy, whose SHA-256 is compared while it arrives. */
+  async borrow(
+    { path, sha256 }: Pick<Clip, 'path' | 'sha256'>,
+    room: () => StagedFile,
+    { signal }: Pick<Cancellable, 'signal'> = {},
+  ): Promise<BorrowedFile> {
+    const copy = room();
+    try {
+      const received = await again(() => this.download(path, copy.path, signal), signal);
+      if (received !== sha256) throw new Error(`the bytes of ${path} are not those that were uploaded`);
+      return copy;
+    } catch (error) {
+      await copy.drop();
+      if (error instanceof NoSuchKey) throw new UserError('CLIP_FILE_MISSING', { cause: error });
+      throw error;
+    }
+  }
+
+  async modifiedAt(path: string): Promise<number | undefined> {
+    try {
+      const { LastModified } = await this.client.send(new HeadObjectCommand(this.at(path)));
+      return LastModified?.getTime();
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.client.send(new DeleteObjectCommand(this.at(path)));
+  }
+
+  async *all(): AsyncGenerator<string> {
+    const pages = paginateListObjectsV2(
+      { client: this.client },
+      { Bucket: this.bucket, Prefix: `${this.prefix}${CLIPS}/` },
+    );
+    for await (const { Contents = [] } of pages) {
+      for (const { Key = '' } of Contents) {
+        const path = Key.slice(this.prefix.length);
+        if (isClipPath(path)) yield path;
+      }
+    }
+  }
+
+  async readMark(): Promise<string | undefined> {
+    try {
+      const { Body } = await this.client.send(new GetObjectCommand(this.at(MARK)));
+      return (await Body?.transformToString())?.trim();
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  async writeMark(mark: string): Promise<void> {
+    await this.client.send(new PutObjectCommand({ ...this.at(MARK), Body: `${mark}\n` }));
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  private at(path: string) {
+    return { Bucket: this.bucket, Key: `${this.prefix}${path}` };
+  }
+
+  /** @returns SHA-256 of what has arrived, lower-case hexadecimal. */
+  private async download(path: string, to: string, signal: AbortSignal | undefined): Promise<string> {
+    const cancel = signal && { abortSignal: signal };
+    const { Body } = await this.client.send(new GetObjectCommand(this.at(path)), cancel);
+    const hash = createHash('sha256');
+    const tap = new PassThrough();
+    tap.on('data', (chunk: Buffer) => hash.update(chunk));
+    await pipeline(Body as Readable, tap, createWriteStream(to), { ...(signal && { signal }) });
+    return hash.digest('hex');
+  }
+}
+
+/** Tries again what has failed on the way, or at the server; not what the server refuses. */
+function again<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  const isPassing = (error: Error) => !(error instanceof S3ServiceException && error.$fault === 'client');
+  return pRetry(attempt, {
+    retries: RETRIES,
+    minTimeout: FIRST_PAUSE_MS,
+    signal,
+    shouldRetry: ({ error }) => isPassing(error),
+  });
+}
+
+function whyNot(error: unknown, bucket: string): string {
+  if (error instanceof NotFound)
+    return `CLIPS_URL names the bucket ${bucket}, which is not there: make it first`;
+  if (error instanceof S3ServiceException && error.$fault === 'client') {
+    return `the bucket ${bucket} of CLIPS_URL may not be used: check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`;
+  }
+  return 'the store of CLIPS_URL cannot be reached: check its address, and that it is running';
+}
