@@ -29,6 +29,12 @@ const SILENCE_MS = 20_000;
 const RETRIES = 2;
 const FIRST_PAUSE_MS = 200;
 
+/** What goes wrong is thrown, and tried again here: the client's own words on the console would only repeat it. */
+const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+function ignore(): void {
+  // Nothing is said.
+}
+
 /** The clips' bytes in a bucket of S3, or of any server that speaks its protocol. */
 export class ClipBucket implements ClipBytes {
   private readonly client: S3Client;
@@ -49,6 +55,9 @@ export class ClipBucket implements ClipBytes {
     this.client = new S3Client({
       ...(endpoint !== null && { endpoint, forcePathStyle: true }),
       ...(region !== undefined && { region }),
+      logger: SILENT,
+      // What arrives is compared with what was uploaded, not with what the server holds.
+      responseChecksumValidation: 'WHEN_REQUIRED',
       requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
     });
   }
