@@ -215,6 +215,6 @@ function readShards(range: string, shardCount: number | undefined): Shards {
 
 function fault(issue: z.core.$ZodIssue, env: Record<string, string>): string {
   const name = String(issue.path[0]);
-  const secret = ['DISCORD_TOKEN', 'INDEX_URL', 'QUEUE_URL'].includes(name);
+  const secret = ['DISCORD_TOKEN', 'INDEX_URL', 'CLIPS_URL', 'QUEUE_URL'].includes(name);
   return `${name} ${issue.message}; received ${secret ? 'a value that is not shown' : JSON.stringify(env[name])}`;
 }

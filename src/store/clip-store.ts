@@ -68,6 +68,13 @@ function sweepInTurn(index: IndexTable, files: ClipBytes): Promise<SweepReport |
       if (index.isShared) await index.set(SWEPT_KEY, Date.now());
       return true;
     });
-    return isOurs ? sweep(index, files) : undefined;
+    if (!isOurs) return undefined;
+    try {
+      return await sweep(index, files);
+    } catch (error) {
+      // The next start tries again.
+      if (index.isShared) await index.delete(SWEPT_KEY);
+      throw error;
+    }
   });
 }

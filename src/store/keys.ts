@@ -2,6 +2,8 @@
 
 /** Holds the mark that index and files share. */
 export const MARK_KEY = 'store:mark';
+/** In a place that a store is being moved to, until it is all there: the mark of that store. */
+export const MOVING_KEY = 'store:moving';
 /** When processes that share the index last began to sweep, in milliseconds since the Unix epoch. */
 export const SWEPT_KEY = 'store:swept';
 

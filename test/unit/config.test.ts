@@ -100,6 +100,26 @@ describe('readConfig', () => {
     },
   );
 
+  it('keeps clips in DATA_DIR, in another folder, or in a bucket', () => {
+    const { dataDir, clipsUrl } = readConfig({});
+    expect(clipsUrl).toBe(`file:${dataDir}`);
+    expect(readConfig({ CLIPS_URL: 'file:/srv/clips' }).clipsUrl).toBe('file:/srv/clips');
+    expect(readConfig({ CLIPS_URL: 'file:///srv/clips' }).clipsUrl).toBe('file:/srv/clips');
+    expect(readConfig({ CLIPS_URL: 'file:shared' }, '/srv').clipsUrl).toBe('file:/srv/shared');
+    const bucket = 's3://bucket/prefix?endpoint=http://s3:7070';
+    expect(readConfig({ CLIPS_URL: bucket }).clipsUrl).toBe(bucket);
+  });
+
+  it.each([
+    '/srv/clips',
+    's3://',
+    's3://key:secret@bucket',
+    's3://bucket?endpoint=s3:7070',
+    'https://bucket',
+  ])('does not take %s for the clips, nor show it', (CLIPS_URL) => {
+    expect(faultsOf({ CLIPS_URL })).toEqual([expect.stringMatching(/^CLIPS_URL must be .*not shown$/)]);
+  });
+
   it('does not show the password of an index that it refuses', () => {
     const faults = faultsOf({ INDEX_URL: 'mysql://overtone:secret@db/overtone' });
     expect(faults).toEqual([expect.stringMatching(/^INDEX_URL must be .*not shown$/)]);

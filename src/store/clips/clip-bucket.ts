@@ -20,7 +20,7 @@ import type { Clip } from '../../domain/clip.js';
 import { UserError } from '../../domain/errors.js';
 import type { BorrowedFile, Cancellable, StagedFile } from '../../usecases/ports.js';
 import { isNotFound } from '../file-fault.js';
-import type { ClipBytes } from './clip-bytes.js';
+import { DamagedClip, type ClipBytes } from './clip-bytes.js';
 import { CLIPS, isClipPath } from './clip-path.js';
 
 const MARK = `${CLIPS}/.index-id`;
@@ -105,7 +105,7 @@ export class ClipBucket implements ClipBytes {
     const copy = room();
     try {
       const received = await again(() => this.download(path, copy.path, signal), signal);
-      if (received !== sha256) throw new Error(`the bytes of ${path} are not those that were uploaded`);
+      if (received !== sha256) throw new DamagedClip(path);
       return copy;
     } catch (error) {
       await copy.drop();

@@ -1,6 +1,15 @@
 import type { Clip } from '../../domain/clip.js';
 import type { BorrowedFile, Cancellable, StagedFile } from '../../usecases/ports.js';
 
+/** A clip's bytes are no longer those that were uploaded. */
+export class DamagedClip extends Error {
+  override readonly name = 'DamagedClip';
+
+  constructor(path: string) {
+    super(`the bytes of ${path} are not those that were uploaded`);
+  }
+}
+
 /** Where the clips' bytes are kept, whoever keeps them. Knows nothing of the index. Paths are those of `Clip.path`. */
 export interface ClipBytes {
   /** Makes sure that it can be used. @throws {Error} that says what to do. */
@@ -10,7 +19,7 @@ export interface ClipBytes {
   /**
    * @param room - Where a copy may be made; it is not asked for bytes that are on this machine.
    * @throws UserError `CLIP_FILE_MISSING`.
-   * @throws {Error} if the bytes on the way here are not those that were uploaded.
+   * @throws {DamagedClip} if bytes that had to be copied are not those that were uploaded.
    */
   borrow(
     clip: Pick<Clip, 'path' | 'sha256'>,

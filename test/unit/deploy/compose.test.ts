@@ -21,9 +21,7 @@ const read = (file: string) => readFileSync(join(packageRoot(), file), 'utf8');
 const known = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name!);
 /** What libraries read themselves. */
 const OF_LIBRARIES = ['NODE_ENV', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
-/** Comes with the store of clips in S3. */
-const TO_COME = ['CLIPS_URL'];
-const allowed = [...known, ...OF_LIBRARIES, ...TO_COME];
+const allowed = [...known, ...OF_LIBRARIES];
 
 function servicesOf(file: string): [string, Service][] {
   const { services } = parse(read(file), { merge: true }) as { services: Record<string, Service> };
