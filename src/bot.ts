@@ -62,9 +62,17 @@ async function startParts(
   const { dataDir, indexUrl, clipsUrl, limits, retentionDays } = config;
   const store = await openClipStore({ dataDir, indexUrl, clipsUrl, limits });
   closing.add(() => store.close());
-  logger.info(store.swept, 'store opened');
+  logger.info('store opened');
+  void store.swept.then(
+    (report) => {
+      if (report) logger.info(report, 'store swept');
+    },
+    (error: unknown) => {
+      logger.error({ err: error }, 'the store could not be swept; the next start tries again');
+    },
+  );
   monitor.readyWhen('store', () => store.list('0', { offset: 0, limit: 0 }).then(() => true));
-  monitor.watchStore({ clips: store.swept.clips, dataDir });
+  monitor.watchStore({ clips: store.swept.then((report) => report?.clips), dataDir });
 
   const cluster = await openCluster({
     queueUrl: config.queueUrl,

@@ -84,12 +84,19 @@ export function createMetrics() {
       registers,
     }),
 
-    watchStore({ clips, dataDir }: { clips: number; dataDir: string }): void {
-      new Gauge({
+    watchStore({ clips, dataDir }: { clips: Promise<number | undefined>; dataDir: string }): void {
+      const atStart = new Gauge({
         name: 'overtone_clips_at_start',
         help: 'Clips in the store when this process opened it',
         registers,
-      }).set(clips);
+      });
+      atStart.remove();
+      clips.then(
+        (count) => {
+          if (count !== undefined) atStart.set(count);
+        },
+        () => undefined,
+      );
       new Gauge({
         name: 'overtone_data_free_bytes',
         help: 'Bytes that are free where DATA_DIR is',

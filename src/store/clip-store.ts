@@ -4,21 +4,27 @@ import type { ClipStore } from '../usecases/ports.js';
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { openClips } from './clips/open-clips.js';
 import { lockData } from './data-lock.js';
-import { GuildRecords } from './guild-records.js';
 import type { IndexTable } from './index/index-table.js';
 import { openIndex } from './index/open-index.js';
+import { SWEPT_KEY } from './keys.js';
 import { KeyvClipStore, type StoreLimits } from './keyv-clip-store.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
+import { pairUp } from './pairing.js';
 import { emptyFolder, stageIn } from './staging.js';
 import { sweep, type SweepReport } from './sweep.js';
 
+/** A sweep that another process began so lately, in milliseconds, serves for this one, too. */
+const SWEEP_AGAIN_MS = 60 * 60_000;
 /** Where files are received. */
 const INCOMING = 'incoming';
 
 /** A clip store that has been opened and swept; close it at the end. */
 export interface OpenClipStore extends ClipStore {
-  /** What the sweep at the start found and put right. */
-  readonly swept: SweepReport;
+  /**
+   * What the sweep at the start found and put right, which goes on meanwhile where other processes use the index, too;
+   * `undefined` where one of them has just done it.
+   */
+  readonly swept: Promise<SweepReport | undefined>;
   /** Waits for writes under way, then closes the index. Once is enough; again does nothing. */
   close(): Promise<void>;
 }
@@ -40,14 +46,28 @@ export async function openClipStore(
     await asStorage(() => emptyFolder(incoming));
     const there = (files = await openClips(clipsUrlOf(options)));
     const opened = (index = await openIndex(options.indexUrl));
-    const { report, guilds } = await asStorage(() => sweep(opened, there));
-    const records = new GuildRecords(opened, guilds);
+    await asStorage(() => pairUp(opened, there));
+    const swept = sweepInTurn(opened, there);
+    // One that is alone is put right before it is used.
+    if (!opened.isShared) await swept;
     const room = () => stageIn(incoming);
-    return new KeyvClipStore(opened, there, room, records, options.limits, report, lock);
+    return new KeyvClipStore(opened, there, room, options.limits, swept, lock);
   } catch (error) {
     files?.close();
     await index?.close();
     await lock.release();
     throw error;
   }
+}
+
+function sweepInTurn(index: IndexTable, files: ClipBytes): Promise<SweepReport | undefined> {
+  return asStorage(async () => {
+    const isOurs = await index.exclusive('sweep', async () => {
+      const sweptAt = await index.get<number>(SWEPT_KEY);
+      if (index.isShared && sweptAt !== undefined && sweptAt > Date.now() - SWEEP_AGAIN_MS) return false;
+      if (index.isShared) await index.set(SWEPT_KEY, Date.now());
+      return true;
+    });
+    return isOurs ? sweep(index, files) : undefined;
+  });
 }

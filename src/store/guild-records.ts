@@ -1,38 +1,32 @@
 import type { GuildRecord } from '../usecases/ports.js';
 import type { IndexTable } from './index/index-table.js';
-import { leftKey } from './keys.js';
+import { catalogueKey, CATALOGUES, headGuild, LEFT, leftGuild, leftKey } from './keys.js';
 
-/** Servers by id, with since when the bot is no longer in one: milliseconds since the Unix epoch. */
-export type LeftAt = Map<string, number | undefined>;
-
-/**
- * The servers that have, or lately had, clips. What the index holds of them is read at the start, by the sweep;
- * from then on they are known here, so that nobody has to go through every row.
- */
+/** The servers that have clips, and since when the bot is no longer in one: milliseconds since the Unix epoch. */
 export class GuildRecords {
-  constructor(
-    private readonly index: IndexTable,
-    private readonly known: LeftAt,
-  ) {}
+  constructor(private readonly index: IndexTable) {}
 
-  all(): GuildRecord[] {
-    return [...this.known].map(([guildId, leftAt]) => ({ guildId, leftAt }));
+  async all(): Promise<GuildRecord[]> {
+    const [catalogues, marks] = await Promise.all([
+      this.index.keysWith(CATALOGUES),
+      this.index.keysWith(LEFT),
+    ]);
+    const times = await this.index.getMany<number>(marks);
+    const leftAt = new Map(marks.map((key, i) => [leftGuild(key), times[i]]));
+    const guilds = new Set([...catalogues.map(headGuild), ...leftAt.keys()]);
+    const ids = [...guilds].filter((guildId) => guildId !== undefined).sort();
+    return ids.map((guildId) => ({ guildId, leftAt: leftAt.get(guildId) }));
   }
 
-  /** Remembers that a server has clips. */
-  add(guildId: string): void {
-    if (!this.known.has(guildId)) this.known.set(guildId, undefined);
-  }
-
+  /** Does nothing for a server without clips. */
   async setLeft(guildId: string, leftAt: number | undefined): Promise<void> {
-    if (!this.known.has(guildId)) return;
     if (leftAt === undefined) await this.index.delete(leftKey(guildId));
-    else await this.index.set(leftKey(guildId), leftAt);
-    this.known.set(guildId, leftAt);
+    else if ((await this.index.get(catalogueKey(guildId))) !== undefined) {
+      await this.index.set(leftKey(guildId), leftAt);
+    }
   }
 
   async remove(guildId: string): Promise<void> {
     await this.index.delete(leftKey(guildId));
-    this.known.delete(guildId);
   }
 }

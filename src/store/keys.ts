@@ -2,13 +2,18 @@
 
 /** Holds the mark that index and files share. */
 export const MARK_KEY = 'store:mark';
+/** When processes that share the index last began to sweep, in milliseconds since the Unix epoch. */
+export const SWEPT_KEY = 'store:swept';
 
+export const CLIP_ROWS = 'clip:';
 export const clipKey = (guildId: string, clipId: string) => `clip:${guildId}:${clipId}`;
-export const isClipKey = (key: string) => key.startsWith('clip:');
+export const isClipKey = (key: string) => key.startsWith(CLIP_ROWS);
 
+export const CATALOGUES = 'catalogue:';
 export const catalogueKey = (guildId: string) => `catalogue:${guildId}`;
 export const cataloguePageKey = (guildId: string, page: number) => `catalogue:${guildId}:${page}`;
 
+export const LEFT = 'left:';
 /** Since when the bot is no longer in a server. */
 export const leftKey = (guildId: string) => `left:${guildId}`;
 
@@ -22,4 +27,10 @@ export function leftGuild(key: string): string | undefined {
 export function catalogueGuild(key: string): string | undefined {
   const [kind, guildId] = key.split(':');
   return kind === 'catalogue' ? guildId : undefined;
+}
+
+/** The server whose catalogue's head a key is, or `undefined` for other keys. */
+export function headGuild(key: string): string | undefined {
+  const guildId = catalogueGuild(key);
+  return guildId !== undefined && key === catalogueKey(guildId) ? guildId : undefined;
 }

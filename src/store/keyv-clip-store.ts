@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import type { Clip } from '../domain/clip.js';
 import type { Detection } from '../domain/detection.js';
 import { UserError } from '../domain/errors.js';
@@ -19,11 +20,14 @@ import { Catalogue, countOf, createCatalogueMemory, entryOf, type Entry } from '
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { clipPath, newId } from './clips/clip-path.js';
 import type { DataLock } from './data-lock.js';
-import type { GuildRecords } from './guild-records.js';
+import { GuildRecords } from './guild-records.js';
 import { GuildWriter } from './guild-writer.js';
 import type { IndexTable } from './index/index-table.js';
 import { clipKey } from './keys.js';
 import type { SweepReport } from './sweep.js';
+
+/** Files that are removed at a time. */
+const FILES_AT_ONCE = 16;
 
 export type StoreLimits = Pick<Limits, 'maxGuildClips' | 'maxGuildBytes'>;
 
@@ -35,39 +39,39 @@ function matches(entry: Entry, { uploaderId, uploadedBefore = Infinity }: ClipFi
 export class KeyvClipStore implements ClipStore {
   private readonly writer = new GuildWriter();
   private readonly memory = createCatalogueMemory();
+  private readonly records: GuildRecords;
   private closing: Promise<void> | undefined;
 
   constructor(
     private readonly index: IndexTable,
     private readonly files: ClipBytes,
     private readonly room: () => StagedFile,
-    private readonly records: GuildRecords,
     private readonly limits: StoreLimits,
-    readonly swept: SweepReport,
+    readonly swept: Promise<SweepReport | undefined>,
     private readonly lock: DataLock,
-  ) {}
+  ) {
+    this.records = new GuildRecords(index);
+  }
 
   stage(): Promise<StagedFile> {
     return Promise.resolve(this.room());
   }
 
   /** File first, row last: whatever fails in between, no row ever points at bytes that are not there. */
-  add(file: StagedFile, draft: NewClip): Promise<Clip> {
+  async add(file: StagedFile, draft: NewClip): Promise<Clip> {
     const id = newId();
     const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
-    return this.write(clip.guildId, async (catalogue) => {
-      await this.refuseOverLimit(catalogue, clip.bytes);
-      this.records.add(clip.guildId);
-      await this.files.settle(file, clip);
-      try {
-        await this.index.set(clipKey(clip.guildId, id), clip);
-        await catalogue.append(entryOf(clip));
-      } catch (error) {
-        await this.undo(clip, catalogue);
-        throw error;
-      }
-      return clip;
-    });
+    // Looked at again below, where it counts: here it spares the way of bytes that find no room.
+    await asStorage(() => this.refuseOverLimit(this.catalogue(clip.guildId), clip.bytes));
+    // Bytes may take their time, and nobody else's clips wait for it.
+    await asStorage(() => this.files.settle(file, clip));
+    try {
+      await this.write(clip.guildId, (catalogue) => this.enter(clip, catalogue));
+    } catch (error) {
+      await this.files.remove(clip.path).catch(() => undefined);
+      throw error;
+    }
+    return clip;
   }
 
   get(guildId: string, clipId: string): Promise<Clip | undefined> {
@@ -127,7 +131,7 @@ export class KeyvClipStore implements ClipStore {
   }
 
   guilds(): Promise<GuildRecord[]> {
-    return Promise.resolve(this.records.all());
+    return this.records.all();
   }
 
   setLeft(guildId: string, leftAt: number | undefined): Promise<void> {
@@ -145,6 +149,7 @@ export class KeyvClipStore implements ClipStore {
 
   private async closeParts(): Promise<void> {
     await this.writer.idle();
+    await this.swept.catch(() => undefined);
     this.files.close();
     await this.index.close();
     await this.lock.release();
@@ -161,7 +166,16 @@ export class KeyvClipStore implements ClipStore {
     if (keys.length === 0) return 0;
     const clips = await this.index.getMany<Clip>(keys);
     await this.index.deleteMany(keys);
-    for (const clip of clips) if (clip) await this.files.remove(clip.path);
+    const removal = new PQueue({ concurrency: FILES_AT_ONCE });
+    await removal.addAll(
+      clips
+        .filter((clip) => clip !== undefined)
+        .map(
+          ({ path }) =>
+            () =>
+              this.files.remove(path),
+        ),
+    );
     await catalogue.rewrite(oldestFirst.filter((entry) => !isGoing(entry)));
     return keys.length;
   }
@@ -184,14 +198,22 @@ export class KeyvClipStore implements ClipStore {
     }
   }
 
-  /** Takes back a half-added clip as far as the index still answers; the sweep does the rest. */
-  private async undo(clip: Clip, catalogue: Catalogue): Promise<void> {
-    await this.files.remove(clip.path);
-    await Promise.allSettled([this.index.delete(clipKey(clip.guildId, clip.id)), catalogue.remove(clip.id)]);
+  private async enter(clip: Clip, catalogue: Catalogue): Promise<void> {
+    await this.refuseOverLimit(catalogue, clip.bytes);
+    const key = clipKey(clip.guildId, clip.id);
+    try {
+      await this.index.set(key, clip);
+      await catalogue.append(entryOf(clip));
+    } catch (error) {
+      // As far as the index still answers; the sweep does the rest.
+      await Promise.allSettled([this.index.delete(key), catalogue.remove(clip.id)]);
+      throw error;
+    }
   }
 
   private write<T>(guildId: string, change: (catalogue: Catalogue) => Promise<T>): Promise<T> {
-    return asStorage(() => this.writer.run(guildId, () => change(this.catalogue(guildId))));
+    const work = () => change(this.catalogue(guildId));
+    return asStorage(() => this.writer.run(guildId, () => this.index.exclusive(guildId, work)));
   }
 
   private catalogue(guildId: string): Catalogue {

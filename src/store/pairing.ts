@@ -1,38 +1,48 @@
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { newId } from './clips/clip-path.js';
 import type { IndexTable } from './index/index-table.js';
-import { MARK_KEY } from './keys.js';
+import { CLIP_ROWS, MARK_KEY } from './keys.js';
 
 /**
- * Makes sure that index and files belong together before a sweep removes anything: both carry the same mark,
+ * Makes sure that index and bytes belong together before a sweep removes anything: both carry the same mark,
  * made when the store was new. A side that lost its mark lost its content too (a disk that is not mounted, an
  * index that was deleted), and sweeping the other side would finish the loss.
  *
- * @param found - How many clip rows and clip files there are.
  * @throws {Error} that says which side is missing and what to do.
  */
-export async function pairUp(
-  index: IndexTable,
-  files: ClipBytes,
-  found: { rows: number; files: number },
-): Promise<void> {
-  const inIndex = await index.get<string>(MARK_KEY);
-  const onDisk = await files.readMark();
-  if (inIndex !== undefined && inIndex === onDisk) return;
+export async function pairUp(index: IndexTable, files: ClipBytes): Promise<void> {
+  if (await arePaired(index, files)) return;
+  await index.exclusive('pairing', async () => {
+    // Another process may have been quicker.
+    if (await arePaired(index, files)) return;
+    await refuseStrangers(index, files);
+    const mark = newId();
+    await files.writeMark(mark);
+    await index.set(MARK_KEY, mark);
+  });
+}
 
-  if (onDisk === undefined ? found.rows > 0 : inIndex !== undefined) {
+async function arePaired(index: IndexTable, files: ClipBytes): Promise<boolean> {
+  const inIndex = await index.get<string>(MARK_KEY);
+  return inIndex !== undefined && inIndex === (await files.readMark());
+}
+
+async function refuseStrangers(index: IndexTable, files: ClipBytes): Promise<void> {
+  const inIndex = await index.get<string>(MARK_KEY);
+  const atFiles = await files.readMark();
+  const rows = (await index.keysWith(CLIP_ROWS)).length;
+  if (atFiles === undefined ? rows > 0 : inIndex !== undefined) {
     throw new Error(
-      `the index holds ${found.rows} clips whose files are not where CLIPS_URL, or else DATA_DIR, says: bring ` +
+      `the index holds ${rows} clips whose files are not where CLIPS_URL, or else DATA_DIR, says: bring ` +
         'the folder "clips" back, or move the index away to start anew',
     );
   }
-  if (found.files > 0) {
+  let found = 0;
+  for await (const path of files.all()) found += path === '' ? 0 : 1;
+  if (found > 0) {
     throw new Error(
-      `CLIPS_URL, or else DATA_DIR, holds ${found.files} clip files that this index does not know: bring the ` +
+      `CLIPS_URL, or else DATA_DIR, holds ${found} clip files that this index does not know: bring the ` +
         'index back, or move the folder "clips" away to start anew',
     );
   }
-  const mark = newId();
-  await files.writeMark(mark);
-  await index.set(MARK_KEY, mark);
 }

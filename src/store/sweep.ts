@@ -1,10 +1,9 @@
 import type { Clip } from '../domain/clip.js';
 import { bytesOf, Catalogue, entryOf, type Entry } from './catalogue.js';
 import type { ClipBytes } from './clips/clip-bytes.js';
+import { ownerOf } from './clips/clip-path.js';
 import type { IndexTable } from './index/index-table.js';
-import { pairUp } from './pairing.js';
-import { catalogueGuild, clipKey, isClipKey, leftGuild } from './keys.js';
-import type { LeftAt } from './guild-records.js';
+import { catalogueGuild, clipKey, isClipKey } from './keys.js';
 
 /** How many of each were found and put right. */
 export interface SweepReport {
@@ -14,76 +13,120 @@ export interface SweepReport {
   catalogues: number;
 }
 
+/** Bytes that another process has just put there get their row sooner than this, in milliseconds. */
+const SETTLING_MS = 60 * 60_000;
+
 /**
- * Makes index and files agree, both ways, after whatever a crash left: removes files that no row names, rows
- * whose file is gone, and writes each server's catalogue again where it differs from the rows.
- *
- * @returns what was put right, and every server that has clips or was left.
- * @throws {Error} if index and files do not belong together; see {@link pairUp}.
+ * Makes index and bytes agree, both ways, after whatever a crash left: removes bytes that no row names, rows whose
+ * bytes are gone, and writes each server's catalogue again where it differs from the rows. Others may use the store
+ * meanwhile: what seems wrong is looked at again while nobody else writes to that server.
  */
-export async function sweep(
-  index: IndexTable,
-  files: ClipBytes,
-): Promise<{ report: SweepReport; guilds: LeftAt }> {
-  const { rows, guilds, leftAt } = await readIndex(index);
-  const onDisk = new Set<string>();
-  for await (const path of files.all()) onDisk.add(path);
-  await pairUp(index, files, { rows: rows.length, files: onDisk.size });
-
-  const kept = rows.filter((row) => onDisk.has(row.path));
-  const lost = rows.filter((row) => !onDisk.has(row.path));
-  for (const row of lost) await index.delete(clipKey(row.guildId, row.id));
-
-  const named = new Set(kept.map((row) => row.path));
-  const strays = [...onDisk].filter((path) => !named.has(path));
-  for (const path of strays) await files.remove(path);
-
-  const byGuild = new Map([...guilds].map((guildId): [string, Row[]] => [guildId, []]));
-  for (const row of kept) byGuild.get(row.guildId)!.push(row);
-  let catalogues = 0;
-  for (const [guildId, guildRows] of byGuild) {
-    if (await mendCatalogue(new Catalogue(index, guildId), guildRows)) catalogues += 1;
+export async function sweep(index: IndexTable, files: ClipBytes): Promise<SweepReport> {
+  const rows = await readRows(index);
+  const strays = new Map<string, string[]>();
+  const there = new Set<string>();
+  for await (const path of files.all()) {
+    const { guildId, clipId } = ownerOf(path);
+    if (rows.get(guildId)?.get(clipId)?.path === path) there.add(path);
+    else strays.set(guildId, [...(strays.get(guildId) ?? []), path]);
   }
-  const report = {
-    clips: kept.length,
-    rowsWithoutFile: lost.length,
-    filesWithoutRow: strays.length,
-    catalogues,
-  };
-  const withClips = kept.map(({ guildId }): [string, undefined] => [guildId, undefined]);
-  return { report, guilds: new Map([...withClips, ...leftAt]) };
+
+  const report: SweepReport = { clips: 0, rowsWithoutFile: 0, filesWithoutRow: 0, catalogues: 0 };
+  for (const guildId of new Set([...rows.keys(), ...strays.keys()])) {
+    const found = [...(rows.get(guildId)?.values() ?? [])];
+    const suspects = {
+      lost: found.filter(({ path }) => !there.has(path)),
+      strays: strays.get(guildId) ?? [],
+    };
+    report.clips += found.length - suspects.lost.length;
+    const isWell =
+      suspects.lost.length + suspects.strays.length === 0 &&
+      (await agrees(new Catalogue(index, guildId), found.map(entryOf)));
+    if (isWell) continue;
+    await index.exclusive(guildId, async () => {
+      report.rowsWithoutFile += await dropLost(index, files, suspects.lost);
+      report.filesWithoutRow += await removeStrays(index, files, suspects.strays);
+      const ids = found.map(({ id }) => id);
+      if (await mendCatalogue(index, guildId, ids)) report.catalogues += 1;
+    });
+  }
+  return report;
 }
 
 /** A row without what the sweep has no use for: of long clips, detections are most of the index. */
 type Row = Entry & Pick<Clip, 'guildId' | 'path'>;
 
-async function readIndex(index: IndexTable) {
-  const rows: Row[] = [];
-  const guilds = new Set<string>();
-  const leftAt = new Map<string, number>();
+/** By server and id; a server whose catalogue lists clips that are not there has none. */
+async function readRows(index: IndexTable): Promise<Map<string, Map<string, Row>>> {
+  const rows = new Map<string, Map<string, Row>>();
+  const of = (guildId: string) => {
+    const known = rows.get(guildId) ?? new Map<string, Row>();
+    rows.set(guildId, known);
+    return known;
+  };
   for await (const [key, value] of index.entries()) {
-    if (isClipKey(key)) {
-      const clip = value as Clip;
-      rows.push({ ...entryOf(clip), guildId: clip.guildId, path: clip.path });
-      guilds.add(clip.guildId);
-    } else {
-      const listed = catalogueGuild(key);
-      if (listed !== undefined) guilds.add(listed);
-      const left = leftGuild(key);
-      if (left !== undefined) leftAt.set(left, value as number);
-    }
+    const listed = catalogueGuild(key);
+    if (listed !== undefined) of(listed);
+    if (!isClipKey(key)) continue;
+    const clip = value as Clip;
+    of(clip.guildId).set(clip.id, { ...entryOf(clip), guildId: clip.guildId, path: clip.path });
   }
-  return { rows, guilds, leftAt };
+  return rows;
 }
 
-/** @returns whether the catalogue differed from the rows. */
-async function mendCatalogue(catalogue: Catalogue, rows: readonly Row[]): Promise<boolean> {
-  const entries = rows.map(entryOf).sort((a, b) => a.uploadedAt - b.uploadedAt);
+async function dropLost(index: IndexTable, files: ClipBytes, suspects: readonly Row[]): Promise<number> {
+  let dropped = 0;
+  for (const { guildId, id, path } of suspects) {
+    const isThere = (await files.modifiedAt(path)) !== undefined;
+    if (isThere || (await index.get(clipKey(guildId, id))) === undefined) continue;
+    await index.delete(clipKey(guildId, id));
+    dropped += 1;
+  }
+  return dropped;
+}
+
+async function removeStrays(
+  index: IndexTable,
+  files: ClipBytes,
+  suspects: readonly string[],
+): Promise<number> {
+  let removed = 0;
+  for (const path of suspects) {
+    const { guildId, clipId } = ownerOf(path);
+    const row = await index.get<Clip>(clipKey(guildId, clipId));
+    if (row?.path === path) continue;
+    const modifiedAt = (await files.modifiedAt(path)) ?? Infinity;
+    if (index.isShared && modifiedAt > Date.now() - SETTLING_MS) continue;
+    await files.remove(path);
+    removed += 1;
+  }
+  return removed;
+}
+
+async function agrees(catalogue: Catalogue, entries: readonly Entry[]): Promise<boolean> {
   const head = await catalogue.head();
   const listed = new Set((await catalogue.all()).map(({ id }) => id));
-  const bytes = bytesOf(entries);
-  const same =
-    head.bytes === bytes && listed.size === entries.length && entries.every(({ id }) => listed.has(id));
-  if (!same) await catalogue.rewrite(entries);
-  return !same;
+  return (
+    head.bytes === bytesOf(entries) &&
+    listed.size === entries.length &&
+    entries.every(({ id }) => listed.has(id))
+  );
+}
+
+/**
+ * @param ids - Of the rows as they were read; those that came later are listed.
+ * @returns whether the catalogue differed from the rows.
+ */
+async function mendCatalogue(index: IndexTable, guildId: string, ids: readonly string[]): Promise<boolean> {
+  const catalogue = new Catalogue(index, guildId);
+  const listed = (await catalogue.all()).map(({ id }) => id);
+  const candidates = [...new Set([...ids, ...listed])];
+  const rows = await index.getMany<Clip>(candidates.map((id) => clipKey(guildId, id)));
+  const entries = rows
+    .filter((row) => row !== undefined)
+    .map(entryOf)
+    .sort((a, b) => a.uploadedAt - b.uploadedAt);
+  if (await agrees(catalogue, entries)) return false;
+  await catalogue.rewrite(entries);
+  return true;
 }

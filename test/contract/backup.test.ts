@@ -75,7 +75,7 @@ describe('backup', () => {
     expect(isSound(await verifyStore(indexIn(folder)))).toBe(true);
     const restored = await openClipStore({ ...indexIn(folder), limits: ROOMY });
     onTestFinished(() => restored.close());
-    expect(restored.swept).toMatchObject({ clips: 5, catalogues: 0 });
+    expect(await restored.swept).toMatchObject({ clips: 5, catalogues: 0 });
     for (const clip of clips) expect(await restored.get(clip.guildId, clip.id)).toEqual(clip);
   });
 

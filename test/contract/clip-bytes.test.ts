@@ -189,7 +189,8 @@ describe.skipIf(!hasS3)('clips’ bytes in a bucket of S3 (skips where versitygw
 
   it('say why they cannot be had', async () => {
     const url = await s3!.newBucket();
-    const why = (to: string) => openClips(to).catch((error: { cause: Error }) => error.cause.message);
+    const why = (to: string) =>
+      openClips(to).catch((error: unknown) => (error as { cause: Error }).cause.message);
     expect(await why(url.replace('bucket-', 'nobodys-'))).toMatch(/nobodys-\d+, which is not there: make it/);
     expect(await why('s3://bucket?endpoint=http://127.0.0.1:9')).toMatch(
       /cannot be reached: check its address/,

@@ -25,7 +25,7 @@ describe('clip store after a restart', () => {
     const { dataDir, clips } = await fill(3);
     const store = await reopen(dataDir);
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).clips).toEqual([...clips].reverse());
-    expect(store.swept).toEqual({ clips: 3, rowsWithoutFile: 0, filesWithoutRow: 0, catalogues: 0 });
+    expect(await store.swept).toEqual({ clips: 3, rowsWithoutFile: 0, filesWithoutRow: 0, catalogues: 0 });
   });
 
   it('still knows which servers were left, until they are joined again', async () => {
@@ -44,7 +44,7 @@ describe('clip store after a restart', () => {
     const { dataDir, clips } = await fill(2);
     await rm(join(dataDir, clips[0]!.path));
     const store = await reopen(dataDir);
-    expect(store.swept).toMatchObject({ rowsWithoutFile: 1, catalogues: 1 });
+    expect(await store.swept).toMatchObject({ rowsWithoutFile: 1, catalogues: 1 });
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).clips).toEqual([clips[1]]);
   });
 
@@ -53,7 +53,7 @@ describe('clip store after a restart', () => {
     await writeFile(join(dataDir, 'clips', GUILD, 'ffffffffffffffffffff.ogg'), 'stray');
     await writeFile(join(dataDir, 'incoming', 'half'), 'received');
     const store = await reopen(dataDir);
-    expect(store.swept.filesWithoutRow).toBe(1);
+    expect((await store.swept)!.filesWithoutRow).toBe(1);
     expect(await filesUnder(join(dataDir, 'clips'))).toEqual([`${clips[0]!.id}.ogg`]);
     expect(await readdir(join(dataDir, 'incoming'))).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('clip store after a restart', () => {
     await mkdir(guildFolder, { recursive: true });
     await writeFile(join(guildFolder, 'ffffffffffffffffffff.ogg'), 'no row yet');
     const store = await reopen(dataDir);
-    expect(store.swept.filesWithoutRow).toBe(1);
+    expect((await store.swept)!.filesWithoutRow).toBe(1);
   });
 
   it('touches no file when the index was lost', async () => {
@@ -80,7 +80,7 @@ describe('clip store after a restart', () => {
     await expect(reopen(dataDir)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
     await rm(join(dataDir, 'clips'), { recursive: true });
     await rename(join(dataDir, 'elsewhere'), join(dataDir, 'clips'));
-    expect((await reopen(dataDir)).swept.clips).toBe(2);
+    expect((await (await reopen(dataDir)).swept)!.clips).toBe(2);
   });
 
   it('has nothing left of a clip that was removed, not even in free pages of the index', async () => {
@@ -100,7 +100,7 @@ describe('clip store after a restart', () => {
       cause: { message: expect.stringContaining('another Overtone') as unknown },
     });
     await first.close();
-    expect((await reopen(dataDir)).swept.clips).toBe(clips.length);
+    expect((await (await reopen(dataDir)).swept)!.clips).toBe(clips.length);
   });
 
   it('leaves alone what is not of its making', async () => {
@@ -109,7 +109,7 @@ describe('clip store after a restart', () => {
     await mkdir(folder);
     await writeFile(join(folder, 'thumb'), 'of a file server');
     await writeFile(join(dataDir, 'clips', GUILD, 'README.txt'), 'of a person');
-    expect((await reopen(dataDir)).swept).toMatchObject({ clips: 1, filesWithoutRow: 0 });
+    expect(await (await reopen(dataDir)).swept).toMatchObject({ clips: 1, filesWithoutRow: 0 });
     expect(await filesUnder(join(dataDir, 'clips'))).toHaveLength(3);
   });
 

@@ -29,6 +29,11 @@ export async function writeAtOnce(url: string, write: (index: IndexTable) => Pro
   const keyv = new Keyv({ store, namespace: '', useKeyPrefix: false });
   await store.query('BEGIN');
   await write({
+    isShared: false,
+    exclusive: (_name, work) => work(),
+    keysWith: () => {
+      throw new TypeError('it is being written');
+    },
     get: (key) => keyv.get(key),
     getMany: (keys) => keyv.getMany([...keys]),
     set: async (key, value) => {

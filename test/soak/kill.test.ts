@@ -58,8 +58,9 @@ describe('a process that is killed while clips come and go', () => {
     for (let seed = 1; seed <= TIMES; seed += 1) {
       await workAndKill(dataDir, seed, told);
       const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
-      mended += store.swept.filesWithoutRow + store.swept.rowsWithoutFile + store.swept.catalogues;
-      expect(store.swept.rowsWithoutFile).toBe(0);
+      const swept = (await store.swept)!;
+      mended += swept.filesWithoutRow + swept.rowsWithoutFile + swept.catalogues;
+      expect(swept.rowsWithoutFile).toBe(0);
       for (const [id, { guildId, sha256 }] of told.there) {
         expect(await store.get(guildId, id), `${id} was confirmed`).toMatchObject({ sha256 });
       }

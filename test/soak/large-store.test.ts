@@ -7,7 +7,6 @@ import type { IndexTable } from '../../src/store/index/index-table.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { KeyvClipStore } from '../../src/store/keyv-clip-store.js';
 import { stageIn } from '../../src/store/staging.js';
-import { GuildRecords } from '../../src/store/guild-records.js';
 import { createListClips, createSuggestClips } from '../../src/usecases/list-clips.js';
 import { GUILD } from '../helpers/builders.js';
 import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
@@ -39,14 +38,12 @@ async function storeOf(count: number) {
   onTestFinished(() => index.close());
   const { counter, counted } = counting(index);
   const lock = { release: () => Promise.resolve() };
-  const records = new GuildRecords(counted, new Map());
   const store = new KeyvClipStore(
     counted,
     new ClipFolder(dataDir),
     () => stageIn(dataDir),
-    records,
     ROOMY,
-    NOTHING_SWEPT,
+    Promise.resolve(NOTHING_SWEPT),
     lock,
   );
   return { store, counter };
@@ -112,7 +109,7 @@ describe('many servers', () => {
     const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
     onTestFinished(() => store.close());
     report(`${guilds} servers with ${each} clips open in ${Math.round(performance.now() - start)} ms`);
-    expect(store.swept).toEqual({ ...NOTHING_SWEPT, clips: guilds * each });
+    expect(await store.swept).toEqual({ ...NOTHING_SWEPT, clips: guilds * each });
     expect(await store.guilds()).toHaveLength(guilds);
   });
 });

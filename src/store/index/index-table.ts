@@ -4,12 +4,23 @@
  * Never cleared as a whole, and failing loudly: a read that fails must not look like a missing key.
  */
 export interface IndexTable {
+  /** Whether other processes may use it at the same time. */
+  readonly isShared: boolean;
   get<T>(key: string): Promise<T | undefined>;
   getMany<T>(keys: readonly string[]): Promise<(T | undefined)[]>;
   set(key: string, value: unknown): Promise<void>;
   delete(key: string): Promise<void>;
   deleteMany(keys: readonly string[]): Promise<void>;
-  /** Every row. Rows must not be written while it runs. */
+  /** Every row. What is written meanwhile may or may not be among them. */
   entries(): AsyncGenerator<[key: string, value: unknown]>;
+  /** The keys that begin so, in no order. */
+  keysWith(prefix: string): Promise<string[]>;
+  /**
+   * Does some work while no other process does any under the same name. What it writes to this index fails once the
+   * lock is lost, so that nobody's later work is overwritten. Not to be called again from within.
+   *
+   * @throws UserError `STORAGE_FAILED` if another process holds it for too long.
+   */
+  exclusive<T>(name: string, work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

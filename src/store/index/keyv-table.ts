@@ -1,26 +1,15 @@
-import type { Keyv, KeyvOptions } from 'keyv';
 import { asStorage } from '../../domain/storage-error.js';
 import { indexFault } from '../index-fault.js';
+import type { IndexEngine } from './index-engine.js';
 import type { IndexTable } from './index-table.js';
 
-/** Rows that one step of an iteration reads; the adapters' own default is 10. */
-export const ITERATION_ROWS = 1000;
 /** Rows that one statement deletes; SQLite's adapter looks each of them up in all the others. */
 const ROWS_AT_ONCE = 500;
 
-/**
- * For each engine but Redis: one Keyv without a namespace, since two on one SQLite adapter clear each other, and one
- * hides rows from iteration. Without `throwOnErrors` a read that fails looks like a missing key.
- */
-export const KEYV_OPTIONS = {
-  throwOnErrors: true,
-  namespace: '',
-  useKeyPrefix: false,
-} satisfies KeyvOptions;
-
 /** The index over any engine that Keyv has an adapter for. */
-export function keyvTable(keyv: Keyv): IndexTable {
+export function keyvTable({ keyv, keysWith, exclusive }: IndexEngine): IndexTable {
   return {
+    isShared: exclusive !== undefined,
     get: <T>(key: string) => asStorage(() => keyv.get<T>(key)),
     getMany: <T>(keys: readonly string[]) =>
       asStorage(async () => (keys.length === 0 ? [] : await keyv.getMany<T>([...keys]))),
@@ -48,6 +37,8 @@ export function keyvTable(keyv: Keyv): IndexTable {
         throw indexFault(error);
       }
     },
+    keysWith: (prefix) => asStorage(() => keysWith(prefix)),
+    exclusive: (name, work) => (exclusive ? asStorage(() => exclusive(name, work)) : work()),
     close: () => asStorage(() => keyv.disconnect()),
   };
 }

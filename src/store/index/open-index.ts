@@ -1,16 +1,17 @@
 import { Keyv } from 'keyv';
 import { asStorage } from '../../domain/storage-error.js';
+import { KEYV_OPTIONS, type IndexEngine } from './index-engine.js';
 import type { IndexTable } from './index-table.js';
-import { KEYV_OPTIONS, keyvTable } from './keyv-table.js';
-import { sqliteKeyv } from './sqlite.js';
+import { keyvTable } from './keyv-table.js';
+import { sqliteEngine } from './sqlite.js';
 
 /** By the URL's scheme. Engines that others keep are loaded only where they are used. */
-const ENGINES: Readonly<Record<string, (url: string) => Keyv | Promise<Keyv>>> = {
-  memory: () => new Keyv(KEYV_OPTIONS),
-  sqlite: sqliteKeyv,
-  postgresql: async (url) => (await import('./postgres.js')).postgresKeyv(url),
-  redis: async (url) => (await import('./redis.js')).redisKeyv(url),
-  rediss: async (url) => (await import('./redis.js')).redisKeyv(url),
+const ENGINES: Readonly<Record<string, (url: string) => IndexEngine | Promise<IndexEngine>>> = {
+  memory: memoryEngine,
+  sqlite: sqliteEngine,
+  postgresql: async (url) => (await import('./postgres.js')).postgresEngine(url),
+  redis: async (url) => (await import('./redis.js')).redisEngine(url),
+  rediss: async (url) => (await import('./redis.js')).redisEngine(url),
 };
 
 const UNREACHABLE = 'the index cannot be read: check INDEX_URL, and that its engine is running';
@@ -30,7 +31,8 @@ export async function openIndex(url: string): Promise<IndexTable> {
     if (!open) {
       throw new TypeError('INDEX_URL must start with sqlite://, postgresql:// or redis://, or be memory:');
     }
-    const keyv = await open(url);
+    const engine = await open(url);
+    const { keyv } = engine;
     // Keyv rethrows what it emits; without a listener Node would end the process instead.
     keyv.on('error', () => undefined);
     try {
@@ -39,6 +41,14 @@ export async function openIndex(url: string): Promise<IndexTable> {
       await keyv.disconnect().catch(() => undefined);
       throw isRemote(url) ? new Error(UNREACHABLE, { cause: error }) : error;
     }
-    return keyvTable(keyv);
+    return keyvTable(engine);
   });
+}
+
+function memoryEngine(): IndexEngine {
+  const rows = new Map<string, unknown>();
+  return {
+    keyv: new Keyv({ ...KEYV_OPTIONS, store: rows }),
+    keysWith: (prefix) => Promise.resolve([...rows.keys()].filter((key) => key.startsWith(prefix))),
+  };
 }

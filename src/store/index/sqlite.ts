@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import KeyvSqlite from '@keyv/sqlite';
 import { Keyv } from 'keyv';
 import { indexFault } from '../index-fault.js';
-import { ITERATION_ROWS, KEYV_OPTIONS } from './keyv-table.js';
+import { ITERATION_ROWS, KEYV_OPTIONS, type IndexEngine } from './index-engine.js';
 
 /** How long SQLite waits for another process' lock, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5000;
 
 /** @param uri - `sqlite://PATH`; made if it is not there. */
-export async function sqliteKeyv(uri: string): Promise<Keyv> {
+export async function sqliteEngine(uri: string): Promise<IndexEngine> {
   await mkdir(dirname(uri.slice('sqlite://'.length)), { recursive: true });
   const store = new KeyvSqlite({ uri, busyTimeout: BUSY_TIMEOUT_MS, iterationLimit: ITERATION_ROWS });
   // The adapter rejects a promise of its own when it cannot connect; asking at once makes the fault ours.
@@ -18,7 +18,16 @@ export async function sqliteKeyv(uri: string): Promise<Keyv> {
     throw indexFault(error);
   });
   await refuseDamaged(store);
-  return new Keyv({ ...KEYV_OPTIONS, store });
+  return {
+    keyv: new Keyv({ ...KEYV_OPTIONS, store }),
+    async keysWith(prefix) {
+      // What begins so lies between it and its like with the next character at its end.
+      const next = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+      const sql = `SELECT key FROM ${store.opts.table} WHERE key >= ? AND key < ?`;
+      const rows = (await store.query(sql, prefix, next)) as { key: string }[];
+      return rows.map(({ key }) => key);
+    },
+  };
 }
 
 /** Rows that damage has hidden would look like clips to sweep away. */
