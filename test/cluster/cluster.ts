@@ -59,7 +59,11 @@ export async function setUpCluster(size: {
   for (const engine of [postgres, redis, s3]) onTestFinished(() => engine.stop());
   const discord = await startDiscordServer({ commands: commandBodies(), ...size.discord });
   onTestFinished(() => discord.close());
-  const urls = { index: await postgres.newIndex(), queue: await redis.newIndex(), clips: await s3.newBucket() };
+  const urls = {
+    index: await postgres.newIndex(),
+    queue: await redis.newIndex(),
+    clips: await s3.newBucket(),
+  };
   const folder = await tempDir();
   const temporary = join(folder, 'temporary');
   await mkdir(temporary);
@@ -76,15 +80,20 @@ export async function setUpCluster(size: {
     const dataDir = join(folder, `gateway-${shard}`);
     const shards = { SHARDS: String(shard), SHARD_COUNT: String(size.gateways) };
     return new Program(`gateway ${shard}`, dataDir, () => {
-      const { stop, ...run } = spawnProcess({ discord, dataDir }, { env: { ...env, ...shards } });
-      return { ...run, signal: (signal) => void stop(signal) };
+      const run = spawnProcess({ discord, dataDir }, { env: { ...env, ...shards } });
+      return { ...run, signal: (signal) => void run.stop(signal) };
     });
   };
   const worker = (number: number) => {
     const dataDir = join(folder, `worker-${number}`);
     return new Program(`worker ${number}`, dataDir, () => {
-      const { kill, ...run } = spawnWorker({ ...env, DATA_DIR: dataDir });
-      return { ...run, signal: kill };
+      const run = spawnWorker({ ...env, DATA_DIR: dataDir });
+      return {
+        ...run,
+        signal: (signal) => {
+          run.kill(signal);
+        },
+      };
     });
   };
   return {

@@ -32,13 +32,14 @@ export class Program {
   async start(): Promise<void> {
     const run = (this.run = this.launch());
     this.isWanted = true;
-    let isOver = false;
+    const state = { isOver: false };
     void run.exited.then((end) => {
-      isOver = true;
-      if (this.isWanted && this.run === run) this.crashes.push(`${this.name}: ${end.join(' ')}\n${tail(run)}`);
+      state.isOver = true;
+      if (this.isWanted && this.run === run)
+        this.crashes.push(`${this.name}: ${end.join(' ')}\n${tail(run)}`);
     });
-    await until(() => isOver || run.log().includes('"msg":"ready"'));
-    if (isOver) throw new Error(`${this.name} ended before it was ready:\n${tail(run)}`);
+    await until(() => state.isOver || run.log().includes('"msg":"ready"'));
+    if (state.isOver) throw new Error(`${this.name} ended before it was ready:\n${tail(run)}`);
   }
 
   kill(): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { readdir, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Redis } from 'ioredis';
-import type { Cluster } from './cluster.js';
-import { programsOf } from './cluster.js';
+import { programsOf, type Cluster } from './cluster.js';
 
 /** What BullMQ keeps of its own; none of it tells of a job. */
 const BOOKKEEPING = /^\{overtone\}:detections-\d+:(meta|id|events|marker|stalled-check)$/;
@@ -21,12 +21,17 @@ export async function leftInRedis(redis: Redis): Promise<string[]> {
   return left;
 }
 
-/** What a killed worker had received goes when it is old enough: makes it so. */
+/**
+ * What a killed process left is removed once nobody can still be at it: makes everything that was received or put into
+ * the bucket so old.
+ */
 export async function age(cluster: Cluster, byMs: number): Promise<void> {
   const then = new Date(Date.now() - byMs);
-  for (const program of programsOf(cluster)) {
-    for (const path of await program.received()) await utimes(path, then, then);
-  }
+  const received = await Promise.all(programsOf(cluster).map((program) => program.received()));
+  const bucket = cluster.s3.folderOf(cluster.urls.clips);
+  const stored = await readdir(bucket, { recursive: true });
+  const paths = [...received.flat(), ...stored.map((path) => join(bucket, path))];
+  for (const path of paths) await utimes(path, then, then);
 }
 
 /** Files that the programs left in their folders. */

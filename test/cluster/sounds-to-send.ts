@@ -14,7 +14,7 @@ export async function soundsToSend(random: Random): Promise<SentFile[]> {
     voiceFile({ durationSec: 1, format: 'wav-16' }),
     voiceFile({ durationSec: 1, format: 'mp4' }),
   ]);
-  const [ogg] = voices as [SentFile];
+  const [ogg] = voices;
   const noise = Uint8Array.from({ length: NOISE_BYTES }, () => Math.floor(random.between(0, 256)));
   const hostile = [
     textFile(),

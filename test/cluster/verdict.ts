@@ -68,7 +68,8 @@ function isAnswer({ method, path, payload }: ApiCall): boolean {
   return !DEFERRALS.includes((payload as { type: number }).type);
 }
 
-const isEmpty = ({ content, embeds, loading }: StoredMessage) => loading || (content === '' && !embeds.length);
+const isEmpty = ({ content, embeds, loading }: StoredMessage) =>
+  loading || (content === '' && !embeds.length);
 
 /** The words in which it was refused. */
 function refusalOf({ exchange, deletion }: Deed): string | undefined {
