@@ -4,6 +4,8 @@ import type { Exchange, Member, StoredMessage } from '../../src/sandbox/discord/
 export interface Deed {
   what: string;
   who: Member;
+  /** Milliseconds since the Unix epoch. */
+  at: number;
   exchange: Exchange;
   /** Of what was uploaded: SHA-256, in hexadecimal. */
   sha256?: string;

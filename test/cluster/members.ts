@@ -11,7 +11,7 @@ const ANSWERED_WITHIN_MS = 90_000;
 /** Whom nobody hears tries again after a moment. */
 const DISCOURAGED_MS = 500;
 
-/** Members of several servers, who use the bot at once until they have done so often enough. */
+/** Members of several servers, who use the bot at once. */
 export class Crowd {
   readonly deeds: Deed[] = [];
   /** By server: clips that were saved, some of which may be gone by now. */
@@ -20,18 +20,17 @@ export class Crowd {
   constructor(
     private readonly random: Random,
     private readonly sounds: readonly SentFile[],
-    private readonly most: number,
   ) {}
 
-  /** Resolves when they all have had enough. */
-  async use(members: readonly Member[]): Promise<void> {
+  /** @param goesOn - Whether they should go on. */
+  async use(members: readonly Member[], goesOn: () => boolean): Promise<void> {
     for (const { guild } of members) this.clips.set(guild.id, []);
-    await Promise.all(members.map((member) => this.live(member)));
+    await Promise.all(members.map((member) => this.live(member, goesOn)));
   }
 
-  private async live(member: Member): Promise<void> {
+  private async live(member: Member, goesOn: () => boolean): Promise<void> {
     const own: string[] = [];
-    while (this.deeds.length < this.most) {
+    while (goesOn()) {
       const before = this.deeds.length;
       await this.act(member, own);
       const heard = this.deeds
@@ -85,7 +84,7 @@ export class Crowd {
     more: Pick<Deed, 'sha256' | 'deletion'> = {},
   ): Promise<StoredMessage | undefined> {
     const exchange = await begun;
-    this.deeds.push({ who, what, exchange, ...more });
+    this.deeds.push({ who, what, at: Date.now(), exchange, ...more });
     const isHeard = await exchange.acknowledged({ withinMs: HEARD_WITHIN_MS }).then(
       () => true,
       () => false,

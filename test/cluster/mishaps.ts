@@ -1,46 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../model/random.js';
 import type { Cluster } from './cluster.js';
-import type { Program } from './program.js';
 
 export type Mishap = 'gateway' | 'worker' | 'postgres';
 
 const LONGEST_AWAY_MS = 3000;
 
-/**
- * Lets one mishap after the other happen, evenly over the work, and mends each before the next.
- *
- * @param progress - How much of the work is done, up to 1; it stops at 1.
- * @returns what happened, in words.
- */
-export async function bringMishaps(
-  cluster: Cluster,
-  mishaps: readonly Mishap[],
-  { progress, random }: { progress: () => number; random: Random },
-): Promise<string[]> {
-  const happened: string[] = [];
-  for (const [index, mishap] of mishaps.entries()) {
-    const due = (index + random.between(0.4, 1)) / (mishaps.length + 1);
-    while (progress() < due) await sleep(20);
-    happened.push(await bring(mishap, cluster, random));
-  }
-  return happened;
-}
+/** Kills programs of a cluster and stops its PostgreSQL; each is started again before the next mishap. */
+export class Mishaps {
+  /** In words, oldest first. */
+  readonly happened: string[] = [];
+  areOver = false;
 
-async function bring(mishap: Mishap, cluster: Cluster, random: Random): Promise<string> {
-  const awayMs = Math.round(random.between(0, LONGEST_AWAY_MS));
-  if (mishap === 'postgres') {
-    await cluster.postgres.restart({ awayMs });
-    return `PostgreSQL stopped, ${awayMs} ms`;
-  }
-  const candidates = mishap === 'gateway' ? cluster.gateways : cluster.workers;
-  const victim = candidates[Math.floor(random.uniform() * candidates.length)]!;
-  await killAndRestart(victim, awayMs);
-  return `${victim.name} killed, ${awayMs} ms`;
-}
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly random: Random,
+  ) {}
 
-async function killAndRestart(victim: Program, awayMs: number): Promise<void> {
-  await victim.kill();
-  await sleep(awayMs);
-  await victim.start();
+  /**
+   * Spreads them evenly over some work.
+   *
+   * @param progress - How much of the work is done, up to 1.
+   */
+  async bring(mishaps: readonly Mishap[], progress: () => number): Promise<void> {
+    for (const [index, mishap] of mishaps.entries()) {
+      const due = (index + this.random.between(0.4, 1)) / (mishaps.length + 1);
+      while (progress() < due) await sleep(20);
+      const awayMs = Math.round(this.random.between(0, LONGEST_AWAY_MS));
+      const victim = await this.happen(mishap, awayMs);
+      this.happened.push(`${victim} was away for ${awayMs} ms`);
+    }
+    this.areOver = true;
+  }
+
+  private async happen(mishap: Mishap, awayMs: number): Promise<string> {
+    const { postgres, gateways, workers } = this.cluster;
+    if (mishap === 'postgres') {
+      await postgres.restart({ awayMs });
+      return 'PostgreSQL';
+    }
+    const candidates = mishap === 'gateway' ? gateways : workers;
+    const victim = candidates[Math.floor(this.random.uniform() * candidates.length)]!;
+    await victim.kill();
+    await sleep(awayMs);
+    await victim.start();
+    return victim.name;
+  }
 }

@@ -14,6 +14,8 @@ export interface Run {
 export class Program {
   /** Ends that nobody had asked for, in words. */
   readonly crashes: string[] = [];
+  /** When it was not ready, in milliseconds since the Unix epoch. */
+  private readonly away: { from: number; till: number }[] = [];
   private run: Run | undefined;
   private isWanted = false;
 
@@ -40,6 +42,8 @@ export class Program {
     });
     await until(() => state.isOver || run.log().includes('"msg":"ready"'));
     if (state.isOver) throw new Error(`${this.name} ended before it was ready:\n${tail(run)}`);
+    const last = this.away.at(-1);
+    if (last) last.till = Date.now();
   }
 
   kill(): Promise<unknown> {
@@ -52,6 +56,11 @@ export class Program {
     return code;
   }
 
+  /** Whether it was ready all the time between these moments. */
+  wasUp(from: number, till: number): boolean {
+    return this.away.every((away) => till < away.from || from > away.till);
+  }
+
   /** Files that it has received and not removed. */
   async received(): Promise<string[]> {
     const names = await Promise.all(['incoming', 'listening'].map((folder) => namesIn(this.dataDir, folder)));
@@ -60,6 +69,7 @@ export class Program {
 
   private end(signal: NodeJS.Signals): Run['exited'] {
     this.isWanted = false;
+    this.away.push({ from: Date.now(), till: Infinity });
     this.run!.signal(signal);
     return this.run!.exited;
   }

@@ -12,7 +12,7 @@ import { isLong, report, runs } from '../helpers/soak.js';
 import { canRun, clusterTitle, guildOn, programsOf, setUpCluster } from './cluster.js';
 import { promisesOf } from './journal.js';
 import { Crowd } from './members.js';
-import { bringMishaps, type Mishap } from './mishaps.js';
+import { Mishaps, type Mishap } from './mishaps.js';
 import { processesWith } from './proc.js';
 import { age, leftInFolders, leftInRedis } from './remains.js';
 import { soundsToSend } from './sounds-to-send.js';
@@ -24,7 +24,7 @@ const MEMBERS = runs({ short: 12, long: 20 });
 const SERVERS_PER_SHARD = 3;
 /** Of each kind in the long form; in the short one, one of each. */
 const KILLS = 6;
-const MISHAPS: Mishap[] = isLong
+const KINDS: Mishap[] = isLong
   ? ['postgres', ...Array.from({ length: KILLS }, (): Mishap[] => ['gateway', 'worker']).flat()]
   : ['worker', 'postgres', 'gateway'];
 /** A worker keeps what it received for 10 minutes, and a sweep spares bytes that came within the hour. */
@@ -49,14 +49,13 @@ describe.skipIf(!canRun)(`a bot of many processes, some of which are killed${clu
     const members = Array.from({ length: MEMBERS }, (_, i) => discord.member(servers[i % servers.length]!));
     await Promise.all(programsOf(cluster).map((program) => program.start()));
 
-    const crowd = new Crowd(random, await soundsToSend(random), INTERACTIONS);
+    const crowd = new Crowd(random, await soundsToSend(random));
     const startedAt = performance.now();
-    const [mishaps] = await Promise.all([
-      bringMishaps(cluster, isLong ? shuffled(MISHAPS, random) : MISHAPS, {
-        progress: () => crowd.deeds.length / INTERACTIONS,
-        random,
-      }),
-      crowd.use(members),
+    const progress = () => crowd.deeds.length / INTERACTIONS;
+    const mishaps = new Mishaps(cluster, random);
+    await Promise.all([
+      mishaps.bring(isLong ? shuffled(KINDS, random) : KINDS, progress),
+      crowd.use(members, () => progress() < 1 || !mishaps.areOver),
     ]);
     const seconds = (performance.now() - startedAt) / 1000;
     const redis = redisClient(urls.queue);
@@ -70,12 +69,18 @@ describe.skipIf(!canRun)(`a bot of many processes, some of which are killed${clu
 
     const promises = promisesOf(crowd.deeds);
     const verdict = judge(crowd.deeds, discord.calls);
+    const neglected = verdict.unheard.filter(({ who, at }) => {
+      const shard = Number((BigInt(who.guild.id) >> 22n) % BigInt(gateways.length));
+      return gateways[shard]!.wasUp(at, at + discord.acknowledgeWithinMs);
+    });
     const { rows, ...store } = await auditStore(cluster, promises);
     const facts = {
       seed: SEED,
       seconds,
-      mishaps,
+      mishaps: mishaps.happened,
       ...verdict,
+      unheard: verdict.unheard.length,
+      unheardByTheLiving: neglected.map(({ what }) => what),
       clips: { confirmed: promises.there.size, deleted: promises.gone.size, rows },
     };
     await keep('survival.json', facts);

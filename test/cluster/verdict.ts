@@ -6,7 +6,7 @@ import type { Deed } from './journal.js';
 export interface Verdict {
   interactions: number;
   /** Of them, those that the bot said nothing to within Discord's 3 s: mostly because it was dead. */
-  unheard: number;
+  unheard: Deed[];
   answered: number;
   refused: number;
   /** How often each refusal was given. */
@@ -39,7 +39,7 @@ export function judge(deeds: readonly Deed[], calls: readonly ApiCall[]): Verdic
   const refused = Object.values(refusals).reduce((sum, count) => sum + count, 0);
   return {
     interactions: deeds.length,
-    unheard: deeds.length - heard.length,
+    unheard: deeds.filter((deed) => !heard.includes(deed)),
     answered: heard.length - refused - faults.length,
     refused,
     refusals,
