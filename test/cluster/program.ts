@@ -26,8 +26,9 @@ export class Program {
     private readonly launch: () => Run,
   ) {}
 
-  get pid(): number {
-    return this.run!.pid;
+  /** Of its latest run; `undefined` if it was never started. */
+  get pid(): number | undefined {
+    return this.run?.pid;
   }
 
   /** Resolves once it says that it is ready. */

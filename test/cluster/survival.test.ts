@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, shuffled } from '../../model/random.js';
@@ -11,6 +9,7 @@ import { redisClient } from '../helpers/redis.js';
 import { isLong, report, runs } from '../helpers/soak.js';
 import { canRun, clusterTitle, guildOn, programsOf, setUpCluster } from './cluster.js';
 import { promisesOf } from './journal.js';
+import { keep } from './keep.js';
 import { Crowd } from './members.js';
 import { Mishaps, type Mishap } from './mishaps.js';
 import { processesWith } from './proc.js';
@@ -102,9 +101,3 @@ describe.skipIf(!canRun)(`a bot of many processes, some of which are killed${clu
     expect(discord.violations).toEqual([]);
   });
 });
-
-async function keep(name: string, facts: unknown): Promise<void> {
-  const folder = join(packageRoot(), 'test-output');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, name), `${JSON.stringify(facts, undefined, 2)}\n`);
-}
