@@ -31,6 +31,11 @@ export class Program {
     return this.run?.pid;
   }
 
+  /** What its latest run has logged. */
+  get log(): string {
+    return this.run?.log() ?? '';
+  }
+
   /** Resolves once it says that it is ready. */
   async start(): Promise<void> {
     const run = (this.run = this.launch());

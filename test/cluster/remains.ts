@@ -1,6 +1,8 @@
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
+import { openIndex } from '../../src/store/index/open-index.js';
+import { SWEPT_KEY } from '../../src/store/keys.js';
 import { programsOf, type Cluster } from './cluster.js';
 
 /** What BullMQ keeps of its own; none of it tells of a job. */
@@ -22,8 +24,8 @@ export async function leftInRedis(redis: Redis): Promise<string[]> {
 }
 
 /**
- * What a killed process left is removed once nobody can still be at it: makes everything that was received or put into
- * the bucket so old.
+ * What a killed process left is removed once nobody can still be at it: makes all that was received or put into the
+ * bucket so old, and the last sweep.
  */
 export async function age(cluster: Cluster, byMs: number): Promise<void> {
   const then = new Date(Date.now() - byMs);
@@ -32,6 +34,9 @@ export async function age(cluster: Cluster, byMs: number): Promise<void> {
   const stored = await readdir(bucket, { recursive: true });
   const paths = [...received.flat(), ...stored.map((path) => join(bucket, path))];
   for (const path of paths) await utimes(path, then, then);
+  const index = await openIndex(cluster.urls.index);
+  await index.set(SWEPT_KEY, then.getTime());
+  await index.close();
 }
 
 /** Files that the programs left in their folders. */

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, shuffled } from '../../model/random.js';
 import { packageRoot } from '../../src/package-root.js';
+import { until } from '../helpers/file-server.js';
 import { openApiValidator } from '../helpers/openapi/body-validator.js';
 import { redisClient } from '../helpers/redis.js';
 import { isLong, report, runs } from '../helpers/soak.js';
@@ -26,7 +27,7 @@ const KILLS = 6;
 const KINDS: Mishap[] = isLong
   ? ['postgres', ...Array.from({ length: KILLS }, (): Mishap[] => ['gateway', 'worker']).flat()]
   : ['worker', 'postgres', 'gateway'];
-/** A worker keeps what it received for 10 minutes, and a sweep spares bytes that came within the hour. */
+/** A worker keeps what it received for 10 minutes, and there is one sweep an hour, which spares newer bytes. */
 const STALE_MS = 2 * 3_600_000;
 const SEED = process.env.CLUSTER_SEED ?? String(randomInt(1e9));
 
@@ -62,8 +63,8 @@ describe.skipIf(!canRun)(`a bot of many processes, some of which are killed${clu
 
     for (const program of programsOf(cluster)) expect(await program.stop(), program.name).toBe(0);
     await age(cluster, STALE_MS);
-    // The last sweep.
     await Promise.all(programsOf(cluster).map((program) => program.start()));
+    await until(() => gateways.some(({ log }) => log.includes('"msg":"store swept"')));
     for (const program of programsOf(cluster)) expect(await program.stop(), program.name).toBe(0);
 
     const promises = promisesOf(crowd.deeds);
