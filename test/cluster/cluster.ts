@@ -108,7 +108,10 @@ export async function setUpCluster(size: {
   };
 }
 
-export const programsOf = ({ gateways, workers }: Cluster) => [...gateways, ...workers];
+export const programsOf = ({ gateways, workers }: Pick<Cluster, 'gateways' | 'workers'>) => [
+  ...gateways,
+  ...workers,
+];
 
 /** A server on a shard; `number` tells those of one shard apart. */
 export function guildOn({ discord, gateways }: Cluster, shard: number, number: number) {

@@ -5,6 +5,9 @@ import type { Cluster } from './cluster.js';
 export type Mishap = 'gateway' | 'worker' | 'postgres';
 
 const LONGEST_AWAY_MS = 3000;
+/** Share of those killed that are killed again while they start. */
+const KILLED_AT_START = 0.3;
+const LONGEST_START_MS = 2500;
 
 /** Kills programs of a cluster and stops its PostgreSQL; each is started again before the next mishap. */
 export class Mishaps {
@@ -43,6 +46,12 @@ export class Mishaps {
     const victim = candidates[Math.floor(this.random.uniform() * candidates.length)]!;
     await victim.kill();
     await sleep(awayMs);
+    if (this.random.uniform() < KILLED_AT_START) {
+      const start = victim.start().catch(() => undefined);
+      await sleep(this.random.between(0, LONGEST_START_MS));
+      await victim.kill();
+      await start;
+    }
     await victim.start();
     return victim.name;
   }

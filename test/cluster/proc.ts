@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Linux counts in hundredths of a second, wherever Node runs. */
 const TICKS_PER_SEC = 100;
@@ -20,7 +20,9 @@ export function residentMb(pid: number): number {
 
 /** Command lines of all processes with this in their environment; those of this user alone can be told. */
 export function processesWith(text: string): string[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const pids = (existsSync('/proc') ? readdirSync('/proc') : []).filter(
+    (name) => /^\d+$/.test(name) && Number(name) !== process.pid,
+  );
   return pids
     .filter((pid) => read(`/proc/${pid}/environ`).includes(text))
     .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' '));

@@ -48,8 +48,7 @@ export class Program {
     });
     await until(() => state.isOver || run.log().includes('"msg":"ready"'));
     if (state.isOver) throw new Error(`${this.name} ended before it was ready:\n${tail(run)}`);
-    const last = this.away.at(-1);
-    if (last) last.till = Date.now();
+    for (const away of this.away) away.till = Math.min(away.till, Date.now());
   }
 
   kill(): Promise<unknown> {

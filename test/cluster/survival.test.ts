@@ -4,17 +4,17 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom, shuffled } from '../../model/random.js';
 import { packageRoot } from '../../src/package-root.js';
-import { until } from '../helpers/file-server.js';
 import { openApiValidator } from '../helpers/openapi/body-validator.js';
 import { redisClient } from '../helpers/redis.js';
 import { isLong, report, runs } from '../helpers/soak.js';
-import { canRun, clusterTitle, guildOn, programsOf, setUpCluster } from './cluster.js';
+import { canRun, clusterTitle, guildOn, programsOf, setUpCluster, type Cluster } from './cluster.js';
 import { promisesOf } from './journal.js';
 import { keep } from './keep.js';
+import { sweepOnceMore } from './last-sweep.js';
 import { Crowd } from './members.js';
 import { Mishaps, type Mishap } from './mishaps.js';
 import { processesWith } from './proc.js';
-import { age, leftInFolders, leftInRedis } from './remains.js';
+import { leftInFolders, leftInRedis } from './remains.js';
 import { soundsToSend } from './sounds-to-send.js';
 import { auditStore } from './store-audit.js';
 import { judge } from './verdict.js';
@@ -27,8 +27,6 @@ const KILLS = 6;
 const KINDS: Mishap[] = isLong
   ? ['postgres', ...Array.from({ length: KILLS }, (): Mishap[] => ['gateway', 'worker']).flat()]
   : ['worker', 'postgres', 'gateway'];
-/** A worker keeps what it received for 10 minutes, and there is one sweep an hour, which spares newer bytes. */
-const STALE_MS = 2 * 3_600_000;
 const SEED = process.env.CLUSTER_SEED ?? String(randomInt(1e9));
 
 beforeAll(() => promisify(execFile)('npm', ['run', 'build'], { cwd: packageRoot() }));
@@ -61,11 +59,10 @@ describe.skipIf(!canRun)(`a bot of many processes, some of which are killed${clu
     const redis = redisClient(urls.queue);
     await expect.poll(() => leftInRedis(redis), { timeout: 60_000 }).toEqual([]);
 
-    for (const program of programsOf(cluster)) expect(await program.stop(), program.name).toBe(0);
-    await age(cluster, STALE_MS);
-    await Promise.all(programsOf(cluster).map((program) => program.start()));
-    await until(() => gateways.some(({ log }) => log.includes('"msg":"store swept"')));
-    for (const program of programsOf(cluster)) expect(await program.stop(), program.name).toBe(0);
+    await expectStops(cluster);
+    await sweepOnceMore(cluster);
+    expect(processesWith(cluster.temporary)).not.toEqual([]);
+    await expectStops(cluster);
 
     const promises = promisesOf(crowd.deeds);
     const verdict = judge(crowd.deeds, discord.calls);
@@ -102,3 +99,7 @@ describe.skipIf(!canRun)(`a bot of many processes, some of which are killed${clu
     expect(discord.violations).toEqual([]);
   });
 });
+
+async function expectStops(cluster: Cluster): Promise<void> {
+  for (const program of programsOf(cluster)) expect(await program.stop(), program.name).toBe(0);
+}
