@@ -8,18 +8,17 @@ import { clipPath, newId } from '../../src/store/clips/clip-path.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
 import { stageIn } from '../../src/store/staging.js';
 import { GUILD, OTHER_GUILD } from '../helpers/builders.js';
-import { hasS3, S3_KEYS, startS3, type S3Server } from '../helpers/s3.js';
+import { hasS3, S3_KEYS, startS3, useS3Keys, type S3Server } from '../helpers/s3.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const KEEPERS = [{ name: 'a folder' }, { name: 'a bucket of S3', absent: !hasS3 }];
 
+useS3Keys();
 let s3: S3Server | undefined;
 beforeAll(async () => {
-  Object.assign(process.env, S3_KEYS);
   if (hasS3) s3 = await startS3();
 });
 afterAll(async () => {
-  for (const name of Object.keys(S3_KEYS)) Reflect.deleteProperty(process.env, name);
   await s3?.stop();
 });
 
@@ -74,6 +73,13 @@ describe.for(KEEPERS)('clips’ bytes in $name, where it is installed', ({ name,
     expect(await clips.modifiedAt(clip.path)).toBeUndefined();
     await expect(clips.borrow(clip, room)).rejects.toMatchObject({ code: 'CLIP_FILE_MISSING' });
     expect(await received()).toEqual([]);
+  });
+
+  it('are refused where there is no file to read', async () => {
+    const { clips, room } = await open(name);
+    const clip = { path: clipPath(GUILD, newId(), 'ogg'), bytes: 5, sha256: 'ab'.repeat(32) };
+    await expect(clips.settle(room(), clip)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await pathsOf(clips)).toEqual([]);
   });
 
   it('may be many megabytes', async () => {

@@ -7,22 +7,32 @@ import { openClipStore } from '../../src/store/clip-store.js';
 import { ALICE, BOB, detection, GUILD, newClip, OTHER_GUILD } from '../helpers/builders.js';
 import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
 import { hasPostgres, hasRedis, startPostgres, startRedis, type Engine } from '../helpers/engines.js';
+import { hasS3, startS3, useS3Keys, type S3Server } from '../helpers/s3.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
+useS3Keys();
+
 /** What every engine of the index must do alike. */
-const ENGINES: { name: string; absent?: boolean; start?: () => Promise<Engine> }[] = [
+const ENGINES: { name: string; absent?: boolean; start?: () => Promise<Engine>; inS3?: boolean }[] = [
   { name: 'memory' },
   { name: 'SQLite' },
   { name: 'PostgreSQL', absent: !hasPostgres, start: startPostgres },
   { name: 'Redis', absent: !hasRedis, start: startRedis },
+  { name: 'PostgreSQL and S3', absent: !hasPostgres || !hasS3, start: startPostgres, inS3: true },
 ];
 
-describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, absent, start }) => {
+describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, absent, start, inS3 }) => {
   let engine: Engine | undefined;
+  let s3: S3Server | undefined;
   beforeAll(async () => {
-    if (!absent) engine = await start?.();
+    if (absent) return;
+    engine = await start?.();
+    if (inS3) s3 = await startS3();
   }, 60_000);
-  afterAll(() => engine?.stop());
+  afterAll(async () => {
+    await engine?.stop();
+    await s3?.stop();
+  });
   beforeEach((context) => {
     context.skip(absent ?? false, `${name} is not installed`);
   });
@@ -30,19 +40,25 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, a
   async function open(limits = ROOMY) {
     const dataDir = await tempDir();
     const indexUrl = (await engine?.newIndex()) ?? (name === 'memory' ? 'memory:' : sqliteIn(dataDir));
-    const store = await openClipStore({ dataDir, indexUrl, limits });
+    const clipsUrl = (await s3?.newBucket()) ?? `file:${dataDir}`;
+    const store = await openClipStore({ dataDir, indexUrl, clipsUrl, limits });
     onTestFinished(() => store.close());
-    return { dataDir, store };
+    /** Where the bytes can be looked at. */
+    const folder = s3?.folderOf(clipsUrl) ?? dataDir;
+    return { folder, incoming: join(dataDir, 'incoming'), store };
   }
 
   it('keeps the bytes and the row of what is added', async () => {
-    const { dataDir, store } = await open();
+    const { folder, incoming, store } = await open();
     const clip = await addClip(store, { name: 'first' }, 'original bytes');
     expect(clip.path).toBe(`clips/${GUILD}/${clip.id}.ogg`);
     expect(await store.get(GUILD, clip.id)).toEqual(clip);
-    expect((await store.borrow(clip)).path).toBe(join(dataDir, clip.path));
-    expect(await readFile(join(dataDir, clip.path), 'utf8')).toBe('original bytes');
-    expect(await readdir(join(dataDir, 'incoming'))).toEqual([]);
+    expect(await readFile(join(folder, clip.path), 'utf8')).toBe('original bytes');
+    const borrowed = await store.borrow(clip);
+    expect(await readFile(borrowed.path, 'utf8')).toBe('original bytes');
+    await borrowed.drop();
+    expect(await store.get(GUILD, clip.id)).toEqual(clip);
+    expect(await readdir(incoming)).toEqual([]);
   });
 
   it('lists newest first, in pages, with the total', async () => {
@@ -63,7 +79,7 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, a
   });
 
   it('removes all clips of one member, and no other', async () => {
-    const { dataDir, store } = await open();
+    const { folder, store } = await open();
     for (const uploaderId of [ALICE, BOB, ALICE]) await addClip(store, { uploaderId });
     await addClip(store, { uploaderId: ALICE, guildId: OTHER_GUILD });
     expect(await store.removeMany(GUILD, { uploaderId: ALICE })).toBe(2);
@@ -71,7 +87,7 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, a
     const { clips, total } = await store.list(GUILD, { offset: 0, limit: 10 });
     expect([total, clips.map(({ uploaderId }) => uploaderId)]).toEqual([1, [BOB]]);
     expect((await store.list(OTHER_GUILD, { offset: 0, limit: 10 })).total).toBe(1);
-    expect(await filesUnder(join(dataDir, 'clips', GUILD))).toHaveLength(1);
+    expect(await filesUnder(join(folder, 'clips', GUILD))).toHaveLength(1);
   });
 
   it('removes what is older than a moment', async () => {
@@ -82,12 +98,12 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, a
   });
 
   it('removes all of a server, and its folder', async () => {
-    const { dataDir, store } = await open();
+    const { folder, store } = await open();
     for (const guildId of [GUILD, GUILD, OTHER_GUILD]) await addClip(store, { guildId });
     await store.setLeft(GUILD, 5);
     expect(await store.removeGuild(GUILD)).toBe(2);
     expect(await store.guilds()).toEqual([{ guildId: OTHER_GUILD, leftAt: undefined }]);
-    const folders = await readdir(join(dataDir, 'clips'));
+    const folders = await readdir(join(folder, 'clips'));
     expect(folders).not.toContain(GUILD);
     expect(folders).toContain(OTHER_GUILD);
   });
@@ -127,13 +143,13 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, a
   });
 
   it('removes bytes, row and listing', async () => {
-    const { dataDir, store } = await open();
+    const { folder, store } = await open();
     const clip = await addClip(store);
     expect(await store.remove(GUILD, clip.id)).toBe(true);
     expect(await store.remove(GUILD, clip.id)).toBe(false);
     expect(await store.get(GUILD, clip.id)).toBeUndefined();
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).total).toBe(0);
-    expect(await filesUnder(join(dataDir, 'clips'))).toEqual([]);
+    expect(await filesUnder(join(folder, 'clips'))).toEqual([]);
     await expect(store.borrow(clip)).rejects.toMatchObject({ code: 'CLIP_FILE_MISSING' });
   });
 
@@ -175,13 +191,13 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, a
   });
 
   it('refuses above the server’s limits and keeps what is there', async () => {
-    const { dataDir, store } = await open({ maxGuildClips: 2, maxGuildBytes: 12 });
+    const { folder, store } = await open({ maxGuildClips: 2, maxGuildBytes: 12 });
     await addClip(store, {}, '12345');
     await expect(addClip(store, {}, '12345678')).rejects.toMatchObject({ code: 'GUILD_BYTES_FULL' });
     await addClip(store, {}, '12345');
     await expect(addClip(store, {}, '1')).rejects.toMatchObject({ code: 'GUILD_CLIPS_FULL' });
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).total).toBe(2);
-    expect(await filesUnder(join(dataDir, 'clips'))).toHaveLength(2);
+    expect(await filesUnder(join(folder, 'clips'))).toHaveLength(2);
     await addClip(store, { guildId: OTHER_GUILD }, '1');
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clip } from '../../src/domain/clip.js';
@@ -17,7 +18,8 @@ export async function addClip(
 ): Promise<Clip> {
   const file = await store.stage();
   await writeFile(file.path, content);
-  return store.add(file, newClip({ bytes: content.length, ...overrides }));
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return store.add(file, newClip({ bytes: content.length, sha256, ...overrides }));
 }
 
 /** Names of all files in a folder and below, but for hidden ones. */

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { once } from 'node:events';
+import { afterAll, beforeAll } from 'vitest';
 import { freePort } from './free-port.js';
 import { until } from './file-server.js';
 
@@ -20,6 +21,14 @@ export const hasS3 = server !== undefined;
 
 /** The usual variables, which the bot's client reads. */
 export const S3_KEYS = { AWS_ACCESS_KEY_ID: 'overtone', AWS_SECRET_ACCESS_KEY: 'overtone-secret' };
+
+/** Lets this file's tests ask with them. */
+export function useS3Keys(): void {
+  beforeAll(() => void Object.assign(process.env, S3_KEYS));
+  afterAll(() => {
+    for (const name of Object.keys(S3_KEYS)) Reflect.deleteProperty(process.env, name);
+  });
+}
 
 export interface S3Server {
   /** A bucket that nobody has used yet. */

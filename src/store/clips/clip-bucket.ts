@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -18,6 +19,7 @@ import pRetry from 'p-retry';
 import type { Clip } from '../../domain/clip.js';
 import { UserError } from '../../domain/errors.js';
 import type { BorrowedFile, Cancellable, StagedFile } from '../../usecases/ports.js';
+import { isNotFound } from '../file-fault.js';
 import type { ClipBytes } from './clip-bytes.js';
 import { CLIPS, isClipPath } from './clip-path.js';
 
@@ -75,12 +77,18 @@ export class ClipBucket implements ClipBytes {
     file: StagedFile,
     { path, bytes, sha256 }: Pick<Clip, 'path' | 'bytes' | 'sha256'>,
   ): Promise<void> {
+    const checksum = Buffer.from(sha256, 'hex').toString('base64');
     await again(async () => {
-      const body = createReadStream(file.path);
+      const source = await open(file.path);
+      const body = source.createReadStream();
+      const unreadable = new AbortController();
+      // The client listens only once the server does.
+      body.once('error', (error) => {
+        unreadable.abort(error);
+      });
+      const put = { ...this.at(path), Body: body, ContentLength: bytes, ChecksumSHA256: checksum };
       try {
-        const checksum = Buffer.from(sha256, 'hex').toString('base64');
-        const put = { ...this.at(path), Body: body, ContentLength: bytes, ChecksumSHA256: checksum };
-        await this.client.send(new PutObjectCommand(put));
+        await this.client.send(new PutObjectCommand(put), { abortSignal: unreadable.signal });
       } finally {
         body.destroy();
       }
@@ -169,7 +177,8 @@ export class ClipBucket implements ClipBytes {
 
 /** Tries again what has failed on the way, or at the server; not what the server refuses. */
 function again<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const isPassing = (error: Error) => !(error instanceof S3ServiceException && error.$fault === 'client');
+  const isPassing = (error: Error) =>
+    !isNotFound(error) && !(error instanceof S3ServiceException && error.$fault === 'client');
   return pRetry(attempt, {
     retries: RETRIES,
     minTimeout: FIRST_PAUSE_MS,
