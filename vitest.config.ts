@@ -7,20 +7,21 @@ const project = (name: string, testTimeout: number) => ({
 });
 
 /** After the others and one at a time: what it measures should be its own. */
-const soak = {
+const alone = (name: string, groupOrder: number) => ({
   test: {
-    ...project('soak', isLong ? 4 * 3_600_000 : 180_000).test,
+    ...project(name, isLong ? 4 * 3_600_000 : 180_000).test,
     maxWorkers: 1,
-    sequence: { groupOrder: 1 },
+    sequence: { groupOrder },
   },
-};
+});
 
 export default defineConfig({
   test: {
     projects: [
       project('unit', 20_000),
       project('contract', 20_000),
-      soak,
+      alone('soak', 1),
+      alone('cluster', 2),
       project('e2e', 60_000),
       project('browser', 60_000),
     ],

@@ -9,6 +9,7 @@ export const environment = { PATH: process.env.PATH, HOME: process.env.HOME, TMP
 
 /** The program, apart from this process. */
 export interface BotProcess {
+  pid: number;
   exited: Promise<[number | null, NodeJS.Signals | null]>;
   /** What it has logged so far. */
   log(): string;
@@ -58,6 +59,7 @@ export function spawnProcess(
   child.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   return {
+    pid: child.pid!,
     exited,
     log: () => log,
     stop(signal: NodeJS.Signals) {

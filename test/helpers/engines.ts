@@ -11,7 +11,14 @@ import { openIndex } from '../../src/store/index/open-index.js';
 export interface Engine {
   /** An index that nobody has used yet. */
   newIndex(): Promise<string>;
+  /** Its process, as it runs now. */
+  pid(): number;
   stop(): Promise<void>;
+}
+
+export interface PostgresEngine extends Engine {
+  /** Stops it as an administrator does, and starts it again with what it held. */
+  restart(options: { awayMs: number }): Promise<void>;
 }
 
 const READY_WITHIN_MS = 30_000;
@@ -37,10 +44,10 @@ export async function startRedis(): Promise<Engine> {
   let database = 0;
   const newIndex = () => Promise.resolve(`redis://127.0.0.1:${port}/${database++}`);
   await untilOpen(await newIndex());
-  return { newIndex, stop: () => end(server, folder) };
+  return { newIndex, pid: () => server.pid!, stop: () => end(server, folder) };
 }
 
-export async function startPostgres(): Promise<Engine> {
+export async function startPostgres(): Promise<PostgresEngine> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'overtone-postgres-'));
   const user = notRoot();
@@ -52,7 +59,8 @@ export async function startPostgres(): Promise<Engine> {
     stdio: 'ignore',
   });
   const args = ['-D', folder, '-p', port, '-h', '127.0.0.1', '-k', '', '-F'];
-  const server = spawn(postgres!, args.map(String), options);
+  const launch = () => spawn(postgres!, args.map(String), options);
+  let server = launch();
   const url = (database: string) => `postgresql://overtone@127.0.0.1:${port}/${database}`;
   await untilOpen(url('postgres'));
   let made = 0;
@@ -61,7 +69,17 @@ export async function startPostgres(): Promise<Engine> {
     await query(url('postgres'), `CREATE DATABASE ${name}`);
     return url(name);
   };
-  return { newIndex, stop: () => end(server, folder) };
+  return {
+    newIndex,
+    pid: () => server.pid!,
+    async restart({ awayMs }) {
+      await shutDown(server);
+      await sleep(awayMs);
+      server = launch();
+      await untilOpen(url('postgres'));
+    },
+    stop: () => end(server, folder),
+  };
 }
 
 async function query(url: string, sql: string): Promise<void> {
@@ -95,10 +113,14 @@ async function untilOpen(url: string): Promise<void> {
   }
 }
 
-async function end(server: ChildProcess, folder: string): Promise<void> {
+async function shutDown(server: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => server.once('exit', resolve));
   // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
   if (server.exitCode === null && server.kill('SIGINT')) await ended;
+}
+
+async function end(server: ChildProcess, folder: string): Promise<void> {
+  await shutDown(server);
   await rm(folder, { recursive: true, force: true });
 }
 

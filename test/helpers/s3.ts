@@ -35,6 +35,8 @@ export interface S3Server {
   newBucket(): Promise<string>;
   /** Where a bucket's objects are files. */
   folderOf(clipsUrl: string): string;
+  /** Its process, as it runs now. */
+  pid(): number;
   kill(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -68,6 +70,7 @@ export async function startS3(): Promise<S3Server> {
       return `s3://${name}?endpoint=http://127.0.0.1:${port}`;
     },
     folderOf: (clipsUrl) => join(buckets, new URL(clipsUrl).hostname),
+    pid: () => child.pid!,
     kill,
     async start() {
       child = launch();

@@ -1,5 +1,5 @@
-/** How much a long-running test does: all of it under `npm run test:soak`, a short form in `npm test`. */
-export const isLong = process.env.npm_lifecycle_event === 'test:soak';
+/** How much a long-running test does: all of it in its own script, a short form among the other tests. */
+export const isLong = ['test:soak', 'test:cluster'].includes(process.env.npm_lifecycle_event ?? '');
 
 export const runs = ({ short, long }: { short: number; long: number }): number => (isLong ? long : short);
 

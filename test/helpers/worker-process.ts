@@ -7,6 +7,7 @@ import { until } from './file-server.js';
 
 /** A detection worker, apart from this process. */
 export interface WorkerProcess {
+  pid: number;
   exited: Promise<[number | null, NodeJS.Signals | null]>;
   /** What it has written so far, to its log and to stderr. */
   log(): string;
@@ -26,6 +27,7 @@ export function spawnWorker(env: Record<string, string>): WorkerProcess {
     output.setEncoding('utf8').on('data', (text: string) => (log += text));
   }
   return {
+    pid: child.pid!,
     exited: once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>,
     log: () => log,
     kill: (signal) => void child.kill(signal),

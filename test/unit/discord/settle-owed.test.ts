@@ -69,6 +69,21 @@ describe('an answer that a dead process owed', () => {
     expect((await exchange.answer()).content).toBe('Done');
   });
 
+  it('is refused to its asker alone where "thinking…" was taken back and nothing followed', async () => {
+    const { server, alice, owed, settle, client } = await open();
+    const exchange = await alice.slash('pick');
+    await exchange.acknowledged();
+    await client.rest.delete(`/webhooks/${client.application.id}/${exchange.token}/messages/@original`, {
+      auth: false,
+    });
+    await settle(owed[0]!);
+    const [refusal, ...more] = exchange.visibleTo(alice);
+    expect(refusal!.embeds[0]!.description).toMatch(RESTARTED);
+    expect(refusal!.ephemeral).toBe(true);
+    expect(more).toEqual([]);
+    expect(server.violations).toEqual([]);
+  });
+
   it('is forgotten where nobody waits any more', async () => {
     const { alice, owed, settle } = await open();
     const exchange = await alice.slash('pick');
