@@ -63,16 +63,19 @@ async function startParts(
   const store = await openClipStore({ dataDir, indexUrl, clipsUrl, limits });
   closing.add(() => store.close());
   logger.info('store opened');
-  void store.swept.then(
+  const clips = store.swept.then(
     (report) => {
       if (report) logger.info(report, 'store swept');
+      return report?.clips;
     },
     (error: unknown) => {
-      logger.error({ err: error }, 'the store could not be swept; the next start tries again');
+      if (!closing.begun)
+        logger.error({ err: error }, 'the store could not be swept; the next start tries again');
+      return undefined;
     },
   );
   monitor.readyWhen('store', () => store.list('0', { offset: 0, limit: 0 }).then(() => true));
-  monitor.watchStore({ clips: store.swept.then((report) => report?.clips), dataDir });
+  monitor.watchStore({ clips, dataDir });
 
   const cluster = await openCluster({
     queueUrl: config.queueUrl,

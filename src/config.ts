@@ -182,6 +182,10 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
 export function loadConfig(): Config {
   const file = resolve('.env');
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  // What libraries read themselves they read from the environment.
+  for (const [name, value] of Object.entries(fromFile)) {
+    if (/^(AWS_|PG)/.test(name)) process.env[name] ??= value;
+  }
   const set = Object.entries(process.env).filter(([, value]) => value?.trim());
   return readConfig({ ...fromFile, ...Object.fromEntries(set) });
 }

@@ -91,12 +91,9 @@ export function createMetrics() {
         registers,
       });
       atStart.remove();
-      clips.then(
-        (count) => {
-          if (count !== undefined) atStart.set(count);
-        },
-        () => undefined,
-      );
+      void clips.then((count) => {
+        if (count !== undefined) atStart.set(count);
+      });
       new Gauge({
         name: 'overtone_data_free_bytes',
         help: 'Bytes that are free where DATA_DIR is',

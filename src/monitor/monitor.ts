@@ -16,7 +16,7 @@ export interface Monitor {
   counted(useCases: UseCases): UseCases;
   countedRetention(retention: Retention): Retention;
   watchGateway(client: Client<true>): void;
-  /** @param store.clips - How many there were at the start, if it was counted; may reject. */
+  /** @param store.clips - How many there were at the start, if it was counted. */
   watchStore(store: { clips: Promise<number | undefined>; dataDir: string }): void;
   /** @param look - May reject: then nothing is known of the queue. */
   watchQueue(look: () => Promise<QueueDepth>): void;

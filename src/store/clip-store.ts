@@ -47,11 +47,14 @@ export async function openClipStore(
     const there = (files = await openClips(clipsUrlOf(options)));
     const opened = (index = await openIndex(options.indexUrl));
     await asStorage(() => pairUp(opened, there));
-    const swept = sweepInTurn(opened, there);
+    const closing = new AbortController();
+    const swept = sweepInTurn(opened, there, closing.signal);
+    // Whoever awaits it is told.
+    swept.catch(() => undefined);
     // One that is alone is put right before it is used.
     if (!opened.isShared) await swept;
     const room = () => stageIn(incoming);
-    return new KeyvClipStore(opened, there, room, options.limits, swept, lock);
+    return new KeyvClipStore(opened, there, room, options.limits, swept, closing, lock);
   } catch (error) {
     files?.close();
     await index?.close();
@@ -60,7 +63,11 @@ export async function openClipStore(
   }
 }
 
-function sweepInTurn(index: IndexTable, files: ClipBytes): Promise<SweepReport | undefined> {
+function sweepInTurn(
+  index: IndexTable,
+  files: ClipBytes,
+  signal: AbortSignal,
+): Promise<SweepReport | undefined> {
   return asStorage(async () => {
     const isOurs = await index.exclusive('sweep', async () => {
       const sweptAt = await index.get<number>(SWEPT_KEY);
@@ -70,7 +77,7 @@ function sweepInTurn(index: IndexTable, files: ClipBytes): Promise<SweepReport |
     });
     if (!isOurs) return undefined;
     try {
-      return await sweep(index, files);
+      return await sweep(index, files, signal);
     } catch (error) {
       // The next start tries again.
       if (index.isShared) await index.delete(SWEPT_KEY);

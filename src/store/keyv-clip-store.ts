@@ -48,6 +48,7 @@ export class KeyvClipStore implements ClipStore {
     private readonly room: () => StagedFile,
     private readonly limits: StoreLimits,
     readonly swept: Promise<SweepReport | undefined>,
+    private readonly sweeping: AbortController,
     private readonly lock: DataLock,
   ) {
     this.records = new GuildRecords(index);
@@ -149,6 +150,7 @@ export class KeyvClipStore implements ClipStore {
 
   private async closeParts(): Promise<void> {
     await this.writer.idle();
+    this.sweeping.abort();
     await this.swept.catch(() => undefined);
     this.files.close();
     await this.index.close();

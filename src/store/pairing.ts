@@ -31,6 +31,13 @@ async function refuseStrangers(index: IndexTable, files: ClipBytes): Promise<voi
   const inIndex = await index.get<string>(MARK_KEY);
   const atFiles = await files.readMark();
   const rows = (await index.keysWith(CLIP_ROWS)).length;
+  if (index.isShared && inIndex !== undefined && atFiles === undefined) {
+    // Even without rows: others may be about to write some, whose files would never be found here.
+    throw new Error(
+      'the index belongs to clips that are not where CLIPS_URL, or else DATA_DIR, says: all processes that share an ' +
+        'index need the same CLIPS_URL; or name a new index to start anew',
+    );
+  }
   if (atFiles === undefined ? rows > 0 : inIndex !== undefined) {
     throw new Error(
       `the index holds ${rows} clips whose files are not where CLIPS_URL, or else DATA_DIR, says: bring ` +

@@ -20,12 +20,15 @@ const SETTLING_MS = 60 * 60_000;
  * Makes index and bytes agree, both ways, after whatever a crash left: removes bytes that no row names, rows whose
  * bytes are gone, and writes each server's catalogue again where it differs from the rows. Others may use the store
  * meanwhile: what seems wrong is looked at again while nobody else writes to that server.
+ *
+ * @param signal - Ends it early; the next one does the rest.
  */
-export async function sweep(index: IndexTable, files: ClipBytes): Promise<SweepReport> {
-  const rows = await readRows(index);
+export async function sweep(index: IndexTable, files: ClipBytes, signal?: AbortSignal): Promise<SweepReport> {
+  const rows = await readRows(index, signal);
   const strays = new Map<string, string[]>();
   const there = new Set<string>();
   for await (const path of files.all()) {
+    signal?.throwIfAborted();
     const { guildId, clipId } = ownerOf(path);
     if (rows.get(guildId)?.get(clipId)?.path === path) there.add(path);
     else strays.set(guildId, [...(strays.get(guildId) ?? []), path]);
@@ -33,6 +36,7 @@ export async function sweep(index: IndexTable, files: ClipBytes): Promise<SweepR
 
   const report: SweepReport = { clips: 0, rowsWithoutFile: 0, filesWithoutRow: 0, catalogues: 0 };
   for (const guildId of new Set([...rows.keys(), ...strays.keys()])) {
+    signal?.throwIfAborted();
     const found = [...(rows.get(guildId)?.values() ?? [])];
     const suspects = {
       lost: found.filter(({ path }) => !there.has(path)),
@@ -57,7 +61,10 @@ export async function sweep(index: IndexTable, files: ClipBytes): Promise<SweepR
 type Row = Entry & Pick<Clip, 'guildId' | 'path'>;
 
 /** By server and id; a server whose catalogue lists clips that are not there has none. */
-async function readRows(index: IndexTable): Promise<Map<string, Map<string, Row>>> {
+async function readRows(
+  index: IndexTable,
+  signal: AbortSignal | undefined,
+): Promise<Map<string, Map<string, Row>>> {
   const rows = new Map<string, Map<string, Row>>();
   const of = (guildId: string) => {
     const known = rows.get(guildId) ?? new Map<string, Row>();
@@ -65,6 +72,7 @@ async function readRows(index: IndexTable): Promise<Map<string, Map<string, Row>
     return known;
   };
   for await (const [key, value] of index.entries()) {
+    signal?.throwIfAborted();
     const listed = catalogueGuild(key);
     if (listed !== undefined) of(listed);
     if (!isClipKey(key)) continue;

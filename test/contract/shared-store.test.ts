@@ -141,6 +141,26 @@ describe.for(ENGINES)('a store that processes share over $name, where it is inst
     expect(reports.filter((report) => report !== undefined)).toHaveLength(1);
   });
 
+  it('is refused to a process whose clips are elsewhere, even while it is empty', async () => {
+    const here = await place();
+    await openAt(here);
+    await expect(openAt({ ...here, clipsUrl: `file:${await tempDir()}` })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('need the same CLIPS_URL') as unknown },
+    });
+  });
+
+  it('stops without waiting for a sweep, which the next start then does', async () => {
+    const here = await place();
+    await (await openAt(here)).close();
+    const index = await openIndex(here.indexUrl);
+    onTestFinished(() => index.close());
+    await index.delete(SWEPT_KEY);
+    const store = await openAt(here);
+    await store.close();
+    await expect(store.swept).rejects.toThrow();
+    expect(await (await openAt(here)).swept).toMatchObject({ clips: 0 });
+  });
+
   it('shows each what the others have done, at once', async () => {
     const here = await place();
     const [one, two] = [await openAt(here), await openAt(here)];

@@ -44,6 +44,7 @@ async function storeOf(count: number) {
     () => stageIn(dataDir),
     ROOMY,
     Promise.resolve(NOTHING_SWEPT),
+    new AbortController(),
     lock,
   );
   return { store, counter };
