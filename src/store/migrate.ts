@@ -99,12 +99,17 @@ async function moveClips(
   let done = 0;
   onProgress(done, keys.length);
   const queue = new PQueue({ concurrency: AT_A_TIME });
-  await queue.addAll(
-    keys.map((key) => async () => {
-      await moveOne(key);
-      onProgress((done += 1), keys.length);
-    }),
-  );
+  const tasks = keys.map((key) => async () => {
+    await moveOne(key);
+    onProgress((done += 1), keys.length);
+  });
+  try {
+    await queue.addAll(tasks);
+  } finally {
+    // After a fault: no more, and nothing half done is left running.
+    queue.clear();
+    await queue.onIdle();
+  }
   return report;
 }
 
