@@ -88,6 +88,7 @@ const schema = z.object({
   DISCORD_API_URL: httpUrl.default('https://discord.com/api'),
   DISCORD_CDN_ORIGINS: origins.default(DEFAULT_CDN_ORIGINS),
   SHARDS: shardRange.default('auto'),
+  SHARD_ID: count(0, MOST_SHARDS).optional(),
   SHARD_COUNT: count(1, MOST_SHARDS).optional(),
   QUEUE_URL: redisUrl.optional(),
   METRICS_PORT: count(1, 65_535).optional(),
@@ -144,7 +145,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
   const parsed = schema.safeParse(set);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => fault(issue, set)));
   const values = parsed.data;
-  const shards = readShards(values.SHARDS, values.SHARD_COUNT);
+  const shards = readShards(values.SHARD_ID?.toString() ?? values.SHARDS, values.SHARD_COUNT);
   const dataDir = resolve(cwd, values.DATA_DIR);
   return Object.freeze({
     token: values.DISCORD_TOKEN,
@@ -210,7 +211,7 @@ function readShards(range: string, shardCount: number | undefined): Shards {
   if (range === 'auto' && shardCount === undefined) return 'auto';
   if (first! > last! || last! >= (shardCount ?? 0)) {
     throw new ConfigError([
-      `SHARDS must lie below SHARD_COUNT, the shards of all processes together; received "${range}" of ${shardCount ?? 'none'}`,
+      `SHARDS, or SHARD_ID, must lie below SHARD_COUNT, the shards of all processes together; received "${range}" of ${shardCount ?? 'none'}`,
     ]);
   }
   const ids = Array.from({ length: last! - first! + 1 }, (_, i) => first! + i);

@@ -65,15 +65,20 @@ describe('readConfig', () => {
     expect(readConfig({}).shards).toBe('auto');
     expect(readConfig({ SHARDS: 'auto', SHARD_COUNT: '2' }).shards).toEqual({ ids: [0, 1], count: 2 });
     expect(readConfig({ SHARDS: '2', SHARD_COUNT: '4' }).shards).toEqual({ ids: [2], count: 4 });
+    expect(readConfig({ SHARD_ID: '0', SHARD_COUNT: '4' }).shards).toEqual({ ids: [0], count: 4 });
     expect(readConfig({ SHARDS: '1-3', SHARD_COUNT: '4' }).shards).toEqual({ ids: [1, 2, 3], count: 4 });
   });
 
-  it.each([{ SHARDS: '0-3' }, { SHARDS: '2-4', SHARD_COUNT: '4' }, { SHARDS: '3-1', SHARD_COUNT: '4' }])(
-    'refuses shards that there are not: %o',
-    (env) => {
-      expect(faultsOf(env)).toEqual([expect.stringMatching(/^SHARDS must lie below SHARD_COUNT/)]);
-    },
-  );
+  it.each([
+    { SHARDS: '0-3' },
+    { SHARDS: '2-4', SHARD_COUNT: '4' },
+    { SHARDS: '3-1', SHARD_COUNT: '4' },
+    { SHARD_ID: '4', SHARD_COUNT: '4' },
+  ])('refuses shards that there are not: %o', (env) => {
+    expect(faultsOf(env)).toEqual([
+      expect.stringMatching(/^SHARDS, or SHARD_ID, must lie below SHARD_COUNT/),
+    ]);
+  });
 
   it('shows no address that may hold a password', () => {
     expect(faultsOf({ QUEUE_URL: 'http://user:secret@redis' })).toEqual([
