@@ -95,6 +95,7 @@ function botConfig(config: Config, discord: DiscordServer): Config & { token: st
     cdnOrigins: [discord.cdnOrigin],
     dataDir,
     indexUrl: `sqlite://${join(dataDir, 'index.sqlite')}`,
+    clipsUrl: `file:${dataDir}`,
     queueUrl: undefined,
     shards: 'auto',
   };

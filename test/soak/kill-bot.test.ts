@@ -47,7 +47,7 @@ function traces(bot: BotProcess): number {
   const line = bot
     .log()
     .split('\n')
-    .find((text) => text.includes('store opened'));
+    .find((text) => text.includes('store swept'));
   const { rowsWithoutFile, filesWithoutRow, catalogues } = JSON.parse(line!) as Record<string, number>;
   expect(rowsWithoutFile).toBe(0);
   return filesWithoutRow! + catalogues!;
