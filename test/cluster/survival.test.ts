@@ -84,6 +84,7 @@ describe.skipIf(!canRun)(`a bot of many processes, some of which are killed${clu
     report(JSON.stringify(facts, undefined, 2));
 
     expect(verdict.faults).toEqual([]);
+    expect(verdict.toldTwice.length).toBeLessThanOrEqual(INTERACTIONS / 100);
     expect(verdict.answered).toBeGreaterThan(INTERACTIONS / 2);
     expect(store).toEqual({
       lost: [],

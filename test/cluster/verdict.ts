@@ -1,3 +1,5 @@
+import { MessageFlags } from 'discord.js';
+import { UserError } from '../../src/domain/errors.js';
 import type { ApiCall, StoredMessage } from '../../src/sandbox/discord/index.js';
 import { COLOURS } from '../../src/views/colours.js';
 import type { Deed } from './journal.js';
@@ -13,10 +15,16 @@ export interface Verdict {
   refusals: Record<string, number>;
   /** Milliseconds until the first sign. */
   acknowledged: { median: number; most: number };
-  /** Acknowledged interactions that were not answered exactly once; there must be none. */
+  /**
+   * Of those refused: in private by a process that was killed before it could note that, and again by its successor.
+   * Discord has no way to ask whether a private follow-up was sent, nor to send one just once.
+   */
+  toldTwice: string[];
+  /** Other acknowledged interactions that were not answered exactly once; there must be none. */
   faults: string[];
 }
 
+const RESTARTED = new UserError('RESTARTED').message;
 /** Types of an interaction's first answer that promise another. */
 const DEFERRALS = [5, 6];
 
@@ -28,10 +36,13 @@ export function judge(deeds: readonly Deed[], calls: readonly ApiCall[]): Verdic
   }
   const heard = deeds.filter(({ exchange }) => exchange.acknowledgedAfterMs !== undefined);
   const refusals: Verdict['refusals'] = {};
+  const toldTwice: string[] = [];
   const faults: string[] = [];
   for (const deed of heard) {
-    const fault = faultOf(deed, byToken.get(deed.exchange.token) ?? []);
-    if (fault !== undefined) faults.push(`${deed.what} ${deed.exchange.id}: ${fault}`);
+    const answers = byToken.get(deed.exchange.token) ?? [];
+    const fault = faultOf(deed, answers);
+    if (fault !== undefined)
+      (isToldTwice(answers) ? toldTwice : faults).push(`${deed.what} ${deed.exchange.id}: ${fault}`);
     const refusal = refusalOf(deed);
     if (refusal !== undefined) refusals[refusal] = (refusals[refusal] ?? 0) + 1;
   }
@@ -44,6 +55,7 @@ export function judge(deeds: readonly Deed[], calls: readonly ApiCall[]): Verdic
     refused,
     refusals,
     acknowledged: { median: times[Math.floor(times.length / 2)] ?? 0, most: times.at(-1) ?? 0 },
+    toldTwice,
     faults,
   };
 }
@@ -60,6 +72,22 @@ function faultOf({ exchange, who }: Deed, calls: readonly ApiCall[]): string | u
   const seen = exchange.visibleTo(who);
   if (seen.length > 1) return `${seen.length} messages are to be seen`;
   return seen.some(isEmpty) ? 'the answer says nothing' : undefined;
+}
+
+/** The whole story of {@link Verdict.toldTwice}, and no other. */
+function isToldTwice(calls: readonly ApiCall[]): boolean {
+  const steps = calls.map(({ method, status }) => `${method} ${status}`);
+  const [first, second] = calls.filter((call) => isAnswer(call)).map(({ payload }) => payload as Refusal);
+  return (
+    steps.join(', ') === 'POST 204, DELETE 204, POST 200, GET 404, POST 200' &&
+    [first, second].every((refusal) => refusal?.flags === MessageFlags.Ephemeral) &&
+    second?.embeds?.[0]?.description?.includes(RESTARTED) === true
+  );
+}
+
+interface Refusal {
+  flags?: number;
+  embeds?: { description?: string }[];
 }
 
 function isAnswer({ method, path, payload }: ApiCall): boolean {
