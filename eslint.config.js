@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig([
-  globalIgnores(['dist/', 'data/', 'coverage/', 'model/artefacts/', 'model/report/']),
+  globalIgnores(['dist/', 'packages/*/dist/', 'data/', 'coverage/', 'model/artefacts/', 'model/report/']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

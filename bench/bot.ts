@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { packageRoot } from '../src/package-root.js';
-import type { DiscordServer } from '../src/sandbox/discord/index.js';
+import { packageRoot } from '../src/process/package-root.js';
+import type { DiscordServer } from '@overtone/discord-simulator';
 
 /** The built bot in a process of its own. */
 export interface BenchBot {
@@ -15,7 +15,7 @@ export interface BenchBot {
   stop(): Promise<void>;
 }
 
-/** Starts `node dist/src/main.js` and waits until it is ready. */
+/** Starts `node dist/src/bin/main.js` and waits until it is ready. */
 export async function startBot(
   discord: DiscordServer,
   dataDir: string,

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../src/config.js';
-import { prepareListening } from '../src/listening.js';
-import { createListen } from '../src/usecases/listen.js';
+import { readConfig } from '../src/process/config.js';
+import { prepareListening } from '../src/detector/voice-parts.js';
+import { createListen } from '../src/detector/detect-file.js';
 import { detectionPicture } from '../src/views/pictures/detection-picture.js';
 import { detection } from '../test/helpers/builders.js';
 import { ffmpegForTests } from '../test/helpers/ffmpeg-clips.js';

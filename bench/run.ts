@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageRoot } from '../src/package-root.js';
+import { packageRoot } from '../src/process/package-root.js';
 import { describeMachine, markdownTable, terminalTable } from './report.js';
 import type { Line } from './result.js';
 import { detectRows } from './rows/detect.js';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandBodies } from '../src/discord/registry.js';
-import { startDiscordServer, type DiscordServer, type Member } from '../src/sandbox/discord/index.js';
+import { commandBodies } from '../commands/registry.js';
+import { startDiscordServer, type DiscordServer, type Member } from '@overtone/discord-simulator';
 import { ffmpegForTests } from '../test/helpers/ffmpeg-clips.js';
 
 /** What every row of the table measures with. */

@@ -9,8 +9,8 @@ import { loadClassifier } from '../src/classifier/classifier.js';
 import { voiceFrames } from '../src/features/frames.js';
 import { FEATURE_SETTINGS } from '../src/features/settings.js';
 import { VOICE_INPUT, voiceInput } from '../src/features/voice-input.js';
-import { WindowSlicer } from '../src/features/windows.js';
-import { packageRoot } from '../src/package-root.js';
+import { WindowSlicer } from '../src/detector/windows.js';
+import { packageRoot } from '../src/process/package-root.js';
 
 /** The parts of a detection, each alone, as what the whole is compared with. */
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { packageRoot } from '../src/package-root.js';
+import { packageRoot } from '../src/process/package-root.js';
 import { datasetDir, listClips, type CorpusClip } from './dataset.js';
 import { describeClips } from './described.js';
 import { RECIPE } from './recipe.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { useBackend } from '../src/classifier/backend.js';
-import { packageRoot } from '../src/package-root.js';
+import { packageRoot } from '../src/process/package-root.js';
 import { fitThresholds, outcomeAt } from './calibrate.js';
 import { loadCorpus, type Corpus } from './corpus.js';
 import type { Evaluation, LearningCurve } from './evaluation.js';

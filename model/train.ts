@@ -6,7 +6,7 @@ import { EMOTIONS } from '../src/domain/emotions.js';
 import { MIN_SEC } from '../src/features/frames.js';
 import { FEATURE_SETTINGS } from '../src/features/settings.js';
 import { VOICE_INPUT } from '../src/features/voice-input.js';
-import { packageRoot } from '../src/package-root.js';
+import { packageRoot } from '../src/process/package-root.js';
 import { writeJson, writeLayersModel } from './artefact-files.js';
 import { fitThresholds, outcomeAt } from './calibrate.js';
 import { loadCorpus, type Corpus } from './corpus.js';

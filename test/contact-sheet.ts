@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AttachmentBuilder } from 'discord.js';
-import { messageCommands, slashCommands } from '../src/discord/registry.js';
+import { messageCommands, slashCommands } from '../commands/registry.js';
 import { EMOTIONS, toProbabilities } from '../src/domain/emotions.js';
 import { ERROR_CODES, UserError } from '../src/domain/errors.js';
 import { clipList } from '../src/views/clip-list.js';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { ROOMY } from '../../test/helpers/clip-store.js';
 import { clipNumber, fill, writeAtOnce } from '../../test/helpers/large-store.js';
-import type { Member } from '../../src/sandbox/discord/index.js';
+import type { Member } from '@overtone/discord-simulator';
 import { startBot } from '../bot.js';
 import { inWords, measureInTurns } from '../measure.js';
 import type { Line } from '../result.js';

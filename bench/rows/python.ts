@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { benchClip } from '../clips.js';
 import { inWords, measureInTurns } from '../measure.js';
 import type { Line } from '../result.js';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { startBot } from '../bot.js';
 import { inWords, measureInTurns } from '../measure.js';
 import type { Line } from '../result.js';

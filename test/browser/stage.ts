@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
-import { readConfig } from '../../src/config.js';
-import { createLogger } from '../../src/logger.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { readConfig } from '../../src/process/config.js';
+import { createLogger } from '../../src/process/logger.js';
+import type { Sandbox } from '@overtone/sandbox';
+import { startOvertoneSandbox } from '../../src/bin/run-sandbox.js';
 import { findChromium, launchChromium } from './browser.js';
 import { Chat } from './chat.js';
 
@@ -37,10 +38,10 @@ function setStage(): BrowserStage {
   const chats: Chat[] = [];
 
   const start = (port?: string) =>
-    startSandbox({
-      config: readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...(port ? { PORT: port } : {}) }),
-      logger: createLogger('silent'),
-    });
+    startOvertoneSandbox(
+      readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...(port ? { PORT: port } : {}) }),
+      createLogger('silent'),
+    );
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'overtone-browser-'));

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { commandBodies } from '../../src/discord/registry.js';
+import { commandBodies } from '../../commands/registry.js';
 import {
   startDiscordServer,
   type DiscordServer,
   type DiscordServerOptions,
-} from '../../src/sandbox/discord/index.js';
+} from '@overtone/discord-simulator';
 import { spawnProcess } from '../helpers/bot-process.js';
 import {
   hasPostgres,

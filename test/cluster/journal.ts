@@ -1,4 +1,4 @@
-import type { Exchange, Member, StoredMessage } from '../../src/sandbox/discord/index.js';
+import type { Exchange, Member, StoredMessage } from '@overtone/discord-simulator';
 
 /** What a member did, and what is to be known of it afterwards. */
 export interface Deed {

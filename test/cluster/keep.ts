@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 
 /** Keeps what was found in `test-output`, for the documentation to quote. */
 export async function keep(name: string, facts: unknown): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../model/random.js';
-import type { Exchange, Member, SentFile, StoredMessage } from '../../src/sandbox/discord/index.js';
+import type { Exchange, Member, SentFile, StoredMessage } from '@overtone/discord-simulator';
 import { savedIn, type Deed } from './journal.js';
 
 /** Discord takes no first sign later than 3 s. */

@@ -1,5 +1,5 @@
 import type { Random } from '../../model/random.js';
-import type { SentFile } from '../../src/sandbox/discord/index.js';
+import type { SentFile } from '@overtone/discord-simulator';
 import { textFile, voiceFile } from '../helpers/sounds.js';
 
 const NOISE_BYTES = 20_000;

@@ -1,6 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import { UserError } from '../../src/domain/errors.js';
-import type { ApiCall, StoredMessage } from '../../src/sandbox/discord/index.js';
+import type { ApiCall, StoredMessage } from '@overtone/discord-simulator';
 import { COLOURS } from '../../src/views/colours.js';
 import type { Deed } from './journal.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDecoder } from '../../src/audio/decode.js';
 import { UserError } from '../../src/domain/errors.js';
 import { formatBytes, formatDuration } from '../../src/domain/format.js';
-import { createListen } from '../../src/usecases/listen.js';
+import { createListen } from '../../src/detector/detect-file.js';
 import type { Detector } from '../../src/usecases/ports.js';
 import { GUILD, OTHER_GUILD, newClip } from '../helpers/builders.js';
 import { ffmpegForTests, makeClip } from '../helpers/ffmpeg-clips.js';

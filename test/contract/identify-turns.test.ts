@@ -3,7 +3,7 @@ import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createIdentifyTurns } from '../../src/cluster/identify-turns.js';
 import { createShardLeases } from '../../src/cluster/shard-leases.js';
-import { startDiscordServer } from '../../src/sandbox/discord/index.js';
+import { startDiscordServer } from '@overtone/discord-simulator';
 import { redisClient, redisServer, redisTitle, startRedis } from '../helpers/redis.js';
 
 const open = (url: string, holder: string, onWait: (shard: number) => void = () => undefined) => {

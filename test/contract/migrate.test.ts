@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Clip } from '../../src/domain/clip.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
 import { openIndex } from '../../src/store/index/open-index.js';
@@ -181,7 +181,7 @@ describe('a move', () => {
 
 describe('npm run migrate', () => {
   const run = (dataDir: string, ...given: string[]) =>
-    promisify(execFile)(process.execPath, ['dist/src/migrate.js', ...given], {
+    promisify(execFile)(process.execPath, ['dist/src/bin/migrate.js', ...given], {
       cwd: packageRoot(),
       env: { ...environment, DATA_DIR: dataDir },
     });

@@ -8,7 +8,7 @@ import {
   type Member,
   type StoredMessage,
   type WorldGuild,
-} from '../../src/sandbox/discord/index.js';
+} from '@overtone/discord-simulator';
 import { setStage, type Stage } from '../helpers/bot.js';
 import { voiceFile } from '../helpers/sounds.js';
 

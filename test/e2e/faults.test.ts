@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { commandBodies } from '../../src/discord/registry.js';
-import type { Fault, Member, StoredMessage } from '../../src/sandbox/discord/index.js';
+import { commandBodies } from '../../commands/registry.js';
+import type { Fault, Member, StoredMessage } from '@overtone/discord-simulator';
 import { setOwnStage, type Stage } from '../helpers/bot.js';
 import { voiceFile } from '../helpers/sounds.js';
 

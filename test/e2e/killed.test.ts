@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { startProcess } from '../helpers/bot-process.js';
 import { setOwnStage } from '../helpers/bot.js';
 import { redisServer, redisTitle, startRedis } from '../helpers/redis.js';

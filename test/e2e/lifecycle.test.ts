@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EMOTIONS } from '../../src/domain/emotions.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { environment, startProcess } from '../helpers/bot-process.js';
 import { setOwnStage } from '../helpers/bot.js';
 import { slowFfmpeg } from '../helpers/slow-ffmpeg.js';
@@ -101,7 +101,7 @@ describe('the program', () => {
   it('opens the sandbox where it has no token, says where, and ends in order', async () => {
     const dataDir = await tempDir();
     const env = { ...environment, DATA_DIR: dataDir, WORKERS: '1' };
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
+    const child = spawn(process.execPath, ['dist/src/bin/main.js'], {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -114,7 +114,7 @@ describe('the program', () => {
     expect((await fetch(url)).headers.get('content-type')).toMatch(/^text\/html/);
 
     const { port } = new URL(url);
-    const second = run(process.execPath, ['dist/src/main.js'], {
+    const second = run(process.execPath, ['dist/src/bin/main.js'], {
       cwd: root,
       env: { ...env, DATA_DIR: await tempDir(), PORT: port },
     });
@@ -132,7 +132,7 @@ describe('the program', () => {
       DISCORD_API_URL: stage.discord.apiUrl,
       DATA_DIR: stage.dataDir,
     };
-    const failure = (await run(process.execPath, ['dist/src/main.js'], { cwd: root, env }).catch(
+    const failure = (await run(process.execPath, ['dist/src/bin/main.js'], { cwd: root, env }).catch(
       (error: unknown) => error,
     )) as { code: number; stderr: string };
     expect(failure.code).toBe(1);
@@ -143,7 +143,7 @@ describe('the program', () => {
     const cwd = await tempDir();
     await writeFile(join(cwd, '.env'), 'MAX_CLIP_SECONDS=of the file\nMAX_CLIP_BYTES=of the file\n');
     const env = { ...environment, MAX_CLIP_SECONDS: '', MAX_CLIP_BYTES: 'of the environment' };
-    const { stderr } = (await run(process.execPath, [join(root, 'dist/src/main.js')], { cwd, env }).catch(
+    const { stderr } = (await run(process.execPath, [join(root, 'dist/src/bin/main.js')], { cwd, env }).catch(
       (error: unknown) => error,
     )) as { stderr: string };
     expect(stderr).toMatch(/MAX_CLIP_SECONDS.*"of the file"/);
@@ -152,7 +152,7 @@ describe('the program', () => {
 
   it('reports every fault of its configuration, and starts nothing', async () => {
     const env = { ...environment, DISCORD_GUILD_ID: 'x', MAX_CLIP_BYTES: 'y' };
-    await expect(run(process.execPath, ['dist/src/main.js'], { cwd: root, env })).rejects.toMatchObject({
+    await expect(run(process.execPath, ['dist/src/bin/main.js'], { cwd: root, env })).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/DISCORD_GUILD_ID[^]*MAX_CLIP_BYTES/) as unknown,
     });
@@ -179,7 +179,7 @@ describe('npm run register', () => {
       DISCORD_API_URL: stage.discord.apiUrl,
     };
     const register = (...args: string[]) =>
-      run(process.execPath, ['dist/src/register.js', ...args], { cwd: root, env });
+      run(process.execPath, ['dist/src/bin/register.js', ...args], { cwd: root, env });
 
     await expect(register('--check')).rejects.toMatchObject({
       code: 1,
@@ -197,7 +197,7 @@ describe('npm run register', () => {
 
 describe('npm run detect', () => {
   const detect = (...args: string[]) =>
-    run(process.execPath, ['dist/src/detect.js', ...args], { cwd: root, env: environment });
+    run(process.execPath, ['dist/src/bin/detect.js', ...args], { cwd: root, env: environment });
 
   it('writes one line per file, in order, and fails if one did', async () => {
     const folder = await tempDir();
@@ -235,7 +235,7 @@ describe('npm run detect', () => {
     const path = join(await tempDir(), 'voice.ogg');
     await writeFile(path, (await voiceFile()).bytes);
     const withBackend = (TFJS_BACKEND: string) =>
-      run(process.execPath, ['dist/src/detect.js', '--json', path], {
+      run(process.execPath, ['dist/src/bin/detect.js', '--json', path], {
         cwd: root,
         env: { ...environment, TFJS_BACKEND },
       });

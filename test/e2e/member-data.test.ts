@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { slashCommands } from '../../src/discord/registry.js';
-import type { Member, StoredMessage, WorldGuild } from '../../src/sandbox/discord/index.js';
+import { slashCommands } from '../../commands/registry.js';
+import type { Member, StoredMessage, WorldGuild } from '@overtone/discord-simulator';
 import { setOwnStage, type Stage } from '../helpers/bot.js';
 import { voiceFile } from '../helpers/sounds.js';
 

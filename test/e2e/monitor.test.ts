@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { setOwnStage } from '../helpers/bot.js';
 import { freePort } from '../helpers/free-port.js';
 import { textFile, voiceFile } from '../helpers/sounds.js';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startBot } from '../../src/bot.js';
-import { readConfig } from '../../src/config.js';
-import { commandBodies } from '../../src/discord/registry.js';
-import { createLogger } from '../../src/logger.js';
-import { startDiscordServer } from '../../src/sandbox/discord/index.js';
+import { readConfig } from '../../src/process/config.js';
+import { commandBodies } from '../../commands/registry.js';
+import { createLogger } from '../../src/process/logger.js';
+import { startDiscordServer } from '@overtone/discord-simulator';
 import { setOwnStage } from '../helpers/bot.js';
 import { voiceFile } from '../helpers/sounds.js';
 import { tempDir } from '../helpers/temp-dir.js';

@@ -1,8 +1,8 @@
 import { chmod, copyFile, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/package-root.js';
-import type { Member, SentFile, StoredMessage } from '../../src/sandbox/discord/index.js';
+import { packageRoot } from '../../src/process/package-root.js';
+import type { Member, SentFile, StoredMessage } from '@overtone/discord-simulator';
 import { setOwnStage, type Stage } from '../helpers/bot.js';
 import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
 import { textFile, voiceFile } from '../helpers/sounds.js';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { spawnProcess, startProcess } from '../helpers/bot-process.js';
 import { setOwnStage } from '../helpers/bot.js';
 import { redisServer, redisTitle, startRedis } from '../helpers/redis.js';

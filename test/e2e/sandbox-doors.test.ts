@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { SAMPLES_PATH } from '../../src/sandbox/protocol.js';
+import { SAMPLES_PATH } from '../../packages/sandbox/src/protocol.js';
 import { postFile, socketUrl } from '../helpers/sandbox-page.js';
 import { SandboxStage } from '../helpers/sandbox-stage.js';
 

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { messageCommands, slashCommands } from '../../src/discord/registry.js';
-import { readSamples } from '../../src/sandbox/samples.js';
+import { messageCommands, slashCommands } from '../../commands/registry.js';
+import { readSamples } from '@overtone/sandbox';
 import { EMOTIONS } from '../../src/domain/emotions.js';
-import { SAMPLES_PATH, type SandboxMessage } from '../../src/sandbox/protocol.js';
+import { SAMPLES_PATH, type SandboxMessage } from '../../packages/sandbox/src/protocol.js';
 import { postFile, type SandboxPage } from '../helpers/sandbox-page.js';
 import { MIB, SandboxStage } from '../helpers/sandbox-stage.js';
 import { voiceFile } from '../helpers/sounds.js';

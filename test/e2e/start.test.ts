@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { environment, spawnProcess, startProcess } from '../helpers/bot-process.js';
 import { setOwnStage, type Stage } from '../helpers/bot.js';
 import { smallDisk } from '../helpers/small-disk.js';
@@ -23,7 +23,7 @@ async function failedStart({ discord }: Stage, dataDir: string) {
     DATA_DIR: dataDir,
     WORKERS: '1',
   };
-  const end = run(process.execPath, ['dist/src/main.js'], { cwd: root, env });
+  const end = run(process.execPath, ['dist/src/bin/main.js'], { cwd: root, env });
   const { code = 0, stderr } = (await end.catch((error: unknown) => error)) as {
     code?: number;
     stderr: string;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { openGateway } from '../contract/detector-stage.js';
 import { setOwnStage, type Stage } from '../helpers/bot.js';
 import { GUILD } from '../helpers/builders.js';

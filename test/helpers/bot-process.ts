@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import type { Stage } from './bot.js';
 
 /** Only what a process needs besides what the test gives it. */
@@ -40,7 +40,7 @@ export function spawnProcess(
   stage: Pick<Stage, 'discord' | 'dataDir'>,
   { env = {}, maxFileBlocks = 'unlimited' }: ProcessOptions = {},
 ): BotProcess {
-  const script = `trap '' XFSZ; ulimit -f ${maxFileBlocks}; exec "$0" dist/src/main.js`;
+  const script = `trap '' XFSZ; ulimit -f ${maxFileBlocks}; exec "$0" dist/src/bin/main.js`;
   const child = spawn('sh', ['-c', script, process.execPath], {
     cwd: packageRoot(),
     env: {

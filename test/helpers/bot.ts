@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startBot, type RunningBot } from '../../src/bot.js';
-import { readConfig } from '../../src/config.js';
-import { createLogger } from '../../src/logger.js';
-import { commandBodies } from '../../src/discord/registry.js';
+import { readConfig } from '../../src/process/config.js';
+import { createLogger } from '../../src/process/logger.js';
+import { commandBodies } from '../../commands/registry.js';
 import {
   startDiscordServer,
   type DiscordServer,
   type DiscordServerOptions,
-} from '../../src/sandbox/discord/index.js';
-import { openApiValidator } from './openapi/body-validator.js';
+} from '@overtone/discord-simulator';
+import { openApiValidator } from '../../packages/discord-simulator/test/openapi/body-validator.js';
 
 /** A Discord with the bot in it: the real client over sockets, real store, ffmpeg and model. */
 export interface Stage {

@@ -5,7 +5,7 @@ import { voiceFrames } from '../../src/features/frames.js';
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
 import { voiceActivity } from '../../src/features/voice-activity.js';
 import { VOICE_INPUT, voiceInput } from '../../src/features/voice-input.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import type { VoiceAnalyser } from '../../src/usecases/ports.js';
 
 /** The shipped model without worker threads, so that a test can count its tensors. */

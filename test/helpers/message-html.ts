@@ -1,6 +1,6 @@
 import type { EmbedBuilder } from 'discord.js';
-import { parseInline, parseMarkdown, type Inline } from '../../src/sandbox/page/logic/markdown.js';
-import { formatTime } from '../../src/sandbox/page/logic/timestamps.js';
+import { parseInline, parseMarkdown, type Inline } from '../../packages/sandbox/page/logic/markdown.js';
+import { formatTime } from '../../packages/sandbox/page/logic/timestamps.js';
 import type { Payload } from '../../src/views/payload.js';
 
 /** A message as HTML that is near enough to Discord's for a person to judge it by. */

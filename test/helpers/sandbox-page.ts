@@ -7,7 +7,7 @@ import {
   type SandboxMessage,
   type SandboxState,
   type ServerNews,
-} from '../../src/sandbox/protocol.js';
+} from '../../packages/sandbox/src/protocol.js';
 
 type WithoutRef<T> = T extends { ref: number } ? Omit<T, 'ref'> : never;
 type News<T extends ServerNews['type']> = Extract<ServerNews, { type: T }>;

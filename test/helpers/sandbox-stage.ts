@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { readConfig } from '../../src/config.js';
-import { createLogger } from '../../src/logger.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { readConfig } from '../../src/process/config.js';
+import { createLogger } from '../../src/process/logger.js';
+import type { Sandbox } from '@overtone/sandbox';
+import { startOvertoneSandbox } from '../../src/bin/run-sandbox.js';
+import type { RunningBot } from '../../src/bot.js';
 import { SandboxPage } from './sandbox-page.js';
 
 export const MIB = 1024 * 1024;
@@ -13,7 +15,7 @@ export const MIB = 1024 * 1024;
 export class SandboxStage {
   private constructor(
     readonly dataDir: string,
-    public sandbox: Sandbox,
+    public sandbox: Sandbox<RunningBot>,
   ) {}
 
   static async set(): Promise<SandboxStage> {
@@ -46,7 +48,7 @@ export class SandboxStage {
   }
 }
 
-function start(dataDir: string): Promise<Sandbox> {
+function start(dataDir: string): Promise<Sandbox<RunningBot>> {
   const config = readConfig({
     DATA_DIR: dataDir,
     WORKERS: '1',
@@ -57,5 +59,5 @@ function start(dataDir: string): Promise<Sandbox> {
     SHARDS: '1',
     SHARD_COUNT: '2',
   });
-  return startSandbox({ config, logger: createLogger('silent'), pageFolder: join(dataDir, 'no-page') });
+  return startOvertoneSandbox(config, createLogger('silent'), { pageFolder: join(dataDir, 'no-page') });
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { SentFile } from '../../src/sandbox/discord/index.js';
+import type { SentFile } from '@overtone/discord-simulator';
 import { makeClip, type ClipFormat } from './ffmpeg-clips.js';
 import { voice } from './synthetic-voice.js';
 import { tempDir } from './temp-dir.js';

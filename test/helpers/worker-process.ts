@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { environment } from './bot-process.js';
 import { until } from './file-server.js';
 
@@ -16,7 +16,7 @@ export interface WorkerProcess {
 
 /** Starts it as its users do, and waits for nothing. */
 export function spawnWorker(env: Record<string, string>): WorkerProcess {
-  const child = spawn(process.execPath, ['dist/src/worker.js'], {
+  const child = spawn(process.execPath, ['dist/src/bin/worker.js'], {
     cwd: packageRoot(),
     env: { ...environment, WORKERS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../model/random.js';
 import type { Clip } from '../../src/domain/clip.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { isClipKey } from '../../src/store/keys.js';
 import { verifyStore } from '../../src/store/verify.js';

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
-import type { Exchange, Member } from '../../src/sandbox/discord/index.js';
+import type { Exchange, Member } from '@overtone/discord-simulator';
 import { setOwnStage } from '../helpers/bot.js';
 import { isLong, report, runs } from '../helpers/soak.js';
 import { voiceFile } from '../helpers/sounds.js';

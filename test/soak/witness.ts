@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Exchange, Member, SentFile, StoredMessage } from '../../src/sandbox/discord/index.js';
+import type { Exchange, Member, SentFile, StoredMessage } from '@overtone/discord-simulator';
 
 const AT_A_TIME = 3;
 /** Fewer clips are not thinned out. */

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { builtinModules } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { messageCommands, slashCommands } from '../../src/discord/registry.js';
-import { packageRoot } from '../../src/package-root.js';
+import { messageCommands, slashCommands } from '../../commands/registry.js';
+import { packageRoot } from '../../src/process/package-root.js';
 
 const ROOT = packageRoot();
 

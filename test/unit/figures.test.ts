@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../model/evaluation.js';
 import { formatScore } from '../../model/reporting/format.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/process/package-root.js';
 
 const read = (...path: string[]): string => readFileSync(join(packageRoot(), ...path), 'utf8');
 const evaluation = JSON.parse(read('model', 'report', 'evaluation.json')) as Evaluation;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { packageRoot } from '../../../src/package-root.js';
+import { packageRoot } from '../../../src/process/package-root.js';
 
 interface Service {
   image: string;

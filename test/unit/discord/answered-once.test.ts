@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
 import { ACKNOWLEDGE_AFTER_MS } from '../../../src/discord/responder.js';
-import type { Fault } from '../../../src/sandbox/discord/index.js';
+import type { Fault } from '@overtone/discord-simulator';
 import { openWork, type WorkStage } from './work-stage.js';
 
 const callback = { method: 'POST', path: /callback$/ };

@@ -1,7 +1,7 @@
 import type { APIApplicationCommand } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { difference } from '../../../src/discord/publish.js';
-import { commandBodies } from '../../../src/discord/registry.js';
+import { commandBodies } from '../../../commands/registry.js';
 
 /** A command as Discord sends it back, with the defaults that it fills in. */
 const published = (body: ReturnType<typeof commandBodies>[number]) =>

@@ -11,9 +11,9 @@ import { connect, createClient } from '../../../src/discord/client.js';
 import type { SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { ACKNOWLEDGE_AFTER_MS } from '../../../src/discord/responder.js';
-import { createLogger } from '../../../src/logger.js';
+import { createLogger } from '../../../src/process/logger.js';
 import { openMonitor } from '../../../src/monitor/monitor.js';
-import { startDiscordServer, type DiscordServer, type Member } from '../../../src/sandbox/discord/index.js';
+import { startDiscordServer, type DiscordServer, type Member } from '@overtone/discord-simulator';
 
 /** What the one command of these tests does next. */
 let work: (signal: AbortSignal) => Promise<Payload>;

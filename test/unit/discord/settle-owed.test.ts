@@ -2,8 +2,8 @@ import { ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { OwedAnswer } from '../../../src/discord/ledger.js';
 import { createSettle } from '../../../src/discord/settle-owed.js';
-import { createLogger } from '../../../src/logger.js';
-import { connectBot, openDiscord } from '../discord-server/stage.js';
+import { createLogger } from '../../../src/process/logger.js';
+import { connectBot, openDiscord } from '../../../packages/discord-simulator/test/stage.js';
 
 const RESTARTED = /was restarted before I could answer/;
 const BUTTON = {

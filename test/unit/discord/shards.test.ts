@@ -3,9 +3,9 @@ import { openFileLedger } from '../../../src/cluster/file-ledger.js';
 import { connect, createClient } from '../../../src/discord/client.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { hearsOf, type Shards } from '../../../src/discord/shards.js';
-import { createLogger } from '../../../src/logger.js';
+import { createLogger } from '../../../src/process/logger.js';
 import { openMonitor } from '../../../src/monitor/monitor.js';
-import { startDiscordServer, type DiscordServerOptions } from '../../../src/sandbox/discord/index.js';
+import { startDiscordServer, type DiscordServerOptions } from '@overtone/discord-simulator';
 import type { UseCases } from '../../../src/usecases/use-cases.js';
 import { tempDir } from '../../helpers/temp-dir.js';
 

@@ -4,7 +4,7 @@ import { createClipReader, datasetDir, listClips, type CorpusClip } from '../../
 import type { Detection } from '../../../src/domain/detection.js';
 import { ranked, type Emotion } from '../../../src/domain/emotions.js';
 import { createVoiceAnalyser } from '../../../src/inference/pool.js';
-import { createListen } from '../../../src/usecases/listen.js';
+import { createListen } from '../../../src/detector/detect-file.js';
 import type { AudioDecoder } from '../../../src/usecases/ports.js';
 import { ARTEFACTS } from '../classifier/toy-model.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanFileName, cleanName } from '../../../src/domain/names.js';
-import { parseInline } from '../../../src/sandbox/page/logic/markdown.js';
+import { parseInline } from '../../../packages/sandbox/page/logic/markdown.js';
 import { clipChoices } from '../../../src/views/choices.js';
 import { clipList } from '../../../src/views/clip-list.js';
 import { deleted, deleteQuestion } from '../../../src/views/delete-confirmation.js';
@@ -88,6 +88,15 @@ function shown(text: string): string {
 /** A payload as Discord would get it: discord.js checks its limits on the way. */
 const json = ({ embeds = [], components = [] }: Payload) =>
   JSON.stringify([...embeds, ...components].map((part) => (part as { toJSON(): unknown }).toJSON()));
+
+describe('text that was made safe', () => {
+  it.each(['**bold** _it_ `code`', '<@123> <t:0>', '# a', '- b', '[x](y)', '~~a~~ __b__ \\*', 'a_b_c'])(
+    'shows %j as typed',
+    (typed) => {
+      expect(parseInline(safeText(typed))).toEqual([{ type: 'text', text: typed }]);
+    },
+  );
+});
 
 describe('a name of anyone’s making', () => {
   it('is shown as the text that it is', () => {

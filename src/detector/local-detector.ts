@@ -1,0 +1,31 @@
+import { createListen } from './detect-file.js';
+import type { AudioDecoder, ClipStore, Detector, Downloader, VoiceAnalyser } from '../usecases/ports.js';
+
+/** The detector that works in this very process. */
+export function createDetector(parts: {
+  sounds: Pick<ClipStore, 'borrow' | 'stage'>;
+  downloader: Downloader;
+  decoder: AudioDecoder;
+  analyser: VoiceAnalyser;
+  maxClipSec: number;
+}): Detector {
+  const { sounds, downloader, decoder, analyser, maxClipSec } = parts;
+  const listen = createListen({ decoder, analyser, maxClipSec });
+
+  return {
+    modelVersion: analyser.model.version,
+
+    async detect(sound, { signal } = {}) {
+      const waiter = { signal, turn: sound.guildId };
+      const file = await ('clip' in sound ? sounds.borrow(sound.clip, { signal }) : sounds.stage());
+      try {
+        if ('url' in sound) {
+          await downloader.download(sound.url, file.path, { maxBytes: sound.maxBytes, ...waiter });
+        }
+        return await listen(file.path, waiter);
+      } finally {
+        await file.drop();
+      }
+    },
+  };
+}

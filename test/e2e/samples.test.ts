@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readConfig } from '../../src/process/config.js';
+import { prepareListening } from '../../src/detector/voice-parts.js';
+import { readSamples, SAMPLES_FOLDER } from '@overtone/sandbox';
+import { createListen } from '../../src/detector/detect-file.js';
+
+describe('the sample clips', () => {
+  it('are heard as different emotions by the model that comes along, and none is a close call', async () => {
+    const { codec, analyser } = await prepareListening(readConfig({ WORKERS: '1' }));
+    onTestFinished(() => analyser.close());
+    const listen = createListen({ decoder: codec, analyser, maxClipSec: 60 });
+    const { list } = readSamples();
+    const heard = await Promise.all(
+      list.map(({ file }) => listen(join(SAMPLES_FOLDER, file))),
+    );
+    expect(list).toHaveLength(3);
+    expect(new Set(heard.map(({ emotion }) => emotion)).size).toBe(3);
+    expect(heard.map(({ confidence }) => confidence)).not.toContain('unsure');
+    for (const [i, { durationSec }] of heard.entries()) {
+      expect(Math.abs(durationSec - list[i]!.duration)).toBeLessThanOrEqual(0.1);
+    }
+  });
+});
