@@ -25,7 +25,8 @@ const alone = (name: string, groupOrder: number) => {
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 20_000, ['test/unit', 'packages/*/test']),
+      project('unit', 20_000, ['test/unit', 'packages/*/test/unit']),
+      project('integration', 20_000, ['test/integration', 'packages/*/test/integration']),
       project('contract', 20_000),
       alone('soak', 1),
       alone('cluster', 2),

@@ -11,9 +11,7 @@ describe('the sample clips', () => {
     onTestFinished(() => analyser.close());
     const listen = createListen({ decoder: codec, analyser, maxClipSec: 60 });
     const { list } = readSamples();
-    const heard = await Promise.all(
-      list.map(({ file }) => listen(join(SAMPLES_FOLDER, file))),
-    );
+    const heard = await Promise.all(list.map(({ file }) => listen(join(SAMPLES_FOLDER, file))));
     expect(list).toHaveLength(3);
     expect(new Set(heard.map(({ emotion }) => emotion)).size).toBe(3);
     expect(heard.map(({ confidence }) => confidence)).not.toContain('unsure');

@@ -53,15 +53,38 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     packages: ['prom-client', 'discord.js', 'node:*'],
   },
   'src/discord': {
-    own: ['commands', 'src/views', 'src/domain', 'src/usecases'],
+    own: ['src/views', 'src/domain', 'src/usecases'],
     packages: ['discord.js', 'pino', 'rate-limiter-flexible', 'node:*'],
   },
-  'src/sandbox': {
-    own: ['src/bot.ts', 'src/config.ts', 'src/logger.ts', 'src/package-root.ts', 'src/discord/registry.ts'],
-    packages: ['discord.js', 'ws', 'zod', 'pino', 'node:*'],
+  'src/process': {
+    own: ['src/domain', 'src/discord/shards.ts'],
+    packages: ['pino', 'zod', 'node:*'],
   },
-  'src/sandbox/page': {
-    own: ['src/sandbox/protocol.ts', 'src/domain'],
+  'src/detector': {
+    own: [
+      'src/domain',
+      'src/usecases/ports.ts',
+      'src/features',
+      'src/audio',
+      'src/classifier',
+      'src/inference',
+      'src/queue',
+      'src/monitor',
+    ],
+    packages: ['p-queue', 'pino'],
+  },
+  'src/bin': {
+    own: ['src', 'commands'],
+    packages: ['@overtone/sandbox', 'cli-progress', 'commander', 'pino', 'node:*'],
+  },
+  'src/bot.ts': { own: ['src', 'commands'], packages: ['discord.js', 'pino'] },
+  'packages/discord-simulator/src': { own: [], packages: ['discord.js', 'ws', 'node:*'] },
+  'packages/sandbox/src': {
+    own: [],
+    packages: ['@overtone/discord-simulator', 'discord.js', 'ws', 'zod', 'node:*'],
+  },
+  'packages/sandbox/page': {
+    own: ['packages/sandbox/src/protocol.ts'],
     packages: ['lit', '@twemoji/svg', 'discord.js'],
   },
   commands: {
@@ -77,8 +100,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
   },
   model: {
     own: [
-      'src/config.ts',
-      'src/package-root.ts',
+      'src/process',
       'src/domain',
       'src/audio',
       'src/features',
@@ -87,23 +109,20 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     ],
     packages: ['*'],
   },
-  bench: { own: ['src', 'test/helpers'], packages: ['cli-table3', 'node:*'] },
-  src: { own: ['src'], packages: ['*'] },
+  bench: { own: ['src', 'test/helpers'], packages: ['@overtone/discord-simulator', 'cli-table3', 'node:*'] },
 };
-
-/** Runs in the browser, apart from everything else. */
-const BROWSER_CODE = 'src/sandbox/page';
 
 interface Import {
   from: string;
   what: string;
 }
 
-function sourceFiles(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+/** The `.ts` files of a folder and all below it; a file's own path gives that file. */
+function sourceFiles(place: string): string[] {
+  if (place.endsWith('.ts')) return [place];
+  return readdirSync(join(ROOT, place), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => folder === BROWSER_CODE || !file.startsWith(`${BROWSER_CODE}/`));
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
 function importsOf(file: string): Import[] {
@@ -130,20 +149,40 @@ function matches(what: string, pattern: string): boolean {
   return what === pattern || what.startsWith(`${pattern}/`);
 }
 
-const isOwn = (what: string) => /^(src|commands|model|bench|test|data)\//.test(what);
+const isOwn = (what: string) => /^(src|commands|packages|model|bench|test|data)\//.test(what);
+
+/** What a file loads at once: its imports, but for types and for what is imported when it is needed. */
+function valueImportsOf(file: string): string[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)(?! type)\s[^;]*?from '([^']+)'|^import '([^']+)'/gm);
+  return [...found].map(([, named, bare]) => resolve(file, (named ?? bare)!));
+}
 
 /** Everything of this project and from packages that is loaded along with a file. */
 function loadedWith(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  if (!isOwn(file)) return seen;
-  const text = readFileSync(join(ROOT, file), 'utf8');
-  for (const [, named, bare] of text.matchAll(
-    /^(?:import|export)(?! type)\s[^;]*?from '([^']+)'|^import '([^']+)'/gm,
-  )) {
-    loadedWith(resolve(file, (named ?? bare)!), seen);
-  }
+  if (isOwn(file)) for (const what of valueImportsOf(file)) loadedWith(what, seen);
   return seen;
+}
+
+/** What leads from a node back to itself, as the nodes on the way; `undefined` where nothing does. */
+function findCircle(
+  next: (node: string) => readonly string[],
+  nodes: readonly string[],
+): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (node: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const following of next(node)) {
+      const circle = visit(following, [...path, node]);
+      if (circle) return circle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  return nodes.map((node) => visit(node, [])).find((circle) => circle !== undefined);
 }
 
 describe('what loads at once', () => {
@@ -159,8 +198,8 @@ describe('what loads at once', () => {
   ];
 
   it.each([
-    ['src/detect.ts', ['discord.js', 'undici', 'echarts', '@resvg/resvg-js', 'keyv']],
-    ['src/main.ts', ['src/bot.ts', 'src/sandbox/start.ts', 'discord.js', ...engines]],
+    ['src/bin/detect.ts', ['discord.js', 'undici', 'echarts', '@resvg/resvg-js', 'keyv']],
+    ['src/bin/main.ts', ['src/bot.ts', '@overtone/sandbox', 'discord.js', ...engines]],
     ['src/bot.ts', ['undici', 'echarts', '@resvg/resvg-js', '@tensorflow/tfjs-core', ...engines]],
   ])('%s does not wait for what it may not need', (file, spared) => {
     const loaded = loadedWith(file);
@@ -168,32 +207,77 @@ describe('what loads at once', () => {
   });
 });
 
-describe('the import table', () => {
-  const folders = Object.keys(RULES);
+/** The rooms of `src` and their neighbours, from the top down: imports run down this list alone. */
+const ROOMS = [
+  'src/bin',
+  'src/bot.ts',
+  'commands',
+  'src/detector',
+  'src/monitor',
+  'src/process',
+  'src/cluster',
+  'src/discord',
+  'src/store',
+  'src/audio',
+  'src/inference',
+  'src/classifier',
+  'src/queue',
+  'src/usecases',
+  'src/features',
+  'src/views',
+  'src/domain',
+];
 
-  it('covers every folder of src', () => {
+describe('the import table', () => {
+  const places = Object.keys(RULES);
+
+  it('covers everything in src, and so does the order of rooms', () => {
     const there = readdirSync(join(ROOT, 'src'), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => `src/${entry.name}`);
-    expect(there.filter((folder) => !folders.includes(folder))).toEqual([]);
+      .map(({ name }) => `src/${name}`)
+      .filter((place) => !place.endsWith('.d.ts'));
+    expect(there.filter((place) => !places.includes(place))).toEqual([]);
+    expect(there.filter((place) => !ROOMS.includes(place))).toEqual([]);
   });
 
-  it.each(folders)('%s imports only what it may', (folder) => {
-    const rule = RULES[folder]!;
-    const files = sourceFiles(folder).filter((file) => folder !== 'src' || file.split('/').length === 2);
+  it.each(places)('%s imports only what it may', (place) => {
+    const rule = RULES[place]!;
+    const files = sourceFiles(place);
     const forbidden = files.flatMap(importsOf).filter(({ what }) => {
-      if (isOwn(what)) return ![folder, ...rule.own].some((pattern) => matches(what, pattern));
+      if (isOwn(what)) return ![place, ...rule.own].some((pattern) => matches(what, pattern));
       return !rule.packages.some((pattern) => matches(what, pattern));
     });
     expect(files.length).toBeGreaterThan(0);
     expect(forbidden).toEqual([]);
   });
 
+  it('lets imports run down alone', () => {
+    const floorOf = (file: string) => ROOMS.findIndex((room) => matches(file, room));
+    const upward = ROOMS.flatMap(sourceFiles)
+      .flatMap(importsOf)
+      .filter(({ from, what }) => floorOf(what) !== -1 && floorOf(what) < floorOf(from));
+    expect(upward).toEqual([]);
+  });
+
+  it('has no circle of values', () => {
+    const files = [
+      'src',
+      'commands',
+      'model',
+      'packages/discord-simulator/src',
+      'packages/sandbox/src',
+      'packages/sandbox/page',
+    ];
+    const circle = findCircle(
+      (file) => (isOwn(file) ? valueImportsOf(file) : []),
+      files.flatMap(sourceFiles),
+    );
+    expect(circle).toBeUndefined();
+  });
+
   it('lets nothing but the start file know of the sandbox', () => {
     const files = ['src', 'commands', 'model'].flatMap(sourceFiles);
-    const outside = files.filter((file) => !file.startsWith('src/sandbox/'));
-    const importers = outside.flatMap(importsOf).filter(({ what }) => matches(what, 'src/sandbox'));
-    expect(importers.map(({ from }) => from)).toEqual(['src/main.ts']);
+    const importers = files.flatMap(importsOf).filter(({ what }) => what === '@overtone/sandbox');
+    expect(importers.map(({ from }) => from)).toEqual(['src/bin/run-sandbox.ts']);
   });
 
   it('loads the queue only where there is one', () => {
@@ -201,7 +285,7 @@ describe('the import table', () => {
       const text = readFileSync(join(ROOT, file), 'utf8');
       return !file.startsWith('src/queue/') && /^import .* from '[^']*\/queue\//m.test(text);
     });
-    expect(importers).toEqual(['src/worker.ts']);
+    expect(importers).toEqual(['src/bin/worker.ts']);
   });
 
   it('lets nothing but the start files read the environment', () => {
@@ -209,26 +293,22 @@ describe('the import table', () => {
       readFileSync(join(ROOT, file), 'utf8').includes('process.env'),
     );
     // The classifier's backend tells TensorFlow's library, which reads the environment itself, to be quiet.
-    expect(readers.sort()).toEqual(['src/classifier/backend.ts', 'src/config.ts']);
+    expect(readers.sort()).toEqual(['src/classifier/backend.ts', 'src/process/config.ts']);
   });
 });
 
 describe('the registry', () => {
+  const commands = [...slashCommands, ...messageCommands];
+
   it('lists each file of commands/ once', () => {
-    expect(sourceFiles('commands')).toHaveLength(slashCommands.length + messageCommands.length);
+    const files = sourceFiles('commands').filter((file) => file !== 'commands/registry.ts');
+    expect(commands).toHaveLength(files.length);
+    const named = importsOf('commands/registry.ts').map(({ what }) => what);
+    expect(files.filter((file) => !named.includes(file))).toEqual([]);
   });
 
   it('has commands of different names', () => {
-    const names = [...slashCommands, ...messageCommands].map(({ data }) => data.name);
-    expect(names).toEqual([
-      'upload',
-      'list',
-      'detect',
-      'play',
-      'delete',
-      'forget-me',
-      'help',
-      'Detect emotion',
-    ]);
+    const names = commands.map(({ data }) => data.name);
+    expect(new Set(names).size).toBe(names.length);
   });
 });

@@ -1,5 +1,10 @@
 import { PermissionFlagsBits } from 'discord.js';
-import { ORDINARY_PERMISSIONS, type DiscordServer, type Member, type WorldGuild } from '@overtone/discord-simulator';
+import {
+  ORDINARY_PERMISSIONS,
+  type DiscordServer,
+  type Member,
+  type WorldGuild,
+} from '@overtone/discord-simulator';
 import type { SandboxUser } from './protocol.js';
 
 /** The same at every start, so that stored clips are found again. */

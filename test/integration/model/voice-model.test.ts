@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { writeLayersModel } from '../../../model/artefact-files.js';
+import { pictureOf, type Example } from '../../../model/examples.js';
+import { softmax } from '../../../model/metrics.js';
+import { fuse } from '../../../model/scoring/answers.js';
+import { listener } from '../../../model/systems.js';
+import { buildVoiceModel, type Members } from '../../../model/voice-model.js';
+import { readArtefacts } from '../../../src/classifier/artefacts.js';
+import { useBackend } from '../../../src/classifier/backend.js';
+import { voiceFrames } from '../../../src/features/frames.js';
+import { voiceInput, type VoiceInput } from '../../../src/features/voice-input.js';
+import { temporaryFolder } from '../../helpers/toy-model.js';
+import { syntheticVoice } from '../../unit/features/synthetic-voice.js';
+import { untaught } from '../../unit/model/untaught.js';
+
+const FUSION = { statisticsWeight: 0.7, sharpness: 1.5 };
+
+const frames = voiceFrames(syntheticVoice());
+const input = voiceInput(frames);
+const example: Example = {
+  functionals: [input.functionals],
+  pictures: [pictureOf(frames)],
+  baseline: new Float32Array(40),
+  voiceActivity: 1,
+};
+
+function answer(model: LayersModel, { functionals, spectrogram }: VoiceInput): Float32Array {
+  const { count, bands, tracks } = spectrogram;
+  return tf.tidy(() => {
+    const tensors = [
+      tf.tensor(functionals, [1, functionals.length]),
+      tf.tensor(bands, [1, count, 64]),
+      tf.tensor(tracks, [1, count, 4]),
+    ];
+    return (model.apply(tensors) as tf.Tensor).dataSync<'float32'>();
+  });
+}
+
+describe('the model that is shipped', () => {
+  let members: Members;
+  beforeAll(async () => {
+    await useBackend('wasm');
+    members = {
+      statistics: [untaught('statistics', 1), untaught('statistics', 2)],
+      spectrogram: [untaught('spectrogram', 1), untaught('spectrogram', 2)],
+    };
+  });
+
+  test('answers as its members do by themselves, fused and sharpened', () => {
+    const logits = fuse(listener(members)(example), [0, 1], FUSION.statisticsWeight);
+    const expected = softmax(logits, FUSION.sharpness);
+    const found = answer(buildVoiceModel(members, FUSION), input);
+    found.forEach((value, c) => {
+      expect(value).toBeCloseTo(expected[c]!, 4);
+    });
+    expect(new Set(found).size).toBe(8);
+  });
+
+  test('clips inputs that are far from all that was learnt from', () => {
+    const model = buildVoiceModel(members, FUSION);
+    const far = (value: number): Float32Array =>
+      answer(model, { ...input, functionals: input.functionals.map(() => value) });
+    expect(far(1e7)).toEqual(far(1e9));
+    expect(far(1e7).every(Number.isFinite)).toBe(true);
+  });
+
+  test('answers nearly the same after it was written and read, and is written the same twice', async () => {
+    const [dir, again] = [await temporaryFolder(), await temporaryFolder()];
+    const model = buildVoiceModel(members, FUSION);
+    const { digest, bytes } = await writeLayersModel(model, dir);
+    expect(bytes).toBeLessThan(2.5 * model.countParams());
+    const artefacts = await readArtefacts(dir);
+    const read = await loadLayersModel({ load: () => Promise.resolve(artefacts) });
+    const before = answer(model, input);
+    answer(read, input).forEach((value, c) => {
+      expect(Math.abs(value - before[c]!)).toBeLessThan(5e-3);
+    });
+    expect((await writeLayersModel(buildVoiceModel(members, FUSION), again)).digest).toBe(digest);
+    expect(await readFile(join(again, 'weights.bin'))).toEqual(await readFile(join(dir, 'weights.bin')));
+  });
+
+  test('leaves no tensor behind but its weights', () => {
+    const before = tf.memory().numTensors;
+    buildVoiceModel(members, FUSION).dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('refuses a network in the wrong place', () => {
+    expect(() => buildVoiceModel({ ...members, statistics: members.spectrogram }, FUSION)).toThrow(TypeError);
+  });
+});
