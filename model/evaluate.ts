@@ -2,28 +2,28 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { useBackend } from '../src/classifier/backend.js';
 import { packageRoot } from '../src/process/package-root.js';
-import { fitThresholds, outcomeAt } from './calibrate.js';
-import { loadCorpus, type Corpus } from './corpus.js';
-import type { Evaluation, LearningCurve } from './evaluation.js';
+import { fitThresholds, outcomeAt } from './evaluation/calibration.js';
+import { loadCorpus, type Corpus } from './data/corpus.js';
+import type { Evaluation, LearningCurve } from './evaluation/result.js';
 import { RECIPE } from './recipe.js';
-import { printSummary } from './reporting/print-summary.js';
-import { writeReport } from './reporting/write-report.js';
-import { baselineFolds } from './scoring/baseline-scores.js';
-import { scoreConditions } from './scoring/conditions.js';
-import { emotionsOf, scoreDomain } from './scoring/domain.js';
-import { loadFacts, type ClipFacts } from './scoring/facts.js';
+import { printSummary } from './evaluation/reporting/print-summary.js';
+import { writeReport } from './evaluation/reporting/write-report.js';
+import { baselineFolds } from './evaluation/baseline.js';
+import { scoreConditions } from './evaluation/robustness.js';
+import { emotionsOf, scoreDomain } from './evaluation/domain.js';
+import { loadFacts, type ClipFacts } from './evaluation/clip-facts.js';
 import {
   foldPlans,
   heldOutAnswers,
   nestedAnswers,
   nestedFusions,
   type FoldAnswers,
-} from './scoring/folds.js';
-import { fitFusion } from './scoring/fusion.js';
-import { summariseModel } from './scoring/model-summary.js';
-import { referencePlan, scoreReference, scoreTransfer, transferPlans } from './scoring/transfer.js';
-import { FOLD_NAMES, foldSplit } from './split.js';
-import { teachSystems, type System } from './systems.js';
+} from './evaluation/folds.js';
+import { fitFusion } from './evaluation/fusion.js';
+import { summariseModel } from './evaluation/model-summary.js';
+import { referencePlan, scoreReference, scoreTransfer, transferPlans } from './evaluation/transfer.js';
+import { FOLD_NAMES, foldSplit } from './data/split.js';
+import { teachSystems, type System } from './training/ensemble.js';
 
 /** Judges the recipe on speakers, channels and corpora that it has not learnt from; prints tables, writes a report. */
 async function evaluate(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CorpusClip } from './dataset.js';
+import type { CorpusClip } from './data/labelled-clips.js';
 
 /** How the shipped model is trained; see also `training/settings.ts`. */
 export const RECIPE = {

@@ -7,9 +7,9 @@ import { MIN_SEC } from '../src/features/frames.js';
 import { FEATURE_SETTINGS } from '../src/features/settings.js';
 import { VOICE_INPUT } from '../src/features/voice-input.js';
 import { packageRoot } from '../src/process/package-root.js';
-import { writeJson, writeLayersModel } from './artefact-files.js';
-import { fitThresholds, outcomeAt } from './calibrate.js';
-import { loadCorpus, type Corpus } from './corpus.js';
+import { writeJson, writeLayersModel } from './training/write-artefacts.js';
+import { fitThresholds, outcomeAt } from './evaluation/calibration.js';
+import { loadCorpus, type Corpus } from './data/corpus.js';
 import {
   foldPlans,
   heldOutAnswers,
@@ -17,11 +17,11 @@ import {
   scoreFolds,
   SHIPPED_TEAM,
   shippedPlan,
-} from './scoring/folds.js';
-import { fitFusion, fuseAnswers } from './scoring/fusion.js';
+} from './evaluation/folds.js';
+import { fitFusion, fuseAnswers } from './evaluation/fusion.js';
 import { isLearntFrom, RECIPE } from './recipe.js';
-import { hasRavdessFolds } from './split.js';
-import { teachSystems, type System } from './systems.js';
+import { hasRavdessFolds } from './data/split.js';
+import { teachSystems, type System } from './training/ensemble.js';
 import { buildVoiceModel, type Members } from './voice-model.js';
 
 /** How clips are cut, in seconds: sentences are heard whole, and no emotion of a longer clip is drowned by others. */

@@ -3,10 +3,9 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { EMOTIONS } from '../src/domain/emotions.js';
 import { VOICE_INPUT } from '../src/features/voice-input.js';
 import { spectrogramNetwork } from './networks/spectrogram-network.js';
-import { statisticsNetwork } from './networks/statistics-network.js';
-import { CLIP, type Normaliser } from './normaliser.js';
-import { LINEAR_PATH_LAYER } from './training/linear-path.js';
-import { giveWeights, type Learned, type Weight } from './training/learned.js';
+import { LINEAR_PATH_LAYER, statisticsNetwork } from './networks/statistics-network.js';
+import { CLIP, type Normaliser } from './numerics/normaliser.js';
+import { giveWeights, type Learned, type Weight } from './training/checkpoint.js';
 
 /** How networks become one answer. */
 export interface Fusion {

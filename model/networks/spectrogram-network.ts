@@ -1,6 +1,6 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { WeightedStatistics } from '../../src/classifier/weighted-statistics.js';
-import { batchNorm } from './learning-batch-norm.js';
+import { batchNorm } from './training-batch-norm.js';
 import { SeededDropout } from './seeded-dropout.js';
 
 /** Sizes of the convolutional network. */

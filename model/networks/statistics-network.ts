@@ -1,6 +1,5 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { LINEAR_PATH_LAYER } from '../training/linear-path.js';
-import { batchNorm } from './learning-batch-norm.js';
+import { batchNorm } from './training-batch-norm.js';
 import { SeededDropout } from './seeded-dropout.js';
 import type { NetworkOptions } from './spectrogram-network.js';
 
@@ -10,6 +9,9 @@ export const STATISTICS_NETWORK = {
   /** Shares of inputs and of hidden units dropped while learning. */
   dropout: { input: 0.3, hidden: 0.5 },
 } as const;
+
+/** Name of the layer that leads straight from the functionals to the logits. */
+export const LINEAR_PATH_LAYER = 'linear';
 
 /**
  * A network with one hidden layer on standardised functionals, shape `[batch, 1273]`. Logits, shape `[batch, units]`. In

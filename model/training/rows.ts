@@ -1,7 +1,7 @@
 import { EMOTIONS } from '../../src/domain/emotions.js';
-import { clipWeights, knownEmotions, type LearningClip } from './lesson.js';
+import { clipWeights, knownEmotions, type LearningClip } from './clip-weights.js';
 import type { LearningSettings } from './settings.js';
-import type { Course, Row } from './teach.js';
+import type { Course, Row } from './fit.js';
 
 /**
  * Rows to learn from, by corpus.

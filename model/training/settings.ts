@@ -1,4 +1,4 @@
-import type { CorpusClip } from '../dataset.js';
+import type { CorpusClip } from '../data/labelled-clips.js';
 import type { OptimiserSettings } from './optimiser.js';
 
 /** How one network is taught. */

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { writeLayersModel } from '../../../model/artefact-files.js';
-import { pictureOf, type Example } from '../../../model/examples.js';
-import { softmax } from '../../../model/metrics.js';
-import { fuse } from '../../../model/scoring/answers.js';
-import { listener } from '../../../model/systems.js';
+import { writeLayersModel } from '../../../model/training/write-artefacts.js';
+import { pictureOf, type Example } from '../../../model/data/example.js';
+import { softmax } from '../../../model/numerics/softmax.js';
+import { fuse } from '../../../model/evaluation/answers.js';
+import { listener } from '../../../model/training/ensemble.js';
 import { buildVoiceModel, type Members } from '../../../model/voice-model.js';
 import { readArtefacts } from '../../../src/classifier/artefacts.js';
 import { useBackend } from '../../../src/classifier/backend.js';
@@ -15,7 +15,7 @@ import { voiceFrames } from '../../../src/features/frames.js';
 import { voiceInput, type VoiceInput } from '../../../src/features/voice-input.js';
 import { temporaryFolder } from '../../helpers/toy-model.js';
 import { syntheticVoice } from '../../unit/features/synthetic-voice.js';
-import { untaught } from '../../unit/model/untaught.js';
+import { untaught } from '../../unit/model/training/untrained.js';
 
 const FUSION = { statisticsWeight: 0.7, sharpness: 1.5 };
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { throughCodec, type Codec } from '../../../../model/conditions/codecs.js';
 import { createDegrader, type Degrader } from '../../../../model/conditions/degrader.js';
 import { runChain } from '../../../../model/conditions/process-chain.js';
-import { createRandom } from '../../../../model/random.js';
+import { createRandom } from '../../../../model/numerics/random.js';
 import { ffmpegForTests } from '../../../helpers/ffmpeg-clips.js';
 import { silence, voice } from '../../../helpers/synthetic-voice.js';
 import { bestMatch } from '../../../unit/model/conditions/spectrum.js';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { activePower, meanPower } from '../../../../model/conditions/levels.js';
 import { CONDITION_NAMES, CONDITIONS } from '../../../../model/conditions/conditions.js';
 import { createDegrader, type Degrader } from '../../../../model/conditions/degrader.js';
-import { createRandom } from '../../../../model/random.js';
+import { createRandom } from '../../../../model/numerics/random.js';
 import { ffmpegForTests } from '../../../helpers/ffmpeg-clips.js';
 import { noise, voice } from '../../../helpers/synthetic-voice.js';
 import { bandEnergyDb, bestMatch } from '../../../unit/model/conditions/spectrum.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { activePower, meanPower } from '../../../../model/conditions/levels.js';
 import { babbleNoise, colouredNoise, withNoise } from '../../../../model/conditions/noise.js';
-import { createRandom } from '../../../../model/random.js';
+import { createRandom } from '../../../../model/numerics/random.js';
 import { silence, tone, voice } from '../../../helpers/synthetic-voice.js';
 import { bandEnergyDb } from './spectrum.js';
 

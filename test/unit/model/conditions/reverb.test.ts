@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { activePower } from '../../../../model/conditions/levels.js';
 import { impulseResponse, inRoom } from '../../../../model/conditions/reverb.js';
-import { createRandom } from '../../../../model/random.js';
+import { createRandom } from '../../../../model/numerics/random.js';
 import { silence, voice } from '../../../helpers/synthetic-voice.js';
 import { energy } from './spectrum.js';
 
