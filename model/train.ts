@@ -15,14 +15,14 @@ import {
   heldOutAnswers,
   nestedFusions,
   scoreFolds,
-  SHIPPED_TEAM,
+  SHIPPED_MEMBERS,
   shippedPlan,
 } from './evaluation/folds.js';
 import { fitFusion, fuseAnswers } from './evaluation/fusion.js';
-import { isLearntFrom, RECIPE } from './recipe.js';
+import { isTrainedOn, RECIPE } from './recipe.js';
 import { hasRavdessFolds } from './data/split.js';
-import { teachSystems, type System } from './training/ensemble.js';
-import { buildVoiceModel, type Members } from './voice-model.js';
+import { trainEnsembles, type Ensemble } from './training/ensemble.js';
+import { buildVoiceModel } from './voice-model.js';
 
 /** How clips are cut, in seconds: sentences are heard whole, and no emotion of a longer clip is drowned by others. */
 const WINDOWING = { wholeSec: 6, windowSec: 3, hopSec: 1.5, minSec: MIN_SEC };
@@ -35,22 +35,22 @@ async function train(): Promise<void> {
   const corpus = await loadCorpus();
   if (!corpus) return;
   const folds = foldPlans(corpus.clips);
-  const systems = await teachSystems('Training', corpus, [...folds, shippedPlan(corpus.clips)]);
+  const ensembles = await trainEnsembles('Training', corpus, [...folds, shippedPlan(corpus.clips)]);
   await useBackend('auto');
-  await write(corpus, systems.at(-1)!, systems.slice(0, -1));
+  await write(corpus, ensembles.at(-1)!, ensembles.slice(0, -1));
 }
 
-async function write(corpus: Corpus, shipped: Members, foldSystems: readonly System[]): Promise<void> {
+async function write(corpus: Corpus, shipped: Ensemble, foldEnsembles: readonly Ensemble[]): Promise<void> {
   const dir = join(packageRoot(), 'model', 'artefacts');
-  const heldOut = await heldOutAnswers(corpus, foldSystems, 'speech');
+  const heldOut = await heldOutAnswers(corpus, foldEnsembles, 'speech');
   const answers = heldOut.flatMap(({ answers }) => answers);
-  const fusion = fitFusion(answers, SHIPPED_TEAM);
-  const fused = fuseAnswers(answers, SHIPPED_TEAM, fusion);
+  const fusion = fitFusion(answers, SHIPPED_MEMBERS);
+  const fused = fuseAnswers(answers, SHIPPED_MEMBERS, fusion);
   const confidence = fitThresholds(fused);
   const scores = scoreFolds(heldOut, EMOTIONS, nestedFusions(heldOut));
   const model = buildVoiceModel(shipped, fusion);
   const { digest, bytes } = await writeLayersModel(model, dir);
-  const clips = corpus.clips.filter(isLearntFrom);
+  const clips = corpus.clips.filter(isTrainedOn);
   const metadata: ModelMetadata = {
     version: `2.0.0+${digest.slice(0, 8)}`,
     labels: [...EMOTIONS],

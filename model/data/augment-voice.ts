@@ -30,7 +30,7 @@ const WINDOW_POWER = 0.375;
  * @param frames - Not modified.
  * @param random - Draws what happens; six numbers.
  */
-export function augment(frames: VoiceFrames, random: Random): VoiceFrames {
+export function augmentVoice(frames: VoiceFrames, random: Random): VoiceFrames {
   const shift = Math.exp(random.between(-AUGMENTATION.shift, AUGMENTATION.shift));
   const tempo = Math.exp(random.between(-AUGMENTATION.tempo, AUGMENTATION.tempo));
   const gainDb = random.normal(0, AUGMENTATION.gainDb);

@@ -16,7 +16,7 @@ export function checkpointDir(): string {
 }
 
 /**
- * Loads all clips that there are and describes them for learning.
+ * Loads all clips that there are and describes them for training.
  *
  * @returns `undefined`, after saying why on standard error, where there are none.
  */

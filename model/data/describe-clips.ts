@@ -14,7 +14,7 @@ import type { DescribeSettings, DescribeTask } from './description-worker.js';
 import { createProgress } from './progress.js';
 import { createRandom, shuffled } from '../numerics/random.js';
 
-/** Copies that are made of each clip, for learning. */
+/** Copies that are made of each clip, for training. */
 export interface Copies {
   voices: number;
   channels: number;
@@ -39,7 +39,7 @@ export interface DescribeOptions {
   /** Holds the examples, in folders of their own. */
   cacheDir: string;
   seed: string;
-  /** A test under a condition; without it, for learning. */
+  /** A test under a condition; without it, for training. */
   condition?: ConditionName;
 }
 
@@ -54,7 +54,7 @@ export async function describeClips(
   options: DescribeOptions,
 ): Promise<string[]> {
   const { title, all, cacheDir, seed, condition } = options;
-  const dir = join(cacheDir, `examples-${condition ?? 'learning'}-${fingerprint(seed)}`);
+  const dir = join(cacheDir, `examples-${condition ?? 'training'}-${fingerprint(seed)}`);
   await mkdir(dir, { recursive: true });
   const tasks = clips.map((clip): DescribeTask => ({
     file: clip.file,
@@ -92,7 +92,7 @@ async function describe(
   }
 }
 
-/** The babble of tests comes from other voices than that of learning, where there are any. */
+/** The clips of a babble: those of tests are of other voices than those of training, where there are any. */
 function babbleClips(all: readonly CorpusClip[], isTest: boolean, seed: string): string[] {
   const preferred = all.filter(({ corpus }) => corpus === (isTest ? 'nemo' : 'tess'));
   const clips = preferred.length > 0 ? preferred : all;

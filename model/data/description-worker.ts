@@ -3,15 +3,15 @@ import { workerData } from 'piscina';
 import { voiceFrames } from '../../src/features/frames.js';
 import { functionals } from '../../src/features/functionals.js';
 import { voiceActivity } from '../../src/features/voice-activity.js';
-import { augment } from './augment-voice.js';
+import { augmentVoice } from './augment-voice.js';
 import { cepstralMeans } from './cepstral-means.js';
 import { createDegrader, type Degrader } from '../conditions/degrader.js';
 import type { ConditionName } from '../conditions/conditions.js';
 import { createClipReader } from './read-clip.js';
-import { encodeExample, pictureOf } from './example.js';
+import { encodeExample, rawSpectrogram } from './example.js';
 import { createRandom } from '../numerics/random.js';
 
-/** Entry point of a thread that describes clips for learning or for a test. */
+/** Entry point of a thread that describes clips for training or for a test. */
 
 export interface DescribeSettings {
   ffmpegPath: string;
@@ -57,16 +57,16 @@ export async function describeClip(task: DescribeTask): Promise<void> {
   const pcm = task.condition ? await degrader.degrade(recorded, task.condition, random) : recorded;
   const frames = voiceFrames(pcm);
   const rows = [functionals(frames)];
-  const pictures = [pictureOf(frames)];
-  for (let copy = 0; copy < task.voices; copy += 1) rows.push(functionals(augment(frames, random)));
+  const spectrograms = [rawSpectrogram(frames)];
+  for (let copy = 0; copy < task.voices; copy += 1) rows.push(functionals(augmentVoice(frames, random)));
   for (let copy = 0; copy < task.channels; copy += 1) {
     const heard = voiceFrames(await degrader.randomChannel(pcm, random));
-    rows.push(functionals(augment(heard, random)));
-    pictures.push(pictureOf(heard));
+    rows.push(functionals(augmentVoice(heard, random)));
+    spectrograms.push(rawSpectrogram(heard));
   }
   const bytes = encodeExample({
     functionals: rows,
-    pictures,
+    spectrograms,
     baseline: cepstralMeans(frames),
     voiceActivity: voiceActivity(frames, pcm.length),
   });

@@ -39,8 +39,8 @@ export function baselineAnswers(
   });
 }
 
-/** The baseline's recall of every fold: taught by the other folds' speakers, speech or song as it is tested. */
-export function baselineFolds(
+/** The baseline's recall of every fold: trained on the other folds' speakers, speech or song as it is tested. */
+export function scoreBaseline(
   clips: readonly CorpusClip[],
   rows: readonly Float32Array[],
   channel: 'speech' | 'song',

@@ -13,7 +13,7 @@ interface Judged extends FusedAnswer {
   answer: number;
 }
 
-/** Judges the held-out answers to speech or to song. Details are of the team of seeds that is shipped. */
+/** Judges the held-out answers to speech or to song. Details are of the members that are shipped. */
 export function scoreDomain(
   title: string,
   clips: readonly CorpusClip[],

@@ -4,51 +4,51 @@ import type { CorpusClip } from '../data/labelled-clips.js';
 import type { FoldScores } from './result.js';
 import { unweightedAverageRecall } from './metrics.js';
 import { argMax } from '../numerics/softmax.js';
-import { isLearntFrom, RECIPE } from '../recipe.js';
+import { isTrainedOn, RECIPE } from '../recipe.js';
 import { crossSplits, FOLD_NAMES, type FoldName } from '../data/split.js';
-import type { System, SystemPlan } from '../training/ensemble.js';
+import type { Ensemble, EnsemblePlan } from '../training/ensemble.js';
 import type { Fusion } from '../voice-model.js';
-import { answersOf, teamsOf, type Answer, type Team } from './answers.js';
+import { answersOf, memberSets, type Answer, type MemberSet } from './answers.js';
 import { fitFusion, fuseAnswers, type FusedAnswer } from './fusion.js';
 
 /** Positions of the seeds whose networks are shipped together. */
-export const SHIPPED_TEAM: Team = teamsOf(RECIPE.seeds.length, RECIPE.members)[0]!;
-const TEAMS = teamsOf(RECIPE.seeds.length, RECIPE.members);
+export const SHIPPED_MEMBERS: MemberSet = memberSets(RECIPE.seeds.length, RECIPE.members)[0]!;
+const MEMBER_SETS = memberSets(RECIPE.seeds.length, RECIPE.members);
 
-/** The model that is shipped: taught by everyone. */
-export function shippedPlan(clips: readonly CorpusClip[]): SystemPlan {
-  const train = learnt(clips, [...clips.keys()]);
-  return { train, watch: [], seeds: SHIPPED_TEAM.map((i) => RECIPE.seeds[i]!) };
+/** The model that is shipped: trained on everyone. */
+export function shippedPlan(clips: readonly CorpusClip[]): EnsemblePlan {
+  const train = trainable(clips, [...clips.keys()]);
+  return { train, watch: [], seeds: SHIPPED_MEMBERS.map((i) => RECIPE.seeds[i]!) };
 }
 
-/** One system for each fold, taught by everyone but the fold's speakers. */
-export function foldPlans(clips: readonly CorpusClip[]): SystemPlan[] {
+/** One ensemble for each fold, trained on everyone but the fold's speakers. */
+export function foldPlans(clips: readonly CorpusClip[]): EnsemblePlan[] {
   return Object.values(crossSplits(clips)).map(({ train, test }) => ({
-    train: learnt(clips, train),
+    train: trainable(clips, train),
     watch: test,
     seeds: RECIPE.seeds,
   }));
 }
 
-function learnt(clips: readonly CorpusClip[], indices: readonly number[]): number[] {
-  return indices.filter((i) => isLearntFrom(clips[i]!));
+function trainable(clips: readonly CorpusClip[], indices: readonly number[]): number[] {
+  return indices.filter((i) => isTrainedOn(clips[i]!));
 }
 
-/** What a fold's system says of the fold's own clips. */
+/** What a fold's ensemble says of the fold's own clips. */
 export interface FoldAnswers {
   fold: FoldName;
   answers: readonly Answer[];
 }
 
 /**
- * Lets each fold's system hear the speakers that it was not taught by.
+ * Runs each fold's ensemble on the speakers that it was not trained on.
  *
- * @param systems - In the order of the folds.
+ * @param ensembles - In the order of the folds.
  * @param examples - For each clip of the corpus the file that describes it; by default as it was recorded.
  */
 export async function heldOutAnswers(
   corpus: Corpus,
-  systems: readonly System[],
+  ensembles: readonly Ensemble[],
   channel: 'speech' | 'song',
   examples: ReadonlyMap<number, string> = new Map(),
 ): Promise<FoldAnswers[]> {
@@ -57,13 +57,13 @@ export async function heldOutAnswers(
   for (const [i, fold] of FOLD_NAMES.entries()) {
     const { test } = splits[fold];
     const files = test.map((clip) => examples.get(clip) ?? corpus.examples[clip]!);
-    found.push({ fold, answers: await answersOf(systems[i]!, corpus, test, files) });
+    found.push({ fold, answers: await answersOf(ensembles[i]!, corpus, test, files) });
   }
   return found;
 }
 
-/** How to put networks together, for each team of seeds and each fold. */
-export type NestedFusions = readonly { team: Team; ofFold: Readonly<Record<FoldName, Fusion>> }[];
+/** How networks are put together, for each set of members and each fold. */
+export type NestedFusions = readonly { members: MemberSet; ofFold: Readonly<Record<FoldName, Fusion>> }[];
 
 /**
  * Fits how networks are put together for each fold on the answers of the other three: no fold has a say in how it is
@@ -72,21 +72,24 @@ export type NestedFusions = readonly { team: Team; ofFold: Readonly<Record<FoldN
  * @param answers - Answers to speech as it was recorded.
  */
 export function nestedFusions(answers: readonly FoldAnswers[]): NestedFusions {
-  return TEAMS.map((team) => {
+  return MEMBER_SETS.map((members) => {
     const fits = answers.map(({ fold }) => {
       const others = answers.filter((each) => each.fold !== fold).flatMap((each) => each.answers);
-      return [fold, fitFusion(others, team)] as const;
+      return [fold, fitFusion(others, members)] as const;
     });
-    return { team, ofFold: Object.fromEntries(fits) as Record<FoldName, Fusion> };
+    return { members, ofFold: Object.fromEntries(fits) as Record<FoldName, Fusion> };
   });
 }
 
-/** Answers as the recipe would give them with one team of seeds. */
+/** Answers as the recipe would give them with one set of members. */
 export function nestedAnswers(
   answers: readonly FoldAnswers[],
-  { team, ofFold }: NestedFusions[number],
+  { members, ofFold }: NestedFusions[number],
 ): { fold: FoldName; answers: FusedAnswer[] }[] {
-  return answers.map(({ fold, answers: own }) => ({ fold, answers: fuseAnswers(own, team, ofFold[fold]) }));
+  return answers.map(({ fold, answers: own }) => ({
+    fold,
+    answers: fuseAnswers(own, members, ofFold[fold]),
+  }));
 }
 
 /** The first emotion of an answer among those that a kind of clip can have. */
@@ -94,7 +97,7 @@ export function answerAmong(probabilities: Float64Array, labels: readonly Emotio
   return argMax(probabilities.map((value, k) => (labels.includes(EMOTIONS[k]!) ? value : -1)));
 }
 
-/** Recall of every fold, averaged over the teams that the seeds give. */
+/** Recall of every fold, averaged over the sets of members that the seeds give. */
 export function scoreFolds(
   answers: readonly FoldAnswers[],
   labels: readonly Emotion[],

@@ -1,6 +1,6 @@
 import { argMin, softmax } from '../numerics/softmax.js';
 import type { Fusion } from '../voice-model.js';
-import { fuse, type Answer, type Team } from './answers.js';
+import { fuse, type Answer, type MemberSet } from './answers.js';
 
 /** Weights that are tried. */
 const WEIGHTS = Array.from({ length: 16 }, (_, i) => (i + 1) / 10);
@@ -8,11 +8,11 @@ const WEIGHTS = Array.from({ length: 16 }, (_, i) => (i + 1) / 10);
 const SHARPNESSES = Array.from({ length: 59 }, (_, i) => (i + 2) / 20);
 
 /** The fusion that makes the truth most likely, to a tenth of the weight and a twentieth of the sharpness. */
-export function fitFusion(answers: readonly Answer[], team: Team): Fusion {
+export function fitFusion(answers: readonly Answer[], members: MemberSet): Fusion {
   const fits = WEIGHTS.map((statisticsWeight) => {
-    const fused = answers.map(({ members, truth }) => ({
+    const fused = answers.map(({ logits, truth }) => ({
       truth,
-      logits: fuse(members, team, statisticsWeight),
+      logits: fuse(logits, members, statisticsWeight),
     }));
     return { statisticsWeight, ...bestSharpness(fused) };
   });
@@ -60,15 +60,15 @@ export interface FusedAnswer {
   probabilities: Float64Array;
 }
 
-/** Puts a team's answers together. */
+/** Puts the answers of some members together. */
 export function fuseAnswers(
   answers: readonly Answer[],
-  team: Team,
+  members: MemberSet,
   { statisticsWeight, sharpness }: Fusion,
 ): FusedAnswer[] {
-  return answers.map(({ clip, truth, members }) => ({
+  return answers.map(({ clip, truth, logits }) => ({
     clip,
     truth,
-    probabilities: softmax(fuse(members, team, statisticsWeight), sharpness),
+    probabilities: softmax(fuse(logits, members, statisticsWeight), sharpness),
   }));
 }

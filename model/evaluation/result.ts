@@ -1,6 +1,6 @@
 import type { FoldName } from '../data/split.js';
 
-/** Unweighted average recall of one system under one protocol, per fold, over the seeds that were trained. */
+/** Unweighted average recall of one ensemble under one protocol, per fold, over the seeds that were trained. */
 export interface FoldScores {
   /** Mean over the seeds, within [0, 1]. */
   folds: Readonly<Record<FoldName, number>>;
@@ -52,7 +52,7 @@ export interface ConditionResult {
   allowedDrop?: number;
 }
 
-/** Loss and accuracy while one network learnt, on held-out speakers too. */
+/** Loss and accuracy of one network during training, on held-out speakers too. */
 export interface LearningCurve {
   /** Such as `Network on log-mel frames, fold A`. */
   title: string;

@@ -5,7 +5,7 @@ import { describeClips } from '../data/describe-clips.js';
 import type { ConditionResult } from './result.js';
 import { RECIPE } from '../recipe.js';
 import { FOLD_NAMES, foldSplit } from '../data/split.js';
-import type { System } from '../training/ensemble.js';
+import type { Ensemble } from '../training/ensemble.js';
 import { heldOutAnswers, scoreFolds, type NestedFusions } from './folds.js';
 
 /**
@@ -14,9 +14,9 @@ import { heldOutAnswers, scoreFolds, type NestedFusions } from './folds.js';
  * @param clean - Recall of the clips as they were recorded.
  * @param fusions - Fitted on the clips as they were recorded.
  */
-export async function scoreConditions(
+export async function scoreRobustness(
   corpus: Corpus,
-  systems: readonly System[],
+  ensembles: readonly Ensemble[],
   clean: number,
   fusions: NestedFusions,
 ): Promise<ConditionResult[]> {
@@ -28,7 +28,7 @@ export async function scoreConditions(
       { title, all: corpus.clips, cacheDir: checkpointDir(), seed: RECIPE.seed, condition: name },
     );
     const examples = new Map(indices.map((clip, k) => [clip, files[k]!]));
-    const answers = await heldOutAnswers(corpus, systems, 'speech', examples);
+    const answers = await heldOutAnswers(corpus, ensembles, 'speech', examples);
     const recall = scoreFolds(answers, EMOTIONS, fusions).mean;
     results.push({
       name,

@@ -5,7 +5,7 @@ import type { Evaluation, TransferResult } from './result.js';
 import { confusionMatrix, unweightedAverageRecall } from './metrics.js';
 import { RECIPE } from '../recipe.js';
 import { randomSplit, type Split } from '../data/split.js';
-import type { System, SystemPlan } from '../training/ensemble.js';
+import type { Ensemble, EnsemblePlan } from '../training/ensemble.js';
 import { answersOf } from './answers.js';
 import { baselineAnswers } from './baseline.js';
 import { emotionsOf, reportOf } from './domain.js';
@@ -13,8 +13,8 @@ import { answerAmong } from './folds.js';
 import { fuseAnswers } from './fusion.js';
 import type { Fusion } from '../voice-model.js';
 
-/** A test on recordings of another kind than those that were learnt from. */
-export interface TransferPlan extends SystemPlan {
+/** A test on recordings of another kind than those that were trained on. */
+export interface TransferPlan extends EnsemblePlan {
   title: string;
   test: readonly number[];
 }
@@ -52,12 +52,12 @@ export function transferPlans(clips: readonly CorpusClip[]): TransferPlan[] {
 /** Judges one test across corpora, among the emotions that occur in it. */
 export async function scoreTransfer(
   plan: TransferPlan,
-  system: System,
+  ensemble: Ensemble,
   corpus: Corpus,
   baseline: readonly Float32Array[],
   fusion: Fusion,
 ): Promise<TransferResult> {
-  const { truth, answers, labels } = await judge(plan, system, corpus, fusion);
+  const { truth, answers, labels } = await judge(plan, ensemble, corpus, fusion);
   const kept = labels.map((label) => EMOTIONS.indexOf(label));
   const matrix = confusionMatrix(truth, answers, EMOTIONS.length);
   return {
@@ -84,7 +84,7 @@ const PUBLISHED = 0.8;
 /** Macro F1 of the reference protocol, by its mean over the plan's seeds. */
 export async function scoreReference(
   plan: TransferPlan,
-  system: System,
+  ensemble: Ensemble,
   corpus: Corpus,
   baseline: readonly Float32Array[],
   fusion: Fusion,
@@ -95,7 +95,7 @@ export async function scoreReference(
   };
   const runs: number[] = [];
   for (const seed of plan.seeds.keys()) {
-    const { truth, answers } = await judge(plan, system, corpus, fusion, seed);
+    const { truth, answers } = await judge(plan, ensemble, corpus, fusion, seed);
     runs.push(macroF1(truth, answers));
   }
   const truth = plan.test.map((i) => EMOTIONS.indexOf(corpus.clips[i]!.emotion));
@@ -110,13 +110,13 @@ export async function scoreReference(
 
 async function judge(
   { test }: TransferPlan,
-  system: System,
+  ensemble: Ensemble,
   corpus: Corpus,
   fusion: Fusion,
   seed = 0,
 ): Promise<{ truth: number[]; answers: number[]; labels: ReturnType<typeof emotionsOf> }> {
   const labels = emotionsOf(corpus.clips, test);
-  const fused = fuseAnswers(await answersOf(system, corpus, test), [seed], fusion);
+  const fused = fuseAnswers(await answersOf(ensemble, corpus, test), [seed], fusion);
   return {
     labels,
     truth: fused.map(({ truth }) => truth),

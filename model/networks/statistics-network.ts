@@ -6,7 +6,7 @@ import type { NetworkOptions } from './spectrogram-network.js';
 /** Sizes of the network on functionals. */
 export const STATISTICS_NETWORK = {
   hidden: 384,
-  /** Shares of inputs and of hidden units dropped while learning. */
+  /** Shares of inputs and of hidden units dropped during training. */
   dropout: { input: 0.3, hidden: 0.5 },
 } as const;
 

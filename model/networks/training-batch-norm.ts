@@ -7,12 +7,12 @@ export const BATCH_NORM = { momentum: 0.9, epsilon: 1e-5 } as const;
 type LayerWeight = ReturnType<layers.Layer['addWeight']>;
 
 /**
- * Batch normalisation (Ioffe & Szegedy 2015) of the last axis, for learning. It does what TensorFlow.js' own layer
+ * Batch normalisation (Ioffe & Szegedy 2015) of the last axis, for training. It does what TensorFlow.js' own layer
  * does and its weights have the same names, but its gradient is written down instead of derived step by step, which
  * takes a third of the time.
  */
-export class LearningBatchNorm extends layers.Layer {
-  static readonly className = 'LearningBatchNorm';
+export class TrainingBatchNorm extends layers.Layer {
+  static readonly className = 'TrainingBatchNorm';
   #gamma!: LayerWeight;
   #beta!: LayerWeight;
   #mean!: LayerWeight;
@@ -54,9 +54,9 @@ export class LearningBatchNorm extends layers.Layer {
   }
 }
 
-/** A layer that normalises: for learning, or the one that TensorFlow.js serves. */
-export function batchNorm(name: string, isLearning: boolean): layers.Layer {
-  return isLearning ? new LearningBatchNorm({ name }) : layers.batchNormalization({ name, ...BATCH_NORM });
+/** A layer that normalises: for training, or the one that TensorFlow.js serves. */
+export function batchNorm(name: string, isTraining: boolean): layers.Layer {
+  return isTraining ? new TrainingBatchNorm({ name }) : layers.batchNormalization({ name, ...BATCH_NORM });
 }
 
 /** Values less their mean, divided by their deviation. */

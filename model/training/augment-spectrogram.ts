@@ -1,20 +1,12 @@
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
 import { raiseFloor, subtractBandMeans, TRACK_COUNT } from '../../src/features/spectrogram.js';
+import type { RawSpectrogram } from '../data/example.js';
 import type { Random } from '../numerics/random.js';
 import { BAND_CENTRES_HZ, bandAt, SPECTRAL_CHANNEL, spectralChannel } from './spectral-channel.js';
 
 const { melBands } = FEATURE_SETTINGS;
 
-/** A clip as it is cached for learning: log-mel bands as they were measured, tracks on the network's scales. */
-export interface Picture {
-  count: number;
-  /** Shape `[count, 64]`, natural logarithm. */
-  bands: Float32Array;
-  /** Shape `[count, 4]`. */
-  tracks: Float32Array;
-}
-
-/** How far what the network sees while learning strays from a clip. */
+/** How far what the network sees in training strays from a clip. */
 export const SPECTROGRAM_AUGMENTATION = {
   /** Longest stretch seen at once, in frames (2.3 s). */
   frames: 144,
@@ -36,15 +28,15 @@ export const SPECTROGRAM_AUGMENTATION = {
  * Another rendering of a clip: a stretch of it at another tempo, formants and pitch shifted, noisier, parts masked.
  * Bands come without their means.
  *
- * @param picture - Not modified.
+ * @param spectrogram - Not modified.
  */
-export function augmentPicture(picture: Picture, random: Random): Picture {
+export function augmentSpectrogram(spectrogram: RawSpectrogram, random: Random): RawSpectrogram {
   const settings = SPECTROGRAM_AUGMENTATION;
   const tempo = Math.exp(random.between(-settings.tempo, settings.tempo));
   const shift = random.between(-settings.shift, settings.shift);
-  const { from, length } = drawStretch(picture.count, Math.floor(settings.frames / tempo), random);
+  const { from, length } = drawStretch(spectrogram.count, Math.floor(settings.frames / tempo), random);
   const count = Math.min(settings.frames, Math.max(24, Math.floor(length * tempo)));
-  const copy = resample(picture, from, length, count, shift);
+  const copy = resample(spectrogram, from, length, count, shift);
   spectralChannel(copy.bands, random);
   raiseFloor(copy.bands);
   subtractBandMeans(copy.bands, melBands);
@@ -64,7 +56,13 @@ function drawStretch(count: number, longest: number, random: Random): { from: nu
 }
 
 /** Interpolates between frames, then between bands. */
-function resample(picture: Picture, from: number, length: number, count: number, shift: number): Picture {
+function resample(
+  spectrogram: RawSpectrogram,
+  from: number,
+  length: number,
+  count: number,
+  shift: number,
+): RawSpectrogram {
   const bands = new Float32Array(count * melBands);
   const tracks = new Float32Array(count * TRACK_COUNT);
   const columns = shiftedBands(shift);
@@ -75,10 +73,10 @@ function resample(picture: Picture, from: number, length: number, count: number,
     const at = from + (t * (length - 1)) / Math.max(1, count - 1);
     const before = Math.floor(at);
     const a = before * melBands;
-    const b = Math.min(before + 1, picture.count - 1) * melBands;
+    const b = Math.min(before + 1, spectrogram.count - 1) * melBands;
     const share = at - before;
     for (let k = 0; k < melBands; k += 1) {
-      frame[k] = picture.bands[a + k]! * (1 - share) + picture.bands[b + k]! * share;
+      frame[k] = spectrogram.bands[a + k]! * (1 - share) + spectrogram.bands[b + k]! * share;
     }
     for (let k = 0; k < melBands; k += 1) {
       const column = columns[k]!;
@@ -88,7 +86,7 @@ function resample(picture: Picture, from: number, length: number, count: number,
     }
     const nearest = Math.round(at);
     for (let k = 0; k < TRACK_COUNT; k += 1) {
-      tracks[t * TRACK_COUNT + k] = picture.tracks[nearest * TRACK_COUNT + k]!;
+      tracks[t * TRACK_COUNT + k] = spectrogram.tracks[nearest * TRACK_COUNT + k]!;
     }
     if (tracks[t * TRACK_COUNT + 1]! > 0) tracks[t * TRACK_COUNT]! += pitchShift;
   }
@@ -101,7 +99,7 @@ function shiftedBands(shift: number): Float64Array {
 }
 
 /** Hides bands, stretches of time and pitch, in place: 0 is what each band's mean is. */
-function mask({ count, bands, tracks }: Picture, random: Random): void {
+function mask({ count, bands, tracks }: RawSpectrogram, random: Random): void {
   const { bandMasks, bandMaskWidth, frameMasks, frameMaskWidth, pitchless } = SPECTROGRAM_AUGMENTATION;
   const upTo = (most: number): number => Math.floor(random.uniform() * (most + 1));
   for (let i = 0; i < bandMasks; i += 1) {

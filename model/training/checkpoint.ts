@@ -12,7 +12,7 @@ export interface Weight {
   values: Float32Array;
 }
 
-/** An epoch: how it went, and how those do who were not learnt from, where any were watched. */
+/** One epoch: loss and accuracy in training and, where any clips were watched, on speakers who were not trained on. */
 export interface CurvePoint {
   epoch: number;
   loss: number;
@@ -21,15 +21,15 @@ export interface CurvePoint {
   heldOutAccuracy?: number;
 }
 
-interface Taught {
+interface TrainedNetwork {
   weights: Weight[];
   curve: CurvePoint[];
 }
 
-/** What a lesson leaves: all that the network needs in service. */
-export type Learned =
-  | (Taught & { kind: 'statistics'; normaliser: Normaliser })
-  | (Taught & { kind: 'spectrogram'; bandScale: Float32Array });
+/** What a training run leaves: all that the network needs in service. */
+export type Checkpoint =
+  | (TrainedNetwork & { kind: 'statistics'; normaliser: Normaliser })
+  | (TrainedNetwork & { kind: 'spectrogram'; bandScale: Float32Array });
 
 /** Copies a network's weights out. */
 export function takeWeights(network: LayersModel): Weight[] {
@@ -65,11 +65,11 @@ function withoutNetwork(name: string): string {
 }
 
 /** Writes it under a name that a run which is stopped meanwhile does not leave behind. */
-export async function writeLearned(file: string, learned: Learned): Promise<void> {
-  await writeFile(`${file}.part`, serialize(learned));
+export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
+  await writeFile(`${file}.part`, serialize(checkpoint));
   await rename(`${file}.part`, file);
 }
 
-export async function readLearned(file: string): Promise<Learned> {
-  return deserialize(await readFile(file)) as Learned;
+export async function readCheckpoint(file: string): Promise<Checkpoint> {
+  return deserialize(await readFile(file)) as Checkpoint;
 }

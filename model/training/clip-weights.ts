@@ -1,15 +1,15 @@
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import type { CorpusClip } from '../data/labelled-clips.js';
 import type { Example } from '../data/example.js';
-import type { LearningSettings } from './settings.js';
+import type { TrainingSettings } from './settings.js';
 
-/** A clip to learn from. */
-export interface LearningClip extends Pick<CorpusClip, 'corpus' | 'channel' | 'emotion' | 'speaker'> {
+/** A clip to train on. */
+export interface TrainingClip extends Pick<CorpusClip, 'corpus' | 'channel' | 'emotion' | 'speaker'> {
   example: Example;
 }
 
 /** Which emotions a corpus has: of others its clips say nothing, be it yes or no. */
-export function knownEmotions(clips: readonly LearningClip[]): Map<CorpusClip['corpus'], boolean[]> {
+export function knownEmotions(clips: readonly TrainingClip[]): Map<CorpusClip['corpus'], boolean[]> {
   const known = new Map<CorpusClip['corpus'], boolean[]>();
   for (const { corpus, emotion } of clips) {
     const row = known.get(corpus) ?? EMOTIONS.map(() => false);
@@ -25,8 +25,8 @@ export function knownEmotions(clips: readonly LearningClip[]): Map<CorpusClip['c
  * @returns Shape `[clips]`; the mean over a corpus is about its weight.
  */
 export function clipWeights(
-  clips: readonly LearningClip[],
-  { weight, songWeight }: Pick<LearningSettings, 'weight' | 'songWeight'>,
+  clips: readonly TrainingClip[],
+  { weight, songWeight }: Pick<TrainingSettings, 'weight' | 'songWeight'>,
 ): number[] {
   const own = clips.map(({ channel }) => (channel === 'song' ? songWeight : 1));
   const totals = new Map<string, Map<string, number>>();

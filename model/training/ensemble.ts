@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointDir, type Corpus } from '../data/corpus.js';
 import type { Example } from '../data/example.js';
-import type { Learned } from './checkpoint.js';
-import { runLessons, type LessonClip, type LessonPlan } from './training-runs.js';
-import { networkOf, type Network } from './predictor.js';
+import type { Checkpoint } from './checkpoint.js';
+import { runTraining, type RunClip, type TrainingPlan } from './training-runs.js';
+import { createPredictor, type Predictor } from './predictor.js';
 
-/** A whole model to be taught: for each seed one network of either kind. */
-export interface SystemPlan {
+/** A whole model to be trained: for each seed one network of either kind. */
+export interface EnsemblePlan {
   /** Indices of clips. */
   train: readonly number[];
   /** Clips whose loss is watched meanwhile. */
@@ -17,40 +17,40 @@ export interface SystemPlan {
   isEven?: boolean;
 }
 
-/** What was taught, one network of either kind for each seed. */
-export interface System {
-  statistics: readonly Learned[];
-  spectrogram: readonly Learned[];
+/** Trained networks, one of either kind for each seed. */
+export interface Ensemble {
+  statistics: readonly Checkpoint[];
+  spectrogram: readonly Checkpoint[];
 }
 
-/** Logits of each network of a system for one clip, by seed; each of shape `[8]`. */
+/** Logits of each network of an ensemble for one clip, by seed; each of shape `[8]`. */
 export interface MemberLogits {
   statistics: readonly Float64Array[];
   spectrogram: readonly Float64Array[];
 }
 
 /**
- * Teaches systems, or takes from the checkpoints what was taught before.
+ * Trains ensembles, or takes from the checkpoints what was trained before.
  *
  * @param title - For the progress bar.
  */
-export async function teachSystems(
+export async function trainEnsembles(
   title: string,
   corpus: Corpus,
-  plans: readonly SystemPlan[],
-): Promise<System[]> {
+  plans: readonly EnsemblePlan[],
+): Promise<Ensemble[]> {
   const dir = join(checkpointDir(), 'networks');
   await mkdir(dir, { recursive: true });
-  const lessons = plans.flatMap((plan) => lessonsOf(plan, corpus));
-  const learned = await runLessons(title, lessons, dir);
+  const runs = plans.flatMap((plan) => plansOf(plan, corpus));
+  const checkpoints = await runTraining(title, runs, dir);
   let at = 0;
-  const take = (count: number): Learned[] => learned.slice(at, (at += count));
+  const take = (count: number): Checkpoint[] => checkpoints.slice(at, (at += count));
   return plans.map(({ seeds }) => ({ spectrogram: take(seeds.length), statistics: take(seeds.length) }));
 }
 
-/** The longer lessons come first, so that no core is left alone with one at the end. */
-function lessonsOf(plan: SystemPlan, { clips, examples }: Corpus): LessonPlan[] {
-  const pick = (indices: readonly number[]): LessonClip[] =>
+/** The training runs of a plan, the longer ones first, so that no core is left alone with one at the end. */
+function plansOf(plan: EnsemblePlan, { clips, examples }: Corpus): TrainingPlan[] {
+  const pick = (indices: readonly number[]): RunClip[] =>
     indices.map((i) => {
       const { corpus, channel, emotion, speaker } = clips[i]!;
       return { corpus, channel, emotion, speaker, example: examples[i]! };
@@ -63,13 +63,14 @@ function lessonsOf(plan: SystemPlan, { clips, examples }: Corpus): LessonPlan[] 
   );
 }
 
-/** Makes a function of a system: from a clip to what each network says. */
-export function listener(system: System): (example: Example) => MemberLogits {
-  const networks = (learned: readonly Learned[]): Network[] => learned.map((each) => networkOf(each));
-  const statistics = networks(system.statistics);
-  const spectrogram = networks(system.spectrogram);
+/** Makes a function of an ensemble: from a clip to what each network says. */
+export function ensemblePredictor(ensemble: Ensemble): (example: Example) => MemberLogits {
+  const predictors = (checkpoints: readonly Checkpoint[]): Predictor[] =>
+    checkpoints.map((each) => createPredictor(each));
+  const statistics = predictors(ensemble.statistics);
+  const spectrogram = predictors(ensemble.spectrogram);
   return (example) => ({
-    statistics: statistics.map((network) => network(example)),
-    spectrogram: spectrogram.map((network) => network(example)),
+    statistics: statistics.map((predict) => predict(example)),
+    spectrogram: spectrogram.map((predict) => predict(example)),
   });
 }

@@ -3,10 +3,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { shuffled, type Random } from '../numerics/random.js';
 import { Optimiser } from './optimiser.js';
-import type { LearningSettings } from './settings.js';
+import type { TrainingSettings } from './settings.js';
 import { drawMixing, mixRows, smoothTargets } from './targets.js';
 
-/** One thing to learn in an epoch. */
+/** One row of an epoch. */
 export interface Row {
   /** Clip, and which of its copies. */
   clip: number;
@@ -25,17 +25,17 @@ export interface BatchInput {
   isPresence?: boolean;
 }
 
-/** What is taught, and to whom. */
-export interface Course {
+/** All that a training run needs: a network, its settings and its rows. */
+export interface TrainingSetup {
   /** Takes a batch' inputs and gives logits, shape `[batch, 8]`. */
   model: LayersModel;
-  settings: LearningSettings;
+  settings: TrainingSettings;
   /** All that an epoch can draw from, by corpus, with the share that it takes. */
   pools: readonly { rows: readonly Row[]; share: number }[];
   collate: (rows: readonly Row[], random: Random) => BatchInput[];
 }
 
-export interface CourseOptions {
+export interface SetupOptions {
   /** Decides first weights and dropout. */
   seed: number;
   /** Whether all corpora count alike. */
@@ -43,7 +43,7 @@ export interface CourseOptions {
 }
 
 /** How an epoch went: mean loss, and share of rows whose heaviest target was answered. */
-export interface EpochOutcome {
+export interface EpochSummary {
   epoch: number;
   loss: number;
   accuracy: number;
@@ -53,16 +53,16 @@ export interface EpochOutcome {
 const UNKNOWN = -1e4;
 
 /**
- * Teaches a network; afterwards it holds the averaged weights.
+ * Fits a network to its rows; afterwards it holds the averaged weights.
  *
  * @param onEpoch - Told after each epoch; `average` runs something with the averaged weights.
  */
-export async function teach(
-  course: Course,
+export async function fit(
+  setup: TrainingSetup,
   random: Random,
-  onEpoch: (outcome: EpochOutcome, average: <T>(run: () => T) => T) => void | Promise<void>,
+  onEpoch: (outcome: EpochSummary, average: <T>(run: () => T) => T) => void | Promise<void>,
 ): Promise<void> {
-  const { model, settings, pools } = course;
+  const { model, settings, pools } = setup;
   const perEpoch = pools.reduce((sum, { rows, share }) => sum + Math.floor(rows.length * share), 0);
   const batches = Math.floor(perEpoch / settings.batch) || 1;
   const optimiser = new Optimiser(model, { ...settings.optimiser, steps: batches * settings.epochs });
@@ -72,7 +72,7 @@ export async function teach(
     let right = 0;
     for (let b = 0; b < batches; b += 1) {
       const batch = rows.slice(b * settings.batch, (b + 1) * settings.batch);
-      const outcome = step(course, optimiser, batch, random);
+      const outcome = step(setup, optimiser, batch, random);
       loss += outcome.loss / batches;
       right += outcome.right / batch.length / batches;
     }
@@ -82,7 +82,7 @@ export async function teach(
 }
 
 /** Rows of one epoch in random order. */
-function drawEpoch(pools: Course['pools'], random: Random): Row[] {
+function drawEpoch(pools: TrainingSetup['pools'], random: Random): Row[] {
   const drawn = pools.flatMap(({ rows, share }) =>
     shuffled(rows, random).slice(0, Math.floor(rows.length * share)),
   );
@@ -90,7 +90,7 @@ function drawEpoch(pools: Course['pools'], random: Random): Row[] {
 }
 
 function step(
-  { model, settings, collate }: Course,
+  { model, settings, collate }: TrainingSetup,
   optimiser: Optimiser,
   rows: readonly Row[],
   random: Random,

@@ -8,40 +8,43 @@ import type { Example } from '../data/example.js';
 import { spectrogramNetwork } from '../networks/spectrogram-network.js';
 import { statisticsNetwork } from '../networks/statistics-network.js';
 import { normalise } from '../numerics/normaliser.js';
-import { giveWeights, type Learned } from './checkpoint.js';
-import { collatePictures } from './spectrogram-setup.js';
+import { giveWeights, type Checkpoint } from './checkpoint.js';
+import { collateSpectrograms } from './spectrogram-setup.js';
 
 const { melBands } = FEATURE_SETTINGS;
 
 /** A network as a function: from a clip to logits, shape `[8]`. */
-export type Network = (example: Example) => Float64Array;
+export type Predictor = (example: Example) => Float64Array;
 
 /**
- * Makes a function of what was learnt.
+ * Makes a function of a checkpoint.
  *
  * @param layers - The network, if it is there already.
  */
-export function networkOf(learned: Learned, layers: LayersModel = layersOf(learned)): Network {
+export function createPredictor(
+  checkpoint: Checkpoint,
+  layers: LayersModel = layersOf(checkpoint),
+): Predictor {
   const run = (inputs: () => tf.Tensor[]): Float64Array =>
     Float64Array.from(tf.tidy(() => (layers.apply(inputs()) as tf.Tensor).dataSync<'float32'>()));
-  if (learned.kind === 'statistics') {
+  if (checkpoint.kind === 'statistics') {
     return ({ functionals }) =>
-      run(() => [tf.tensor2d(normalise(functionals[0]!, learned.normaliser), [1, FUNCTIONAL_COUNT])]);
+      run(() => [tf.tensor2d(normalise(functionals[0]!, checkpoint.normaliser), [1, FUNCTIONAL_COUNT])]);
   }
-  return ({ pictures }) => {
-    const picture = { ...pictures[0]!, bands: pictures[0]!.bands.slice() };
-    raiseFloor(picture.bands);
-    subtractBandMeans(picture.bands, melBands);
+  return ({ spectrograms }) => {
+    const spectrogram = { ...spectrograms[0]!, bands: spectrograms[0]!.bands.slice() };
+    raiseFloor(spectrogram.bands);
+    subtractBandMeans(spectrogram.bands, melBands);
     return run(() =>
-      collatePictures([picture], learned.bandScale, picture.count).map(({ values, shape }) =>
+      collateSpectrograms([spectrogram], checkpoint.bandScale, spectrogram.count).map(({ values, shape }) =>
         tf.tensor(values, shape),
       ),
     );
   };
 }
 
-/** The network with the weights that were learnt. */
-function layersOf(learned: Learned): LayersModel {
+/** The network with the weights of a checkpoint. */
+function layersOf(checkpoint: Checkpoint): LayersModel {
   const options = { name: 'network', units: EMOTIONS.length };
   const features = input({ shape: [FUNCTIONAL_COUNT] });
   const tensors = {
@@ -50,9 +53,9 @@ function layersOf(learned: Learned): LayersModel {
     presence: input({ shape: [null, 1] }),
   };
   const network =
-    learned.kind === 'statistics'
+    checkpoint.kind === 'statistics'
       ? model({ inputs: features, outputs: statisticsNetwork(features, options) })
       : model({ inputs: Object.values(tensors), outputs: spectrogramNetwork(tensors, options) });
-  giveWeights(network, options.name, learned.weights);
+  giveWeights(network, options.name, checkpoint.weights);
   return network;
 }

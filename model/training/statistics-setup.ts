@@ -4,22 +4,22 @@ import { FUNCTIONAL_COUNT } from '../../src/features/functionals.js';
 import { statisticsNetwork } from '../networks/statistics-network.js';
 import { fitNormaliser, normalise, type Normaliser } from '../numerics/normaliser.js';
 import type { Weight } from './checkpoint.js';
-import type { LearningClip } from './clip-weights.js';
+import type { TrainingClip } from './clip-weights.js';
 import { fitLinearPath } from './linear-path.js';
 import { rowPools } from './rows.js';
-import { evenly, STATISTICS_LEARNING, STATISTICS_NOISE } from './settings.js';
-import type { Course, CourseOptions } from './fit.js';
+import { evenly, STATISTICS_TRAINING, STATISTICS_NOISE } from './settings.js';
+import type { TrainingSetup, SetupOptions } from './fit.js';
 
 /**
- * The network on functionals. Each corpus is standardised by itself while learning, so that rooms and microphones
+ * The network on functionals. Each corpus is standardised by itself during training, so that rooms and microphones
  * cannot stand for emotions that a corpus lacks; in service all voices are standardised as `normaliser` says, which
  * is how RAVDESS was.
  */
-export function statisticsCourse(
-  clips: readonly LearningClip[],
-  { seed, isEven }: CourseOptions,
-): Course & { normaliser: Normaliser; fitLinearPath: () => Weight[] } {
-  const settings = isEven ? evenly(STATISTICS_LEARNING) : STATISTICS_LEARNING;
+export function statisticsSetup(
+  clips: readonly TrainingClip[],
+  { seed, isEven }: SetupOptions,
+): TrainingSetup & { normaliser: Normaliser; fitLinearPath: () => Weight[] } {
+  const settings = isEven ? evenly(STATISTICS_TRAINING) : STATISTICS_TRAINING;
   const rows = clips.map(({ example }) => example.functionals.map((row) => row.slice()));
   const normalisers = new Map<string, Normaliser>();
   for (const corpus of new Set(clips.map((clip) => clip.corpus))) {
@@ -38,7 +38,7 @@ export function statisticsCourse(
     settings,
     fitLinearPath: () => {
       // Corpora that count less are there to make the hidden layer hear more voices.
-      const weightOf = ({ corpus }: LearningClip): number => settings.weight[corpus];
+      const weightOf = ({ corpus }: TrainingClip): number => settings.weight[corpus];
       const most = Math.max(...clips.map(weightOf));
       const heeded = [...clips.entries()].filter(([, clip]) => weightOf(clip) === most);
       return fitLinearPath(

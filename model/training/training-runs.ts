@@ -8,63 +8,63 @@ import { SPECTROGRAM_NETWORK } from '../networks/spectrogram-network.js';
 import { STATISTICS_NETWORK } from '../networks/statistics-network.js';
 import { useBackend } from '../../src/classifier/backend.js';
 import { createProgress } from '../data/progress.js';
-import type { LearningClip } from './clip-weights.js';
-import { readLearned, type Learned } from './checkpoint.js';
+import type { TrainingClip } from './clip-weights.js';
+import { readCheckpoint, type Checkpoint } from './checkpoint.js';
 import { LINEAR_PATH } from './linear-path.js';
-import { CLEAN_SHARE, SPECTROGRAM_LEARNING, STATISTICS_LEARNING, STATISTICS_NOISE } from './settings.js';
+import { CLEAN_SHARE, SPECTROGRAM_TRAINING, STATISTICS_TRAINING, STATISTICS_NOISE } from './settings.js';
 import { SPECTROGRAM_AUGMENTATION } from './augment-spectrogram.js';
 
-/** A clip of a lesson; `example` is the file that describes it. */
-export interface LessonClip extends Omit<LearningClip, 'example'> {
+/** A clip of a training run; `example` is the file that describes it. */
+export interface RunClip extends Omit<TrainingClip, 'example'> {
   example: string;
 }
 
-/** A network to teach. */
-export interface LessonPlan {
-  kind: Learned['kind'];
+/** A network to train. */
+export interface TrainingPlan {
+  kind: Checkpoint['kind'];
   /** Decides everything random; a whole number. */
   seed: number;
-  train: readonly LessonClip[];
-  /** Clips whose loss and accuracy are watched while it learns. */
-  watch: readonly LessonClip[];
+  train: readonly RunClip[];
+  /** Clips whose loss and accuracy are watched meanwhile. */
+  watch: readonly RunClip[];
   /** Whether all corpora count alike, rather than as `weight` and `share` in the settings say. */
   isEven: boolean;
 }
 
-/** What the process that teaches is told. */
-export interface Lesson extends LessonPlan {
-  /** Where to write what was learnt. */
+/** What the process that trains is told. */
+export interface TrainingRun extends TrainingPlan {
+  /** Where to write the checkpoint. */
   output: string;
 }
 
-/** What it tells. */
-export interface LessonNews {
+/** What that process tells after each epoch. */
+export interface TrainingProgress {
   epoch: number;
   epochs: number;
 }
 
 /** How long an epoch takes, relative to each other: for the time left. */
 const EFFORT = { statistics: 3, spectrogram: 6 } as const;
-const EPOCHS = { statistics: STATISTICS_LEARNING.epochs, spectrogram: SPECTROGRAM_LEARNING.epochs } as const;
+const EPOCHS = { statistics: STATISTICS_TRAINING.epochs, spectrogram: SPECTROGRAM_TRAINING.epochs } as const;
 
 /**
- * Teaches networks, as many at a time as there are cores, each in a process of its own. What an earlier run has
+ * Trains networks, as many at a time as there are cores, each in a process of its own. What an earlier run has
  * finished is taken from its files.
  *
- * @param dir - Holds what was learnt; must exist.
- * @returns What each lesson left, in the order of the plans.
+ * @param dir - Holds the checkpoints; must exist.
+ * @returns The checkpoints, in the order of the plans.
  * @throws {Error} if tfjs-node does not load, or if a process fails; what others finished is kept.
  */
-export async function runLessons(
+export async function runTraining(
   title: string,
-  plans: readonly LessonPlan[],
+  plans: readonly TrainingPlan[],
   dir: string,
-): Promise<Learned[]> {
-  const lessons = plans.map((plan): Lesson => ({
+): Promise<Checkpoint[]> {
+  const runs = plans.map((plan): TrainingRun => ({
     ...plan,
     output: join(dir, `${plan.kind}-${keyOf(plan)}`),
   }));
-  const open = lessons.filter(({ output }) => !existsSync(output));
+  const open = runs.filter(({ output }) => !existsSync(output));
   if (open.length > 0) {
     await requireTensorflow();
     const progress = createProgress(
@@ -74,14 +74,14 @@ export async function runLessons(
     let done = 0;
     const queue = new PQueue({ concurrency: availableParallelism() });
     try {
-      const advance = ({ kind }: Lesson): void => {
+      const advance = ({ kind }: TrainingRun): void => {
         progress.update((done += EFFORT[kind]));
       };
       await queue.addAll(
         open.map(
-          (lesson) => () =>
-            runLesson(lesson, () => {
-              advance(lesson);
+          (run) => () =>
+            runInProcess(run, () => {
+              advance(run);
             }),
         ),
       );
@@ -90,7 +90,7 @@ export async function runLessons(
       progress.stop();
     }
   }
-  return Promise.all(lessons.map(({ output }) => readLearned(output)));
+  return Promise.all(runs.map(({ output }) => readCheckpoint(output)));
 }
 
 /** WebAssembly has no gradient of a convolution. */
@@ -106,7 +106,7 @@ async function requireTensorflow(): Promise<void> {
 }
 
 /**
- * One thread each: as many networks are taught side by side, and sums in another order would differ. GNU's allocator
+ * One thread each: as many networks are trained side by side, and sums in another order would differ. GNU's allocator
  * is told to keep memory instead of giving it back and fetching it again at each step: a tenth of the time.
  */
 const ONE_CORE = {
@@ -117,7 +117,7 @@ const ONE_CORE = {
   MALLOC_TRIM_THRESHOLD_: String(2 ** 33),
 };
 
-function runLesson(lesson: Lesson, onEpoch: () => void): Promise<void> {
+function runInProcess(run: TrainingRun, onEpoch: () => void): Promise<void> {
   const child = fork(new URL('./training-process.ts', import.meta.url), {
     execArgv: ['--import', 'tsx'],
     serialization: 'advanced',
@@ -128,18 +128,18 @@ function runLesson(lesson: Lesson, onEpoch: () => void): Promise<void> {
     child.once('error', reject);
     child.once('exit', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`teaching ${lesson.kind} ${lesson.seed} ended with code ${code}`));
+      else reject(new Error(`training ${run.kind} ${run.seed} ended with code ${code}`));
     });
-    child.send(lesson);
+    child.send(run);
   });
 }
 
-/** Changes with anything that a lesson depends on. */
-function keyOf({ kind, seed, train, isEven }: LessonPlan): string {
+/** A digest that changes with anything that a training run depends on. */
+function keyOf({ kind, seed, train, isEven }: TrainingPlan): string {
   const settings =
     kind === 'statistics'
-      ? { STATISTICS_NETWORK, STATISTICS_LEARNING, STATISTICS_NOISE, LINEAR_PATH }
-      : { SPECTROGRAM_NETWORK, SPECTROGRAM_LEARNING, SPECTROGRAM_AUGMENTATION, CLEAN_SHARE };
+      ? { STATISTICS_NETWORK, STATISTICS_TRAINING, STATISTICS_NOISE, LINEAR_PATH }
+      : { SPECTROGRAM_NETWORK, SPECTROGRAM_TRAINING, SPECTROGRAM_AUGMENTATION, CLEAN_SHARE };
   // The example's folder is named after what it was computed from.
   const names = train.map(({ example }) => join(basename(dirname(example)), basename(example)));
   const facts = { settings, seed, isEven, names };

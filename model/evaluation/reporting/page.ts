@@ -41,8 +41,8 @@ export function reportPage(evaluation: Evaluation, pictures: readonly ReportPict
     'Recall is the unweighted average over emotions; chance among eight is 0.125, and people who only hear these clips ' +
       'reach about 0.60. Each fold’s speakers are judged by models that have not heard them, neither speaking nor ' +
       'singing; how networks are put together and how probabilities are scaled is fitted on the other folds. ' +
-      `Figures are means over teams of seeds ${seeds.join(', ')}, ± their standard deviation (teams overlap, so it is a little too ` +
-      'small); pictures show the team that is shipped. The baseline is a linear discriminant on the means of 40 ' +
+      `Figures are means over pairs of seeds ${seeds.join(', ')}, ± their standard deviation (pairs overlap, so it is a little too ` +
+      'small); pictures show the pair that is shipped. The baseline is a linear discriminant on the means of 40 ' +
       'cepstral coefficients.',
     '## Speech',
     foldTable(speech),
@@ -89,12 +89,12 @@ export function reportPage(evaluation: Evaluation, pictures: readonly ReportPict
       'Since speakers and sentences are on both sides, this says little of new voices.',
     '## Is there a voice at all?',
     `No voice was heard in ${falseAlarms.unheard} of ${formatCount(falseAlarms.clips)} clips of the corpora, each of which holds one.`,
-    '## Learning',
+    '## Training',
     show('learning-loss', 'learning-accuracy'),
     '## The model',
     show('model-summary'),
     '## Again',
-    '`npm run evaluate` teaches every network anew and writes this folder; it needs the corpora at `DATASET_DIR` ' +
+    '`npm run evaluate` trains every network anew and writes this folder; it needs the corpora at `DATASET_DIR` ' +
       '(see [`MODEL_CARD.md`](../MODEL_CARD.md)). The same figures give the same files.',
   ];
   return `${sections.join('\n\n')}\n`;

@@ -40,7 +40,7 @@ export function classificationReport(name: string, domain: DomainResult): Report
   return card({
     name,
     title: `Classification report: ${domain.title}`,
-    subtitle: `Speakers that were not learnt from; ${formatScore(accuracy)} of ${formatCount(clips)} clips are right`,
+    subtitle: `Speakers that were not trained on; ${formatScore(accuracy)} of ${formatCount(clips)} clips are right`,
     altText: `${domain.title}: macro F1 ${formatScore(macroF1)}. ${extremes(domain)}`,
     height: BODY_TOP + 26 + rows.length * ROW + 8 + 22,
     shapes: [...headings, ...cells],

@@ -9,7 +9,7 @@ const COLUMNS = 2;
 const ROW = 168;
 const PLOT = { width: 310, height: 104 };
 
-/** Loss or accuracy of each network while it learnt, beside that of speakers whom it did not learn from. */
+/** Loss and accuracy of each network during training, beside those of speakers whom it was not trained on. */
 function curves(kind: 'loss' | 'accuracy', all: readonly LearningCurve[]): ReportPicture {
   const heldOut = kind === 'loss' ? 'heldOutLoss' : 'heldOutAccuracy';
   const values = all.flatMap(({ epochs }) => epochs.flatMap((epoch) => [epoch[kind], epoch[heldOut]]));
@@ -34,14 +34,14 @@ function curves(kind: 'loss' | 'accuracy', all: readonly LearningCurve[]): Repor
   const word = kind === 'loss' ? 'Loss' : 'Accuracy';
   return card({
     name: `learning-${kind}`,
-    title: `${word} while learning`,
-    subtitle: 'By epoch. Clips to learn from are augmented and mixed, so they are harder than held-out ones.',
+    title: `${word} during training`,
+    subtitle: 'By epoch. Training clips are augmented and mixed, so they are harder than held-out ones.',
     altText: `${word} by epoch for ${all.length} networks; on held-out speakers it ends at ${formatScore(mean)} on average.`,
     height: BODY_TOP + 20 + Math.ceil(all.length / COLUMNS) * ROW,
     shapes: [
       ...legend(
         [
-          { title: 'learnt from', mark: lineMark({ colour: COLOUR.model, width: 2 }) },
+          { title: 'training', mark: lineMark({ colour: COLOUR.model, width: 2 }) },
           { title: 'held-out speakers', mark: lineMark({ colour: COLOUR.heldOut, width: 2 }) },
         ],
         28,

@@ -2,17 +2,20 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { encodeExample, pictureOf, readExample, type Example } from '../../../../model/data/example.js';
+import { encodeExample, rawSpectrogram, readExample, type Example } from '../../../../model/data/example.js';
 import { spectrogramNetwork } from '../../../../model/networks/spectrogram-network.js';
 import { createRandom } from '../../../../model/numerics/random.js';
-import { clipWeights, knownEmotions, type LearningClip } from '../../../../model/training/clip-weights.js';
+import { clipWeights, knownEmotions, type TrainingClip } from '../../../../model/training/clip-weights.js';
 import { learningRate } from '../../../../model/training/optimiser.js';
-import { SPECTROGRAM_LEARNING, STATISTICS_LEARNING } from '../../../../model/training/settings.js';
-import { augmentPicture, SPECTROGRAM_AUGMENTATION } from '../../../../model/training/augment-spectrogram.js';
-import { spectrogramCourse } from '../../../../model/training/spectrogram-setup.js';
-import { statisticsCourse } from '../../../../model/training/statistics-setup.js';
+import { SPECTROGRAM_TRAINING, STATISTICS_TRAINING } from '../../../../model/training/settings.js';
+import {
+  augmentSpectrogram,
+  SPECTROGRAM_AUGMENTATION,
+} from '../../../../model/training/augment-spectrogram.js';
+import { spectrogramSetup } from '../../../../model/training/spectrogram-setup.js';
+import { statisticsSetup } from '../../../../model/training/statistics-setup.js';
 import { drawMixing, mixRows, smoothTargets } from '../../../../model/training/targets.js';
-import { teach, type Course, type EpochOutcome } from '../../../../model/training/fit.js';
+import { fit, type TrainingSetup, type EpochSummary } from '../../../../model/training/fit.js';
 import { EMOTIONS, type Emotion } from '../../../../src/domain/emotions.js';
 import { voiceFrames } from '../../../../src/features/frames.js';
 import { functionals } from '../../../../src/features/functionals.js';
@@ -29,11 +32,11 @@ beforeAll(async () => {
 const frames = voiceFrames(syntheticVoice());
 const example: Example = {
   functionals: [functionals(frames), functionals(frames).map((value) => value + 0.1)],
-  pictures: [pictureOf(frames), pictureOf(frames)],
+  spectrograms: [rawSpectrogram(frames), rawSpectrogram(frames)],
   baseline: new Float32Array(40),
   voiceActivity: 0.9,
 };
-const clip = (emotion: Emotion, rest: Partial<LearningClip> = {}): LearningClip => ({
+const clip = (emotion: Emotion, rest: Partial<TrainingClip> = {}): TrainingClip => ({
   corpus: 'ravdess',
   channel: 'speech',
   speaker: 'ravdess-02',
@@ -43,7 +46,7 @@ const clip = (emotion: Emotion, rest: Partial<LearningClip> = {}): LearningClip 
 });
 
 /** Eight classes that lie apart, and a network without hidden units. */
-function toyCourse(): Course {
+function toySetup(): TrainingSetup {
   const features = input({ shape: [8] });
   const outputs = layers.dense({ units: 8, kernelInitializer: 'zeros' }).apply(features);
   const rows = Array.from({ length: 64 }, (_, i) => ({
@@ -56,10 +59,10 @@ function toyCourse(): Course {
   return {
     model: model({ inputs: features, outputs: outputs as ReturnType<typeof input> }),
     settings: {
-      ...STATISTICS_LEARNING,
+      ...STATISTICS_TRAINING,
       epochs: 12,
       batch: 16,
-      optimiser: { ...STATISTICS_LEARNING.optimiser, rate: 0.3, averaging: 0.5, decay: 0 },
+      optimiser: { ...STATISTICS_TRAINING.optimiser, rate: 0.3, averaging: 0.5, decay: 0 },
     },
     pools: [{ share: 1, rows }],
     collate: (batch) => [
@@ -73,43 +76,43 @@ function toyCourse(): Course {
   };
 }
 
-async function run(course: Course): Promise<EpochOutcome[]> {
-  const outcomes: EpochOutcome[] = [];
-  await teach(course, createRandom('toy'), (outcome) => void outcomes.push(outcome));
+async function run(setup: TrainingSetup): Promise<EpochSummary[]> {
+  const outcomes: EpochSummary[] = [];
+  await fit(setup, createRandom('toy'), (outcome) => void outcomes.push(outcome));
   return outcomes;
 }
 
-describe('teach', () => {
-  test('a toy is learnt, the same way each time', async () => {
-    const outcomes = await run(toyCourse());
+describe('fit', () => {
+  test('a toy is fitted, the same way each time', async () => {
+    const outcomes = await run(toySetup());
     expect(outcomes.at(-1)!.loss).toBeLessThan(0.8 * outcomes[0]!.loss);
     expect(outcomes.at(-1)!.accuracy).toBeGreaterThan(0.95);
-    expect(await run(toyCourse())).toEqual(outcomes);
+    expect(await run(toySetup())).toEqual(outcomes);
   });
 
-  test('emotions that a corpus lacks are neither learnt nor unlearnt', async () => {
-    const course = toyCourse();
+  test('emotions that a corpus lacks keep their weights', async () => {
+    const setup = toySetup();
     const known = EMOTIONS.map((emotion) => emotion !== 'calm');
-    const rows = course.pools[0]!.rows.filter(({ label }) => EMOTIONS[label] !== 'calm').map((row) => ({
+    const rows = setup.pools[0]!.rows.filter(({ label }) => EMOTIONS[label] !== 'calm').map((row) => ({
       ...row,
       known,
     }));
-    await run({ ...course, pools: [{ share: 1, rows }] });
-    const [kernel] = course.model.getWeights() as [tf.Tensor2D];
+    await run({ ...setup, pools: [{ share: 1, rows }] });
+    const [kernel] = setup.model.getWeights() as [tf.Tensor2D];
     const ofCalm = kernel.arraySync().map((row) => row[EMOTIONS.indexOf('calm')]);
     expect(ofCalm).toEqual(new Array(8).fill(0));
   });
 
   test('leaves no tensor behind but the weights', async () => {
     const before = tf.memory().numTensors;
-    const course = toyCourse();
-    const own = course.model.weights.length;
-    await run(course);
+    const setup = toySetup();
+    const own = setup.model.weights.length;
+    await run(setup);
     expect(tf.memory().numTensors - before).toBe(own);
   });
 
   test('the rate rises, then falls to nothing', () => {
-    const settings = { ...SPECTROGRAM_LEARNING.optimiser, steps: 100 };
+    const settings = { ...SPECTROGRAM_TRAINING.optimiser, steps: 100 };
     const rates = Array.from({ length: 100 }, (_, step) => learningRate(step, settings));
     const peak = rates.indexOf(Math.max(...rates));
     expect(peak).toBeGreaterThan(5);
@@ -150,10 +153,10 @@ describe('what clips count', () => {
   ];
 
   test('each emotion of a corpus alike, song and other corpora as they are told to', () => {
-    const weights = clipWeights(clips, STATISTICS_LEARNING);
+    const weights = clipWeights(clips, STATISTICS_TRAINING);
     expect(weights[0]! + weights[1]!).toBeCloseTo(weights[2]! + weights[3]!, 9);
-    expect(weights[3]! / weights[2]!).toBeCloseTo(STATISTICS_LEARNING.songWeight, 9);
-    expect(weights[4]).toBeCloseTo(STATISTICS_LEARNING.weight.nemo, 9);
+    expect(weights[3]! / weights[2]!).toBeCloseTo(STATISTICS_TRAINING.songWeight, 9);
+    expect(weights[4]).toBeCloseTo(STATISTICS_TRAINING.weight.nemo, 9);
   });
 
   test('a corpus knows the emotions that it has', () => {
@@ -169,37 +172,37 @@ describe('examples', () => {
     await writeFile(file, encodeExample(example));
     const read = await readExample(file);
     expect(read.functionals).toEqual(example.functionals);
-    expect(read.pictures[0]!.tracks).toEqual(example.pictures[0]!.tracks);
-    read.pictures[0]!.bands.forEach((value, i) => {
-      expect(Math.abs(value - example.pictures[0]!.bands[i]!)).toBeLessThan(0.00051);
+    expect(read.spectrograms[0]!.tracks).toEqual(example.spectrograms[0]!.tracks);
+    read.spectrograms[0]!.bands.forEach((value, i) => {
+      expect(Math.abs(value - example.spectrograms[0]!.bands[i]!)).toBeLessThan(0.00051);
     });
   });
 });
 
-describe('spectrograms to learn from', () => {
-  const picture = example.pictures[0]!;
+describe('spectrograms in training', () => {
+  const spectrogram = example.spectrograms[0]!;
 
   test('are no longer than is seen at once, finite, and the same for the same seed', () => {
     for (let i = 0; i < 20; i += 1) {
-      const copy = augmentPicture(picture, createRandom(String(i)));
+      const copy = augmentSpectrogram(spectrogram, createRandom(String(i)));
       expect(copy.count).toBeLessThanOrEqual(SPECTROGRAM_AUGMENTATION.frames);
       expect(copy.bands.length).toBe(copy.count * 64);
       expect(copy.tracks.length).toBe(copy.count * 4);
       expect(copy.bands.every(Number.isFinite)).toBe(true);
-      expect(copy).toEqual(augmentPicture(picture, createRandom(String(i))));
+      expect(copy).toEqual(augmentSpectrogram(spectrogram, createRandom(String(i))));
     }
   });
 
   test('do not modify the clip', () => {
-    const before = structuredClone(picture);
-    augmentPicture(picture, createRandom('copy'));
-    expect(picture).toEqual(before);
+    const before = structuredClone(spectrogram);
+    augmentSpectrogram(spectrogram, createRandom('copy'));
+    expect(spectrogram).toEqual(before);
   });
 
   test('come in batches with their padding marked', () => {
-    const course = spectrogramCourse([clip('sad'), clip('happy')], { seed: 1, isEven: false });
-    const rows = course.pools.flatMap((pool) => pool.rows);
-    const [bands, tracks, presence] = course.collate(rows, createRandom('batch'));
+    const setup = spectrogramSetup([clip('sad'), clip('happy')], { seed: 1, isEven: false });
+    const rows = setup.pools.flatMap((pool) => pool.rows);
+    const [bands, tracks, presence] = setup.collate(rows, createRandom('batch'));
     expect(bands!.shape).toEqual([2, 144, 64, 1]);
     expect(tracks!.shape).toEqual([2, 144, 4]);
     const there = presence!.values.slice(0, 144);
@@ -210,13 +213,13 @@ describe('spectrograms to learn from', () => {
   });
 });
 
-test('functionals to learn from are standardised by corpus', () => {
+test('functionals are standardised by corpus in training', () => {
   const other = { ...example, functionals: example.functionals.map((row) => row.map((value) => value + 5)) };
   const clips = [clip('sad'), clip('happy', { corpus: 'nemo', example: other })];
-  const course = statisticsCourse(clips, { seed: 1, isEven: false });
+  const setup = statisticsSetup(clips, { seed: 1, isEven: false });
   const quiet = { ...createRandom('batch'), normal: () => 0 };
-  const rows = course.pools.flatMap((pool) => pool.rows.slice(0, 1));
-  const [{ values, shape }] = course.collate(rows, quiet) as [{ values: Float32Array; shape: number[] }];
+  const rows = setup.pools.flatMap((pool) => pool.rows.slice(0, 1));
+  const [{ values, shape }] = setup.collate(rows, quiet) as [{ values: Float32Array; shape: number[] }];
   expect(shape).toEqual([2, 1273]);
   const first = values.slice(0, 1273);
   values.slice(1273).forEach((value, k) => {

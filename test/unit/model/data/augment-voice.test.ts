@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { augment } from '../../../../model/data/augment-voice.js';
+import { augmentVoice } from '../../../../model/data/augment-voice.js';
 import { cepstralMeans } from '../../../../model/data/cepstral-means.js';
 import { fitThresholds, outcomeAt, reliability } from '../../../../model/evaluation/calibration.js';
 import { confusionMatrix, unweightedAverageRecall } from '../../../../model/evaluation/metrics.js';
@@ -14,9 +14,9 @@ const frames = voiceFrames(syntheticVoice());
 
 describe('augment', () => {
   test('gives another voice of the same make, the same for the same seed', () => {
-    const copy = augment(frames, createRandom('copy'));
-    expect(copy).toEqual(augment(frames, createRandom('copy')));
-    expect(copy).not.toEqual(augment(frames, createRandom('another')));
+    const copy = augmentVoice(frames, createRandom('copy'));
+    expect(copy).toEqual(augmentVoice(frames, createRandom('copy')));
+    expect(copy).not.toEqual(augmentVoice(frames, createRandom('another')));
     expect(copy.power.length).toBe(copy.count * 513);
     expect(copy.power.every((power) => power >= 1e-9)).toBe(true);
     expect(functionals(copy).every(Number.isFinite)).toBe(true);
@@ -24,13 +24,13 @@ describe('augment', () => {
 
   test('does not modify the voice', () => {
     const before = structuredClone(frames);
-    augment(frames, createRandom('copy'));
+    augmentVoice(frames, createRandom('copy'));
     expect(frames).toEqual(before);
   });
 
   test('strays no further than it says', () => {
     for (let seed = 0; seed < 20; seed += 1) {
-      const copy = augment(frames, createRandom(String(seed)));
+      const copy = augmentVoice(frames, createRandom(String(seed)));
       expect(Math.abs(Math.log(copy.count / frames.count))).toBeLessThan(0.17);
       const voiced = copy.pitchLog2Hz.filter((pitch) => pitch > 0);
       const range = frames.pitchLog2Hz.filter((pitch) => pitch > 0);
@@ -41,7 +41,7 @@ describe('augment', () => {
 
   test('its levels are on the scale of those that were measured', () => {
     const still = { uniform: () => 0.5, between: () => 0, normal: () => 0 };
-    const copy = augment(frames, { ...still, between: (low) => (low === -9 ? -30 : 0) });
+    const copy = augmentVoice(frames, { ...still, between: (low) => (low === -9 ? -30 : 0) });
     const loud = frames.levelDb.indexOf(Math.max(...frames.levelDb));
     expect(copy.levelDb[loud]).toBeCloseTo(frames.levelDb[loud]!, 0);
   });

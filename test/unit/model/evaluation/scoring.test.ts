@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CorpusClip } from '../../../../model/data/labelled-clips.js';
 import { baselineAnswers } from '../../../../model/evaluation/baseline.js';
-import { fuse, teamsOf, type Answer } from '../../../../model/evaluation/answers.js';
+import { fuse, memberSets, type Answer } from '../../../../model/evaluation/answers.js';
 import { reportOf, scoreDomain } from '../../../../model/evaluation/domain.js';
 import {
   answerAmong,
@@ -29,7 +29,7 @@ const answer = (
 ): Answer => ({
   clip,
   truth,
-  members: {
+  logits: {
     spectrogram: RECIPE.seeds.map(() => spectrogram),
     statistics: RECIPE.seeds.map(() => statistics),
   },
@@ -74,8 +74,8 @@ describe('fusion', () => {
     expect([...fuse(members, [0, 1], 0.5)]).toEqual([2, 0, 1.5, 0, 0, 0, 0, 0]);
   });
 
-  test('teams are neighbours in a ring', () => {
-    expect(teamsOf(3, 2)).toEqual([
+  test('sets of members are neighbours in a ring', () => {
+    expect(memberSets(3, 2)).toEqual([
       [0, 1],
       [1, 2],
       [2, 0],
@@ -158,7 +158,7 @@ describe('scores', () => {
     expect(answerAmong(Float64Array.of(0.5, 0.3, 0.2, 0, 0, 0, 0, 0), ['calm', 'happy'])).toBe(1);
   });
 
-  test('the baseline learns what lies apart', () => {
+  test('the baseline tells apart what lies apart', () => {
     const random = createRandom('baseline');
     const rows = clips.map(({ emotion }) =>
       Float32Array.from(
@@ -171,9 +171,9 @@ describe('scores', () => {
     const answers = baselineAnswers(clips, rows, split, EMOTIONS);
     const right = answers.filter((k, i) => EMOTIONS[k] === clips[split.test[i]!]!.emotion).length;
     expect(right / answers.length).toBeGreaterThan(0.9);
-    // Emotions that it was not taught are never answered.
-    const taught = split.train.filter((i) => clips[i]!.emotion !== 'calm');
-    expect(baselineAnswers(clips, rows, { ...split, train: taught }, EMOTIONS)).not.toContain(1);
+    // Emotions that it was not trained on are never answered.
+    const without = split.train.filter((i) => clips[i]!.emotion !== 'calm');
+    expect(baselineAnswers(clips, rows, { ...split, train: without }, EMOTIONS)).not.toContain(1);
   });
 });
 
@@ -188,7 +188,7 @@ describe('plans', () => {
   });
   const all = [...clips, other('nemo', 'sad'), other('tess', 'sad'), other('tess', 'disgust')];
 
-  test('a fold is taught by everyone but its own speakers', () => {
+  test('a fold is trained on everyone but its own speakers', () => {
     for (const [f, { train, watch }] of foldPlans(all).entries()) {
       const held = new Set(watch.map((i) => all[i]!.speaker));
       expect(held.size).toBe(Object.values(RAVDESS_FOLDS)[f]!.length);
@@ -198,7 +198,7 @@ describe('plans', () => {
     }
   });
 
-  test('across corpora nothing that is tested was learnt from', () => {
+  test('across corpora nothing that is tested was trained on', () => {
     const plans = transferPlans(all);
     expect(plans).toHaveLength(3);
     for (const { train, test: tested } of plans) {

@@ -21,7 +21,7 @@ function logitsOf([kernel, bias]: ReturnType<typeof fitLinearPath>, row: Float32
   );
 }
 
-test('the straight way finds the emotions that it learnt, and says nothing of others', () => {
+test('the straight way finds the emotions that it was fitted to, and says nothing of others', () => {
   const known = [0, 2, 3];
   const { rows, labels } = sample(known);
   const weights = fitLinearPath(rows, labels);
