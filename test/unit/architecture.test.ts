@@ -109,7 +109,10 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     ],
     packages: ['*'],
   },
-  bench: { own: ['src', 'test/helpers'], packages: ['@overtone/discord-simulator', 'cli-table3', 'node:*'] },
+  bench: {
+    own: ['src', 'commands/registry.ts', 'test/helpers'],
+    packages: ['@overtone/discord-simulator', 'cli-table3', 'node:*'],
+  },
 };
 
 interface Import {

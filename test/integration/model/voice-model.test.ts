@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { writeLayersModel } from '../../../model/training/write-artefacts.js';
 import { rawSpectrogram, type Example } from '../../../model/data/example.js';
 import { softmax } from '../../../model/numerics/softmax.js';
@@ -50,7 +50,7 @@ describe('the model that is shipped', () => {
     };
   });
 
-  test('answers as its members do by themselves, fused and sharpened', () => {
+  it('answers as its members do by themselves, fused and sharpened', () => {
     const logits = fuse(ensemblePredictor(members)(example), [0, 1], FUSION.statisticsWeight);
     const expected = softmax(logits, FUSION.sharpness);
     const found = answer(buildVoiceModel(members, FUSION), input);
@@ -60,7 +60,7 @@ describe('the model that is shipped', () => {
     expect(new Set(found).size).toBe(8);
   });
 
-  test('clips inputs that are far from all that was trained on', () => {
+  it('clips inputs that are far from all that was trained on', () => {
     const model = buildVoiceModel(members, FUSION);
     const far = (value: number): Float32Array =>
       answer(model, { ...input, functionals: input.functionals.map(() => value) });
@@ -68,7 +68,7 @@ describe('the model that is shipped', () => {
     expect(far(1e7).every(Number.isFinite)).toBe(true);
   });
 
-  test('answers nearly the same after it was written and read, and is written the same twice', async () => {
+  it('answers nearly the same after it was written and read, and is written the same twice', async () => {
     const [dir, again] = [await temporaryFolder(), await temporaryFolder()];
     const model = buildVoiceModel(members, FUSION);
     const { digest, bytes } = await writeLayersModel(model, dir);
@@ -83,13 +83,13 @@ describe('the model that is shipped', () => {
     expect(await readFile(join(again, 'weights.bin'))).toEqual(await readFile(join(dir, 'weights.bin')));
   });
 
-  test('leaves no tensor behind but its weights', () => {
+  it('leaves no tensor behind but its weights', () => {
     const before = tf.memory().numTensors;
     buildVoiceModel(members, FUSION).dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('refuses a network in the wrong place', () => {
+  it('refuses a network in the wrong place', () => {
     expect(() => buildVoiceModel({ ...members, statistics: members.spectrogram }, FUSION)).toThrow(TypeError);
   });
 });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { printSummary } from '../../../../model/evaluation/reporting/print-summary.js';
 import { altTextOf } from '../../../../model/evaluation/reporting/pictures/confusion-matrix.js';
 import { reportPictures, writeReport } from '../../../../model/evaluation/reporting/write-report.js';
@@ -10,7 +10,7 @@ import { sampleEvaluation } from '../../../unit/model/evaluation/sample-evaluati
 const evaluation = sampleEvaluation();
 
 describe('the report', () => {
-  test('is a page, figures, and a picture of each kind, the same bytes each time', async () => {
+  it('is a page, figures, and a picture of each kind, the same bytes each time', async () => {
     const [dir, again] = [await temporaryFolder(), await temporaryFolder()];
     await writeReport(evaluation, dir);
     await writeReport(evaluation, again);
@@ -23,7 +23,7 @@ describe('the report', () => {
     expect(JSON.parse(await readFile(join(dir, 'evaluation.json'), 'utf8'))).toEqual(evaluation);
   });
 
-  test('names every channel, says plainly what was missed, and shows every picture', async () => {
+  it('names every channel, says plainly what was missed, and shows every picture', async () => {
     const dir = await temporaryFolder();
     await writeReport(evaluation, dir);
     const page = await readFile(join(dir, 'README.md'), 'utf8');
@@ -36,7 +36,7 @@ describe('the report', () => {
       expect(page).toContain(`![${altText}](${name}.png)`);
   });
 
-  test('has pictures whose words are words, and that say in words what they show', () => {
+  it('has pictures whose words are words, and that say in words what they show', () => {
     const pictures = new Map(reportPictures(evaluation).map((picture) => [picture.name, picture]));
     expect(pictures.get('confusion-speech')!.svg).toContain('Fearful');
     expect(pictures.get('robustness')!.svg).toContain('Telephone, 8 kHz');
@@ -50,7 +50,7 @@ describe('the report', () => {
     }
   });
 
-  test('knows the commonest mistakes', () => {
+  it('knows the commonest mistakes', () => {
     const matrix = [
       [5, 5, 0],
       [1, 9, 0],
@@ -62,7 +62,7 @@ describe('the report', () => {
   });
 });
 
-test('the summary for a terminal shows each score beside baseline and target', () => {
+it('the summary for a terminal shows each score beside baseline and target', () => {
   const summary = printSummary(evaluation);
   expect(summary).toMatch(
     /Speech: unweighted average recall .*0\.730 ± 0\.004.*0\.344.*at least 0\.740.*missed by 0\.010/,

@@ -1,12 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseClipName } from '../../../../model/data/clip-name.js';
-import { datasetDir, findLabelledClips } from '../../../../model/data/labelled-clips.js';
 
 describe('parseClipName', () => {
-  test.each([
+  it.each([
     ['ravdess/speech/Actor_02/03-01-06-01-02-01-02.flac', 'ravdess', 'speech', 'fearful', 'ravdess-02'],
     ['ravdess/song/Actor_24/03-02-02-01-01-01-24.wav', 'ravdess', 'song', 'calm', 'ravdess-24'],
     ['tess/OAF_ps/OAF_back_ps.flac', 'tess', 'speech', 'surprised', 'tess-OAF'],
@@ -19,7 +15,7 @@ describe('parseClipName', () => {
     expect(parseClipName(path)).toEqual({ corpus, channel, emotion, speaker });
   });
 
-  test.each([
+  it.each([
     ['ravdess/speech/Actor_02/01-01-06-01-02-01-02.flac', 'video with sound'],
     ['ravdess/speech/Actor_02/03-01-09-01-02-01-02.flac', 'no ninth emotion'],
     ['nemo/EB0/EB0_boredom_1.opus', 'an emotion that is not named'],
@@ -27,27 +23,4 @@ describe('parseClipName', () => {
   ])('%s has no label: %s', (path) => {
     expect(parseClipName(path)).toBeUndefined();
   });
-});
-
-describe('findLabelledClips', () => {
-  test('finds labelled sounds, in the order of their ids', async () => {
-    const root = await mkdtemp(join(tmpdir(), 'overtone-corpora-'));
-    onTestFinished(() => rm(root, { recursive: true, force: true }));
-    for (const name of ['tess/OAF_sad/OAF_b_sad.flac', 'sad/x.wav', 'sad/notes.txt', 'tess/README.md']) {
-      await mkdir(dirname(join(root, name)), { recursive: true });
-      await writeFile(join(root, name), '');
-    }
-    const clips = await findLabelledClips(root);
-    expect(clips?.map(({ id }) => id)).toEqual(['sad/x.wav', 'tess/OAF_sad/OAF_b_sad.flac']);
-    expect(clips?.[0]?.file).toBe(join(root, 'sad', 'x.wav'));
-  });
-
-  test('says that there is no such folder', async () => {
-    expect(await findLabelledClips(join(tmpdir(), 'overtone-no-such-folder'))).toBeUndefined();
-  });
-});
-
-test('the corpora lie at DATASET_DIR, or beside the repository', () => {
-  expect(datasetDir({ DATASET_DIR: 'somewhere' })).toBe(resolve('somewhere'));
-  expect(datasetDir({})).toBe(resolve('..', 'shared', 'corpora'));
 });

@@ -1,47 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ClipLabel } from '../../../../model/data/clip-name.js';
-import { createRandom, shuffled } from '../../../../model/numerics/random.js';
-import {
-  crossSplits,
-  FOLD_NAMES,
-  foldSplit,
-  randomSplit,
-  RAVDESS_FOLDS,
-  speakerSplit,
-} from '../../../../model/data/split.js';
+import { crossSplits, FOLD_NAMES, foldSplit, randomSplit, RAVDESS_FOLDS, speakerSplit } from '../../../../model/data/split.js';
 
 const clip = (speaker: string, channel: ClipLabel['channel'] = 'speech'): ClipLabel => ({
   corpus: 'ravdess',
   channel,
   emotion: 'happy',
   speaker,
-});
-
-describe('random numbers', () => {
-  test('are the same for the same seed, and others for another', () => {
-    const draw = (seed: string): number[] => Array.from({ length: 5 }, createRandom(seed).uniform);
-    expect(draw('a')).toEqual(draw('a'));
-    expect(draw('a')).not.toEqual(draw('b'));
-  });
-
-  test('are spread evenly, and normally with the mean and deviation asked for', () => {
-    const random = createRandom('spread');
-    const uniform = Array.from({ length: 20_000 }, () => random.uniform());
-    expect(uniform.reduce((sum, x) => sum + x, 0) / uniform.length).toBeCloseTo(0.5, 1);
-    expect(uniform.every((x) => x >= 0 && x < 1)).toBe(true);
-    const normal = Array.from({ length: 20_000 }, () => random.normal(3, 2));
-    const mean = normal.reduce((sum, x) => sum + x, 0) / normal.length;
-    expect(mean).toBeCloseTo(3, 1);
-    expect(Math.sqrt(normal.reduce((sum, x) => sum + (x - mean) ** 2, 0) / normal.length)).toBeCloseTo(2, 1);
-  });
-
-  test('a shuffle keeps every element', () => {
-    const elements = Array.from({ length: 50 }, (_, i) => i);
-    const mixed = shuffled(elements, createRandom('shuffle'));
-    expect(mixed).not.toEqual(elements);
-    expect([...mixed].sort((a, b) => a - b)).toEqual(elements);
-  });
 });
 
 describe('splits', () => {
@@ -53,7 +19,7 @@ describe('splits', () => {
   ]);
   const speakersOf = (indices: number[]): Set<string> => new Set(indices.map((i) => clips[i]!.speaker));
 
-  test.each(FOLD_NAMES)(
+  it.each(FOLD_NAMES)(
     'fold %s tests the speech of its five actors, and trains on no clip of theirs',
     (fold) => {
       const { train, test: held } = foldSplit(clips, fold);
@@ -64,12 +30,12 @@ describe('splits', () => {
     },
   );
 
-  test('the folds hold twenty actors, each once, and none of the four that are kept aside', () => {
+  it('the folds hold twenty actors, each once, and none of the four that are kept aside', () => {
     expect(new Set(actors).size).toBe(20);
     for (const kept of ['01', '04', '09', '22']) expect(actors).not.toContain(kept);
   });
 
-  test('no speaker is on both sides of any split, every clip is on one, and a seed decides which', () => {
+  it('no speaker is on both sides of any split, every clip is on one, and a seed decides which', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 60 }),
@@ -87,7 +53,7 @@ describe('splits', () => {
     );
   });
 
-  test.each([
+  it.each([
     ['speakers', ['a', 'b', 'c', 'd', 'e'], 5],
     ['clips, where there are few speakers', ['a', 'b'], 2],
   ])('without RAVDESS, cross-validation holds whole %s out', (_, speakers, count) => {
@@ -106,12 +72,12 @@ describe('splits', () => {
     }
   });
 
-  test("a part of RAVDESS that lacks whole folds is dealt like anybody's clips", () => {
+  it("a part of RAVDESS that lacks whole folds is dealt like anybody's clips", () => {
     const part = ['ravdess-02', 'ravdess-03', 'ravdess-05', 'ravdess-06'].map((speaker) => clip(speaker));
     for (const { test: held } of Object.values(crossSplits(part))) expect(held).toHaveLength(1);
   });
 
-  test('a random split is the same for the same seed and shares no clip', () => {
+  it('a random split is the same for the same seed and shares no clip', () => {
     const indices = [...clips.keys()];
     const { train, test: held } = randomSplit(indices, 0.2, 'a');
     expect(held).toHaveLength(Math.round(0.2 * clips.length));

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CorpusClip } from '../../../../model/data/labelled-clips.js';
 import { baselineAnswers } from '../../../../model/evaluation/baseline.js';
 import { fuse, memberSets, type Answer } from '../../../../model/evaluation/answers.js';
@@ -66,7 +66,7 @@ const heldOut = (every: number): FoldAnswers[] =>
 const score = (answers: FoldAnswers[]) => scoreFolds(answers, EMOTIONS, nestedFusions(answers));
 
 describe('fusion', () => {
-  test('adds the mean of one kind of network and a weight times that of the other', () => {
+  it('adds the mean of one kind of network and a weight times that of the other', () => {
     const members = {
       spectrogram: [row(0, 1), row(0, 3), row(1, 99)],
       statistics: [row(2, 2), row(2, 4), row(1, 99)],
@@ -74,7 +74,7 @@ describe('fusion', () => {
     expect([...fuse(members, [0, 1], 0.5)]).toEqual([2, 0, 1.5, 0, 0, 0, 0, 0]);
   });
 
-  test('sets of members are neighbours in a ring', () => {
+  it('sets of members are neighbours in a ring', () => {
     expect(memberSets(3, 2)).toEqual([
       [0, 1],
       [1, 2],
@@ -82,7 +82,7 @@ describe('fusion', () => {
     ]);
   });
 
-  test('leans on the networks that are right', () => {
+  it('leans on the networks that are right', () => {
     const random = createRandom('fusion');
     const answers = Array.from({ length: 400 }, (_, i) => {
       const truth = i % 8;
@@ -97,7 +97,7 @@ describe('fusion', () => {
     ).toBe(true);
   });
 
-  test('no fold has a say in how it is put together itself', () => {
+  it('no fold has a say in how it is put together itself', () => {
     const own = heldOut(5);
     const others = heldOut(5).map(({ fold, answers }) =>
       fold === 'A'
@@ -111,7 +111,7 @@ describe('fusion', () => {
 });
 
 describe('scores', () => {
-  test('recall of folds, over seeds that agree', () => {
+  it('recall of folds, over seeds that agree', () => {
     const { folds, mean, spread } = score(heldOut(1e9));
     expect(Object.keys(folds)).toEqual(['A', 'B', 'C', 'D']);
     // Clip 0 is neutral anyway.
@@ -119,7 +119,7 @@ describe('scores', () => {
     expect(spread).toBe(0);
   });
 
-  test('a domain in every detail', () => {
+  it('a domain in every detail', () => {
     const answers = heldOut(4);
     const baseline = score(answers);
     const result = scoreDomain('speech', clips, answers, nestedFusions(answers), baseline);
@@ -143,7 +143,7 @@ describe('scores', () => {
     expect(result.perGroup[2]!.recall).toBeLessThan(0.7);
   });
 
-  test('precision, recall and F1', () => {
+  it('precision, recall and F1', () => {
     const [first, second] = reportOf([
       [3, 1],
       [2, 4],
@@ -154,11 +154,11 @@ describe('scores', () => {
     expect(reportOf([[0, 2]])[0]!.f1).toBe(0);
   });
 
-  test('an answer is one of the emotions that can be', () => {
+  it('an answer is one of the emotions that can be', () => {
     expect(answerAmong(Float64Array.of(0.5, 0.3, 0.2, 0, 0, 0, 0, 0), ['calm', 'happy'])).toBe(1);
   });
 
-  test('the baseline tells apart what lies apart', () => {
+  it('the baseline tells apart what lies apart', () => {
     const random = createRandom('baseline');
     const rows = clips.map(({ emotion }) =>
       Float32Array.from(
@@ -188,7 +188,7 @@ describe('plans', () => {
   });
   const all = [...clips, other('nemo', 'sad'), other('tess', 'sad'), other('tess', 'disgust')];
 
-  test('a fold is trained on everyone but its own speakers', () => {
+  it('a fold is trained on everyone but its own speakers', () => {
     for (const [f, { train, watch }] of foldPlans(all).entries()) {
       const held = new Set(watch.map((i) => all[i]!.speaker));
       expect(held.size).toBe(Object.values(RAVDESS_FOLDS)[f]!.length);
@@ -198,7 +198,7 @@ describe('plans', () => {
     }
   });
 
-  test('across corpora nothing that is tested was trained on', () => {
+  it('across corpora nothing that is tested was trained on', () => {
     const plans = transferPlans(all);
     expect(plans).toHaveLength(3);
     for (const { train, test: tested } of plans) {
@@ -209,7 +209,7 @@ describe('plans', () => {
     expect(transferPlans(clips)).toEqual([]);
   });
 
-  test('the reference protocol holds a fifth out at random, the same each time', () => {
+  it('the reference protocol holds a fifth out at random, the same each time', () => {
     const { train, test: tested } = referencePlan(all);
     expect(tested).toHaveLength(Math.round((320 + 2) / 5));
     expect(new Set([...train, ...tested]).size).toBe(322);

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { batchNorm } from '../../../../model/networks/training-batch-norm.js';
 import { createRandom } from '../../../../model/numerics/random.js';
 
@@ -13,7 +13,7 @@ const random = createRandom('batch norm');
 const SHAPE: [number, number, number] = [4, 5, 3];
 const numbers = (mean: number): number[] => Array.from({ length: 60 }, () => random.normal(mean, 2));
 
-test('does what the layer of TensorFlow.js does: answers, gradients and running means', () => {
+it('does what the layer of TensorFlow.js does: answers, gradients and running means', () => {
   const [values, slopes] = [numbers(3), numbers(0)];
   const run = (layer: layers.Layer) => {
     const x = tf.variable(tf.tensor3d(values, SHAPE));
@@ -44,7 +44,7 @@ test('does what the layer of TensorFlow.js does: answers, gradients and running 
   });
 });
 
-test('has weights of the same names', () => {
+it('has weights of the same names', () => {
   const names = (layer: layers.Layer): string[] => {
     layer.apply(tf.zeros(SHAPE));
     return layer.weights.map(({ originalName }) => originalName).sort();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fitLda, logits } from '../../../../model/numerics/lda.js';
 import { addOuterProducts, solveSymmetric } from '../../../../model/numerics/matrix.js';
 import { softmax } from '../../../../model/numerics/softmax.js';
@@ -12,7 +12,7 @@ describe('linear discriminant analysis', () => {
   const rows = [-2, 2].flatMap((x) => [row(x - 1, -1), row(x - 1, 1), row(x + 1, -1), row(x + 1, 1)]);
   const labels = [0, 0, 0, 0, 1, 1, 1, 1];
 
-  test('equals the closed form of a small case', () => {
+  it('equals the closed form of a small case', () => {
     // Σ = I, so weights are the means (±2, 0) and biases -|m|²/2 = -2, whatever the shrinkage.
     for (const shrinkage of [0.1, 1]) {
       const { weights, biases } = fitLda({ rows, labels }, 2, shrinkage);
@@ -22,21 +22,21 @@ describe('linear discriminant analysis', () => {
     }
   });
 
-  test('shrinks unequal variances towards their mean', () => {
+  it('shrinks unequal variances towards their mean', () => {
     // Variances 4 and 1, mean 2.5; half-way: 3.25 and 1.75. Weights are means over variances: ±2/3.25.
     const wide = rows.map(([x, y], i) => row((x! - (i < 4 ? -2 : 2)) * 2 + (i < 4 ? -2 : 2), y!));
     const { weights } = fitLda({ rows: wide, labels }, 2, 0.5);
     expect(weights[1]![0]).toBeCloseTo(2 / 3.25, 10);
   });
 
-  test('a class with more rows is no likelier for it', () => {
+  it('a class with more rows is no likelier for it', () => {
     const many = [...rows, ...rows.slice(0, 4), ...rows.slice(0, 4)];
     const manyLabels = [...labels, ...labels.slice(0, 4), ...labels.slice(0, 4)];
     const [first, second] = softmax(logits(fitLda({ rows: many, labels: manyLabels }, 2, 0.1), row(0, 0)));
     expect(first).toBeCloseTo(second!, 10);
   });
 
-  test('lowers the loss of guessing on toy data, the same each time', () => {
+  it('lowers the loss of guessing on toy data, the same each time', () => {
     const random = createRandom('toy');
     const toyLabels = Array.from({ length: 300 }, (_, i) => i % 3);
     const toy = toyLabels.map((label) =>
@@ -52,13 +52,13 @@ describe('linear discriminant analysis', () => {
     expect(fit()).toEqual(fitted);
   });
 
-  test('a class without rows is refused', () => {
+  it('a class without rows is refused', () => {
     expect(() => fitLda({ rows, labels }, 3, 0.1)).toThrow(/class 2 has no rows/);
   });
 });
 
 describe('matrices', () => {
-  test('solve what they were multiplied with, at odd and even sizes and over several blocks', () => {
+  it('solve what they were multiplied with, at odd and even sizes and over several blocks', () => {
     for (const size of [1, 2, 7, 12]) {
       const random = createRandom(`matrix-${size}`);
       const vectors = Array.from({ length: 600 }, () =>
@@ -81,7 +81,7 @@ describe('matrices', () => {
     }
   });
 
-  test('one that is not positive definite is refused', () => {
+  it('one that is not positive definite is refused', () => {
     expect(() => {
       solveSymmetric(Float64Array.of(1, 0, 2, 1), 2, []);
     }).toThrow(RangeError);
@@ -89,7 +89,7 @@ describe('matrices', () => {
 });
 
 describe('normaliser', () => {
-  test('brings inputs to mean 0 and deviation 1, clips outliers, and bears constants', () => {
+  it('brings inputs to mean 0 and deviation 1, clips outliers, and bears constants', () => {
     const rows = [row(1, 5), row(3, 5), row(5, 5), row(7, 5)];
     const normaliser = fitNormaliser(rows);
     const scaled = rows.map((each) => normalise(each, normaliser));

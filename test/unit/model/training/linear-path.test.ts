@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { EMOTIONS } from '../../../../src/domain/emotions.js';
 import { createRandom } from '../../../../model/numerics/random.js';
 import { fitLinearPath } from '../../../../model/training/linear-path.js';
@@ -21,7 +21,7 @@ function logitsOf([kernel, bias]: ReturnType<typeof fitLinearPath>, row: Float32
   );
 }
 
-test('the straight way finds the emotions that it was fitted to, and says nothing of others', () => {
+it('the straight way finds the emotions that it was fitted to, and says nothing of others', () => {
   const known = [0, 2, 3];
   const { rows, labels } = sample(known);
   const weights = fitLinearPath(rows, labels);
