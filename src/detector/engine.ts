@@ -15,7 +15,7 @@ export interface Codec {
 export interface Engine extends Codec {
   analyser: VoiceAnalyser & { backend: string; close(): Promise<void> };
   /** How many of its threads have died and were replaced. */
-  threadDeaths(): number;
+  threadDeaths: () => number;
 }
 
 /** Part of the configuration. */
