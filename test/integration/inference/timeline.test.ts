@@ -5,7 +5,7 @@ import { createClipReader } from '../../../model/data/read-clip.js';
 import type { Detection } from '../../../src/domain/detection.js';
 import { ranked, type Emotion } from '../../../src/domain/emotions.js';
 import { createVoiceAnalyser } from '../../../src/inference/pool.js';
-import { createListen } from '../../../src/detector/detect-file.js';
+import { createDetectFile } from '../../../src/detector/detect-file.js';
 import type { AudioDecoder } from '../../../src/usecases/ports.js';
 import { ARTEFACTS } from '../../helpers/toy-model.js';
 
@@ -53,8 +53,8 @@ describe.skipIf(clips.length === 0)('one speaker who goes through three emotions
         return { durationSec: at / RATE };
       },
     } as AudioDecoder;
-    const listen = createListen({ decoder, analyser, maxClipSec: 600 });
-    return { detection: await listen('clip'), spans };
+    const detectFile = createDetectFile({ decoder, analyser, maxClipSec: 600 });
+    return { detection: await detectFile('clip'), spans };
   }
 
   test.each([
