@@ -105,6 +105,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
       'src/features',
       'src/classifier',
       'src/inference/worker-threads.ts',
+      'src/views/pictures/drawing.ts',
     ],
     packages: ['*'],
   },
