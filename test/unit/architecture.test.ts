@@ -34,7 +34,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     own: ['src/domain', 'src/usecases/ports.ts'],
     packages: ['prism-media', 'undici', 'p-queue', 'ffmpeg-static', '@ffmpeg-installer/ffmpeg', 'node:*'],
   },
-  'src/classifier': { own: ['src/domain', 'src/features'], packages: ['@tensorflow/*', 'zod', 'node:*'] },
+  'src/classifier': { own: ['src/domain'], packages: ['@tensorflow/*', 'zod', 'node:*'] },
   'src/inference': {
     own: ['src/domain', 'src/usecases/ports.ts', 'src/features', 'src/classifier'],
     packages: ['p-queue', 'piscina', 'node:*'],

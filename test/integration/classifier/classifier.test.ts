@@ -7,20 +7,19 @@ import { loadClassifier, type Classifier } from '../../../src/classifier/classif
 import { ModelContractError } from '../../../src/classifier/contract-error.js';
 import { EMOTIONS } from '../../../src/domain/emotions.js';
 import { voiceFrames } from '../../../src/features/frames.js';
-import { voiceInput, type VoiceInput } from '../../../src/features/voice-input.js';
+import { voiceInput } from '../../../src/features/voice-input.js';
 import { syntheticVoice } from '../../unit/features/synthetic-voice.js';
 import { ARTEFACTS, changedModel, EXPECTED, temporaryFolder } from '../../helpers/toy-model.js';
 
 const voice = voiceInput(voiceFrames(syntheticVoice()));
 /** Every value of a voice replaced by one. */
-const filled = (value: number): VoiceInput => ({
-  functionals: voice.functionals.map(() => value),
-  spectrogram: {
-    ...voice.spectrogram,
-    bands: voice.spectrogram.bands.map(() => value),
-    tracks: voice.spectrogram.tracks.map(() => value),
-  },
-});
+const filled = (value: number) =>
+  Object.fromEntries(
+    Object.entries(voice).map(([name, { values, shape }]) => [
+      name,
+      { values: values.map(() => value), shape },
+    ]),
+  );
 const load = (dir: string, backend: 'tensorflow' | 'wasm' = 'wasm'): Promise<Classifier> =>
   loadClassifier({ dir, backend, expected: EXPECTED });
 
@@ -60,9 +59,11 @@ describe('the shipped model', () => {
 
   it('refuses other sizes', async () => {
     const { predict } = await load(ARTEFACTS);
-    const { spectrogram } = voice;
-    expect(() => predict({ ...voice, functionals: new Float32Array(3) })).toThrow(RangeError);
-    expect(() => predict({ ...voice, spectrogram: { ...spectrogram, count: 3 } })).toThrow(RangeError);
+    const { functionals, bands } = voice;
+    const few = { values: new Float32Array(3), shape: [3] };
+    expect(() => predict({ ...voice, functionals: few })).toThrow(RangeError);
+    expect(() => predict({ ...voice, bands: { ...bands, shape: [3, 64] } })).toThrow(RangeError);
+    expect(() => predict({ functionals, bands })).toThrow('expected tracks of shape [any, 4], received none');
   });
 
   it('takes the shortest voice and a long one', async () => {
@@ -108,10 +109,16 @@ describe('a model that breaks its contract is refused', () => {
     ],
     [
       'another number of inputs',
-      (json) => ({ ...json, input: { ...(json.input as object), functionals: 9 } }),
-      /takes 9 functionals/,
+      (json) => ({ ...json, inputs: { ...(json.inputs as object), functionals: [9] } }),
+      /takes functionals of shape \[9\], and the front end computes functionals of shape \[1273\]/,
     ],
-    ['another kind of input', (json) => ({ ...json, input: { pixels: 1273 } }), /input/],
+    ['another kind of input', (json) => ({ ...json, inputs: { pixels: 1273 } }), /input/],
+    [
+      'an input that nothing computes',
+      (json) => ({ ...json, inputs: { ...(json.inputs as object), pixels: [1273] } }),
+      /takes pixels of shape \[1273\], and the front end computes no pixels/,
+    ],
+    ['no input', (json) => ({ ...json, inputs: {} }), /inputs/],
     ['no version', (json) => ({ ...json, version: undefined }), /version/],
     ['a threshold above 1', (json) => ({ ...json, confidence: { unsureBelow: 0, sureFrom: 2 } }), /sureFrom/],
     [
