@@ -53,6 +53,7 @@ async function write(corpus: Corpus, shipped: Ensemble, foldEnsembles: readonly 
   const clips = corpus.clips.filter(isTrainedOn);
   const metadata: ModelMetadata = {
     version: `2.0.0+${digest.slice(0, 8)}`,
+    weightsSha256: digest,
     labels: [...EMOTIONS],
     features: { ...FEATURE_SETTINGS },
     inputs: VOICE_INPUT_SHAPES,

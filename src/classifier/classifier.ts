@@ -1,7 +1,7 @@
 import type { io, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { toProbabilities, type Probabilities } from '../domain/emotions.js';
-import { readArtefacts, readModelJson } from './artefacts.js';
+import { EMOTIONS, toProbabilities, type Probabilities } from '../domain/emotions.js';
+import { checkWeights, readArtefacts, readModelJson } from './artefacts.js';
 import { useBackend, type Backend, type BackendChoice } from './backend.js';
 import { ModelContractError } from './contract-error.js';
 import { checkMetadata, type ExpectedFeatures, type ModelMetadata } from './metadata.js';
@@ -15,7 +15,8 @@ export interface Classifier {
   readonly backend: Backend;
   /**
    * @param inputs - Of one voice, by the names that `metadata.inputs` has. The model scales them itself.
-   * @throws {RangeError} if one is absent or has another shape (our mistake).
+   * @throws {RangeError} if one is absent, has another shape or is not finite, or if what the model answers are no
+   *   probabilities (our mistake).
    */
   readonly predict: (inputs: Readonly<Record<string, ShapedValues>>) => Probabilities;
   /** Frees the weights. */
@@ -38,6 +39,7 @@ export interface ClassifierOptions {
 export async function loadClassifier({ dir, backend, expected }: ClassifierOptions): Promise<Classifier> {
   const metadata = checkMetadata(await readModelJson(dir, 'metadata.json'), expected);
   const artefacts = await readArtefacts(dir);
+  checkWeights(dir, artefacts, metadata.weightsSha256);
   const used = await useBackend(backend);
   const model = await decode(artefacts);
   try {
@@ -88,15 +90,35 @@ function predict(
 ): Probabilities {
   for (const [name, shape] of Object.entries(shapes)) {
     const input = inputs[name];
-    if (input && fits(input, shape)) continue;
-    const received = input ? `${input.values.length} values of shape ${formatShape(input.shape)}` : 'none';
-    throw new RangeError(`expected ${name} of shape ${formatShape(shape)}, received ${received}`);
+    if (!input || !fits(input, shape)) {
+      const received = input ? `${input.values.length} values of shape ${formatShape(input.shape)}` : 'none';
+      throw new RangeError(`expected ${name} of shape ${formatShape(shape)}, received ${received}`);
+    }
+    // A rectifier turns NaN into 0: what is no number would come out as an answer.
+    const stray = input.values.find((value) => !Number.isFinite(value));
+    if (stray !== undefined) throw new RangeError(`expected ${name} to be finite, received ${stray}`);
   }
   return tf.tidy(() => {
     const tensors = model.inputNames.map((name) => {
       const { values, shape } = inputs[name]!;
       return tf.tensor(values, [1, ...shape]);
     });
-    return toProbabilities((model.apply(tensors) as Tensor).dataSync());
+    return checkedProbabilities((model.apply(tensors) as Tensor).dataSync<'float32'>());
   });
+}
+
+/** How far a sum of float32 values may stray from 1. */
+const TOLERANCE = 1e-3;
+
+/** No number that is none, or no share of a whole, may ever be shown as an emotion. */
+function checkedProbabilities(values: Float32Array): Probabilities {
+  const sum = values.reduce((total, value) => total + value, 0);
+  // NaN fails every comparison.
+  const areShares = values.every((value) => value >= 0) && Math.abs(sum - 1) <= TOLERANCE;
+  if (!areShares || values.length !== EMOTIONS.length) {
+    throw new RangeError(
+      `the model answered [${values.join(', ')}], which are not ${EMOTIONS.length} probabilities`,
+    );
+  }
+  return toProbabilities(values);
 }

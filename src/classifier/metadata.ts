@@ -10,6 +10,8 @@ const schema = z
   .object({
     /** Changes with every training. */
     version: z.string().min(1),
+    /** SHA-256 of the weights, in lower-case hexadecimal. */
+    weightsSha256: z.string().regex(/^[0-9a-f]{64}$/),
     /** In the order of the model's outputs. */
     labels: z.array(z.string()),
     /** Settings of the front end that the model was trained behind. */

@@ -1,4 +1,5 @@
-import { rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -76,6 +77,14 @@ describe('the shipped model', () => {
     }
   });
 
+  it.each([Number.NaN, Infinity, -Infinity])('has no answer to a voice of %s', async (value) => {
+    const { predict } = await load(ARTEFACTS);
+    const { bands } = voice;
+    expect(() => predict({ ...voice, bands: { ...bands, values: bands.values.map(() => value) } })).toThrow(
+      `expected bands to be finite, received ${value}`,
+    );
+  });
+
   it('weighs at most 5 MB', async () => {
     expect((await stat(join(ARTEFACTS, 'weights.bin'))).size).toBeLessThanOrEqual(5_000_000);
   });
@@ -147,6 +156,18 @@ describe('a model that breaks its contract is refused', () => {
     await expect(load(dir)).rejects.toThrow(/weights.bin cannot be read/);
   });
 
+  it('weights that are not its own', async () => {
+    const dir = await changedModel('model.json', (json) => json);
+    const file = await open(join(dir, 'weights.bin'), 'r+');
+    await file.write(randomBytes(400), 0, 400, 1_000_000);
+    await file.close();
+    const attempt = load(dir);
+    await expect(attempt).rejects.toThrow(ModelContractError);
+    await expect(attempt).rejects.toThrow(
+      /weights in .* are damaged or of another model: .* metadata\.json names [0-9a-f]{64}.*Restore model\/artefacts/,
+    );
+  });
+
   it('weights that are cut off', async () => {
     const dir = await changedModel('model.json', (json) => json);
     await truncate(join(dir, 'weights.bin'), 1000);
@@ -168,4 +189,14 @@ describe('a model that breaks its contract is refused', () => {
     }));
     await expect(load(outside)).rejects.toThrow(/model.json .* is malformed/);
   });
+});
+
+it('a model whose weights are no numbers loads, and answers nothing', async () => {
+  const weights = await readFile(join(ARTEFACTS, 'weights.bin'));
+  weights.fill(0xff);
+  const weightsSha256 = createHash('sha256').update(weights).digest('hex');
+  const dir = await changedModel('metadata.json', (json) => ({ ...json, weightsSha256 }));
+  await writeFile(join(dir, 'weights.bin'), weights);
+  const { predict } = await load(dir);
+  expect(() => predict(voice)).toThrow(/the model answered \[NaN/);
 });
