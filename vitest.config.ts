@@ -1,13 +1,12 @@
-import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { isLong } from './test/helpers/soak.js';
 
-/** The workspace's own packages are tested as they are written, not as they were built. */
-const conditions = ['@overtone/source', ...defaultServerConditions];
+/** The workspace's own packages are tested as they are written, not as they were built; others as Node takes them. */
+const conditions = ['@overtone/source', 'node'];
 
 /** One project per kind of test, so that `npm test` and `npm run test:e2e` share one configuration. */
 const project = (name: string, testTimeout: number, folders = [`test/${name}`]) => ({
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve: { conditions } },
   test: {
     name,
     include: folders.map((folder) => `${folder}/**/*.test.ts`),
