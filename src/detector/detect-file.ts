@@ -9,12 +9,12 @@ import {
 import { ranked } from '../domain/emotions.js';
 import { UserError } from '../domain/errors.js';
 import { WindowSlicer, type Window } from './windows.js';
-import type { AudioDecoder, VoiceAnalyser, Waiter } from '../usecases/ports.js';
+import type { AudioDecoder, VoiceAnalyser, FairShare } from '../usecases/ports.js';
 
 /** Windows of one clip that may wait or be analysed at a time: enough to keep workers busy, little memory. */
 const WINDOWS_IN_FLIGHT = 4;
 
-export type Listen = (path: string, options?: Waiter) => Promise<Detection>;
+export type Listen = (path: string, options?: FairShare) => Promise<Detection>;
 
 /**
  * Makes the one path from a file to a detection, which commands and the command line share: the decoder's
@@ -31,7 +31,7 @@ export function createListen(parts: {
   const { decoder, analyser, maxClipSec } = parts;
   const { model } = analyser;
 
-  return async (path, { signal, turn } = {}) => {
+  return async (path, { signal, fairnessKey } = {}) => {
     const slicer = new WindowSlicer(model);
     const queue = new PQueue({ concurrency: WINDOWS_IN_FLIGHT });
     const results: Promise<WindowDetection>[] = [];
@@ -60,7 +60,7 @@ export function createListen(parts: {
         sampleRateHz: model.sampleRateHz,
         maxDurationSec: maxClipSec,
         signal: stop,
-        turn,
+        fairnessKey,
         onSamples: (chunk) => enqueue(slicer.push(chunk)),
       });
       if (durationSec < model.minSec) throw new UserError('AUDIO_TOO_SHORT');

@@ -1,4 +1,4 @@
-import { createDecoder } from '../audio/decode.js';
+import { createCodec } from '../audio/codec.js';
 import { locateFfmpeg, type LocatedFfmpeg } from '../audio/ffmpeg-path.js';
 import type { Config } from '../process/config.js';
 import { createVoiceAnalyser } from '../inference/pool.js';
@@ -43,11 +43,11 @@ export async function prepareListening(
 /** Finds ffmpeg alone. @throws {Error} if FFMPEG_PATH names no working one. */
 export async function prepareCodec(config: Config): Promise<Pick<Listening, 'ffmpeg' | 'codec'>> {
   const ffmpeg = await locateFfmpeg({ configuredPath: config.ffmpegPath });
-  const codec = createDecoder({
+  const codec = createCodec({
     ffmpegPath: ffmpeg?.path,
     maxConcurrent: config.workers + 1,
     maxQueue: FFMPEG_QUEUE,
-    maxQueuePerTurn: FFMPEG_QUEUE_PER_SERVER,
+    maxQueuePerKey: FFMPEG_QUEUE_PER_SERVER,
     timeLimitMs: config.ffmpegTimeLimitMs,
   });
   return { ffmpeg, codec };
