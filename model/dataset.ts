@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createDecoder } from '../src/audio/decode.js';
+import { createCodec } from '../src/audio/codec.js';
 import { locateFfmpeg } from '../src/audio/ffmpeg-path.js';
 import { FEATURE_SETTINGS } from '../src/features/settings.js';
 import { parseClipName, type ClipLabel } from './clip-name.js';
@@ -50,7 +50,7 @@ const MAX_CLIP_SEC = 60;
 export async function createClipReader(): Promise<(file: string) => Promise<Float32Array>> {
   const ffmpeg = await locateFfmpeg();
   if (!ffmpeg) throw new Error('ffmpeg is missing: install it, or set FFMPEG_PATH');
-  const decoder = createDecoder({
+  const decoder = createCodec({
     ffmpegPath: ffmpeg.path,
     maxConcurrent: 1,
     maxQueue: 1,

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { createDecoder } from '../../src/audio/decode.js';
+import { createCodec } from '../../src/audio/codec.js';
 import { createDownloader } from '../../src/audio/download.js';
 import { createLogger } from '../../src/process/logger.js';
 import { startDetectionWorker } from '../../src/queue/detection-worker.js';
@@ -46,7 +46,7 @@ async function partsFor(files: FileServer, ffmpegTimeLimitMs: number) {
   return {
     // One at a time, so that a sound that is held keeps the others waiting.
     downloader: createDownloader({ allowedOrigins: [files.origin], maxConcurrent: 1 }),
-    decoder: createDecoder({ ffmpegPath, maxConcurrent: 1, maxQueue: 100, timeLimitMs: ffmpegTimeLimitMs }),
+    decoder: createCodec({ ffmpegPath, maxConcurrent: 1, maxQueue: 100, timeLimitMs: ffmpegTimeLimitMs }),
     analyser: await analyserForTests(),
     maxClipSec: MAX_CLIP_SEC,
   };
