@@ -113,13 +113,13 @@ async function moveClips(
   return report;
 }
 
-type Outcome = 'moved' | 'already there' | 'missing' | 'damaged';
+type MoveResult = 'moved' | 'already there' | 'missing' | 'damaged';
 
 async function moveClip(
   key: string,
   clip: Clip,
   { from, to, room }: { from: MovingStore; to: MovingStore; room: () => StagedFile },
-): Promise<Outcome> {
+): Promise<MoveResult> {
   const takesRow = to.index !== from.index;
   // Its bytes were compared before it was written.
   if (takesRow && (await to.index.get(key)) !== undefined) return 'already there';
@@ -133,7 +133,7 @@ async function moveBytes(
   from: ClipBytes,
   to: ClipBytes,
   room: () => StagedFile,
-): Promise<Outcome> {
+): Promise<MoveResult> {
   if ((await to.modifiedAt(clip.path)) !== undefined && (await isWhole(clip, to, room)))
     return 'already there';
   // To settle a file may move it, and the original stays where it is.

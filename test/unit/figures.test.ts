@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Evaluation } from '../../model/evaluation.js';
-import { formatScore } from '../../model/reporting/format.js';
+import type { Evaluation } from '../../model/evaluation/result.js';
+import { formatScore } from '../../model/evaluation/reporting/format.js';
 import { packageRoot } from '../../src/process/package-root.js';
 
 const read = (...path: string[]): string => readFileSync(join(packageRoot(), ...path), 'utf8');
