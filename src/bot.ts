@@ -8,8 +8,8 @@ import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
 import { buttons, commandBodies, messageCommands, slashCommands } from '../commands/registry.js';
 import { watchRetention } from './discord/retention-watch.js';
-import { createSettle } from './discord/settle-owed.js';
-import { hearsOf, isListening } from './discord/shards.js';
+import { createResolveAnswer } from './discord/resolve-answer.js';
+import { isConnected, receivesEventsOf } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { openWatchedEars, type WatchedEars } from './detector/open-detector.js';
 import { openClipStore } from './store/clip-store.js';
@@ -111,7 +111,7 @@ async function startParts(
     messageCommands,
     buttons,
     useCases: monitor.counted(useCases),
-    ledger: cluster.ledger,
+    journal: cluster.journal,
     observer: monitor.observer,
     countUpload: createUploadLimiter(limits.maxUploadsPerMinute),
     logger,
@@ -133,16 +133,16 @@ async function startParts(
   });
 
   const ready = await connect(client, config.token);
-  cluster.ledger.takeOver(createSettle(ready, logger));
+  cluster.journal.recover(createResolveAnswer(ready, logger));
   const retention = createRetention({
     store,
     days: retentionDays,
-    isOurs: (guildId) => hearsOf(ready, guildId),
+    isOurs: (guildId) => receivesEventsOf(ready, guildId),
   });
   const watch = watchRetention(ready, monitor.countedRetention(retention), logger);
   closing.add(() => watch.stop());
   monitor.watchGateway(ready);
-  monitor.readyWhen('gateway', () => !closing.begun && isListening(ready));
+  monitor.readyWhen('gateway', () => !closing.begun && isConnected(ready));
   void warmUpPictures();
   const shards = [...ready.ws.shards.keys()];
   logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size, shards }, 'ready');
