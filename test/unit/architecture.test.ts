@@ -40,12 +40,13 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     packages: ['p-queue', 'piscina', 'node:*'],
   },
   'src/queue': {
-    own: ['src/domain', 'src/usecases/ports.ts'],
+    own: ['src/domain', 'src/usecases/ports.ts', 'src/redis'],
     packages: ['bullmq', 'ioredis', 'pino', 'zod', 'node:*'],
   },
+  'src/redis': { own: [], packages: ['ioredis'] },
   'src/usecases': { own: ['src/domain', 'src/features'], packages: ['p-queue'] },
   'src/cluster': {
-    own: ['src/discord/ledger.ts'],
+    own: ['src/discord/pending-answers.ts', 'src/redis'],
     packages: ['ioredis', 'discord.js', 'node:*'],
   },
   'src/monitor': {
@@ -234,6 +235,7 @@ const ROOMS = [
   'src/inference',
   'src/classifier',
   'src/queue',
+  'src/redis',
   'src/usecases',
   'src/features',
   'src/views',

@@ -5,7 +5,8 @@ import { formatAudio } from '../../../src/views/audio-format.js';
 import { clipChoices } from '../../../src/views/choices.js';
 import { clipList } from '../../../src/views/clip-list.js';
 import { COLOURS } from '../../../src/views/colours.js';
-import { customId, parseCustomId } from '../../../src/views/custom-id.js';
+import { buttons } from '../../../commands/registry.js';
+import { CUSTOM_IDS, customId, parseCustomId } from '../../../src/views/custom-id.js';
 import { deleteQuestion } from '../../../src/views/delete-confirmation.js';
 import { confidenceSentence } from '../../../src/views/confidence.js';
 import { detectionMessage } from '../../../src/views/detection-message.js';
@@ -51,6 +52,28 @@ describe('customId', () => {
   it('refuses parts that would not come back, and what Discord would not take', () => {
     expect(() => customId('a', 'b:c')).toThrow(RangeError);
     expect(() => customId('a', 'x'.repeat(100))).toThrow(RangeError);
+  });
+
+  it.each([
+    { readerId: ALICE, uploaderId: undefined, page: 3 },
+    { readerId: ALICE, uploaderId: ALICE, page: 0 },
+  ])('of a list says the same there and back: %j', (state) => {
+    const { name, args } = parseCustomId(CUSTOM_IDS.list.write(state));
+    expect(name).toBe(CUSTOM_IDS.list.name);
+    expect(CUSTOM_IDS.list.read(args)).toEqual(state);
+  });
+
+  it.each([[[]], [[ALICE, 'all', '-1']], [[ALICE, 'nobody', '1']], [[ALICE, 'all', '1e3']]])(
+    'of a list that none of our messages carries is out of date: %j',
+    (args) => {
+      expect(() => CUSTOM_IDS.list.read(args)).toThrow(expect.objectContaining({ code: 'STALE_MESSAGE' }));
+    },
+  );
+
+  it('names each button once', () => {
+    const names = Object.values(CUSTOM_IDS).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect([...buttons.keys()].sort()).toEqual([...names].sort());
   });
 });
 

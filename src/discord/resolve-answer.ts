@@ -9,11 +9,11 @@ import {
 import type { Logger } from 'pino';
 import { UserError } from '../domain/errors.js';
 import { errorMessage } from '../views/error-message.js';
-import type { Settle } from './ledger.js';
+import type { ResolveAnswer } from './pending-answers.js';
 import { isPastAnswering } from './responder.js';
 
 /** @returns a function that tells whoever still waits for an answer of a process that died to ask again. */
-export function createSettle(client: Client<true>, logger: Logger): Settle {
+export function createResolveAnswer(client: Client<true>, logger: Logger): ResolveAnswer {
   return async ({ interactionId, applicationId, token, editedAt }) => {
     const webhook = new InteractionWebhook(client, applicationId, token);
     const refusal = errorMessage(new UserError('RESTARTED'), interactionId);
@@ -39,7 +39,7 @@ export function createSettle(client: Client<true>, logger: Logger): Settle {
   };
 }
 
-/** @returns `undefined` once it was taken back. */
+/** @returns the answer as it stands; `undefined` once it was taken back. */
 async function fetchOriginal(webhook: InteractionWebhook): Promise<Message | undefined> {
   try {
     return await webhook.fetchMessage('@original');

@@ -1,30 +1,30 @@
 import { UserError } from '../domain/errors.js';
-import type { Outcome } from './outcome.js';
+import type { JobOutcome } from './job-outcome.js';
 
 interface AwaitedJob {
   guildId: string;
   /** Whether Redis has it: until then, that it is not there means nothing. */
   isQueued: boolean;
-  resolve(outcome: Outcome): void;
+  resolve(outcome: JobOutcome): void;
   reject(reason: unknown): void;
 }
 
-/** What this process needs of Redis to keep its jobs, and to notice that one has got lost. */
-export interface Tending {
-  renewClaim(guildId: string, jobId: string): Promise<void>;
+/** What this process asks of Redis to keep its jobs, and to notice that one has got lost. */
+export interface JobLink {
+  renewReservation(guildId: string, jobId: string): Promise<void>;
   isKnown(jobId: string): Promise<boolean>;
-  takeOutcome(jobId: string): Promise<Outcome | undefined>;
+  takeOutcome(jobId: string): Promise<JobOutcome | undefined>;
 }
 
-/** The jobs whose outcomes this process waits for. Each is settled once; what comes later is nobody's. */
+/** The jobs whose outcomes this process waits for. Each is resolved once; what comes later is nobody's. */
 export class AwaitedJobs {
   private readonly jobs = new Map<string, AwaitedJob>();
 
-  constructor(private readonly tending: Tending) {}
+  constructor(private readonly link: JobLink) {}
 
   /** @returns the outcome; it may be left unhandled. */
-  expect(guildId: string, jobId: string): Promise<Outcome> {
-    const outcome = new Promise<Outcome>((resolve, reject) => {
+  expect(guildId: string, jobId: string): Promise<JobOutcome> {
+    const outcome = new Promise<JobOutcome>((resolve, reject) => {
       this.jobs.set(jobId, { guildId, isQueued: false, resolve, reject });
     });
     outcome.catch(() => undefined);
@@ -36,10 +36,10 @@ export class AwaitedJobs {
     if (job) job.isQueued = true;
   }
 
-  /** Its worker says that it is done: fetches the outcome. */
+  /** Fetches the outcome of a job whose worker says that it is done. */
   async done(jobId: string): Promise<void> {
     if (!this.jobs.has(jobId)) return;
-    const outcome = await this.tending.takeOutcome(jobId);
+    const outcome = await this.link.takeOutcome(jobId);
     const job = this.jobs.get(jobId);
     this.jobs.delete(jobId);
     if (outcome) job?.resolve(outcome);
@@ -51,8 +51,8 @@ export class AwaitedJobs {
     this.jobs.delete(jobId);
   }
 
-  /** Nobody waits any more. */
-  forget(jobId: string): void {
+  /** To be called once nobody waits for the job any more. */
+  drop(jobId: string): void {
     this.jobs.delete(jobId);
   }
 
@@ -60,13 +60,13 @@ export class AwaitedJobs {
     for (const jobId of [...this.jobs.keys()]) this.fail(jobId, reason);
   }
 
-  /** Holds on to what is awaited, and settles what has ended, or vanished, without word. */
-  async tend(): Promise<void> {
+  /** Renews the reservations of what is awaited, and fetches the outcome of what has ended, or vanished, without word. */
+  async heartbeat(): Promise<void> {
     const queued = [...this.jobs].filter(([, { isQueued }]) => isQueued);
     await Promise.all(
       queued.map(async ([jobId, { guildId }]) => {
-        await this.tending.renewClaim(guildId, jobId);
-        if (!(await this.tending.isKnown(jobId))) await this.done(jobId);
+        await this.link.renewReservation(guildId, jobId);
+        if (!(await this.link.isKnown(jobId))) await this.done(jobId);
       }),
     );
   }

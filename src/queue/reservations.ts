@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { PREFIX } from './connection.js';
+import { PREFIX } from './keys.js';
 
 /** How much may wait or be worked on, of all servers and of one. */
 export interface QueueLimits {
@@ -7,17 +7,18 @@ export interface QueueLimits {
   perServer: number;
 }
 
+/** Has the name that earlier releases gave it, so that their gateways and newer workers see the same reservations. */
 const ALL = `${PREFIX}:claims`;
 const ofServer = (guildId: string) => `${ALL}:${guildId}`;
 
-/** Every script goes by Redis' own clock. KEYS: all claims, the server's. */
+/** Every script goes by Redis' own clock. KEYS: all reservations, the server's. */
 const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
 /** ARGV: job, how long it holds, limits. */
-const CLAIM = `${NOW}
+const RESERVE = `${NOW}
 for _, key in ipairs(KEYS) do redis.call('ZREMRANGEBYSCORE', key, '-inf', now) end
 if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
 if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) then return 0 end
@@ -37,30 +38,30 @@ end
 `;
 
 /** ARGV: job. */
-const IS_CLAIMED = `${NOW}
+const IS_RESERVED = `${NOW}
 local till = redis.call('ZSCORE', KEYS[1], ARGV[1])
 return till and tonumber(till) > now and 1 or 0
 `;
 
 /**
- * Who waits for what: a claim is held by the process that wants the outcome, and lapses when that process dies. So each
- * server's jobs are counted right after any crash, and a job without a claim can be dropped.
+ * Reservations in the queue: one is held by the process that wants a job's outcome, and expires when that process dies.
+ * So each server's jobs are counted right after any crash, and a job without a reservation can be dropped.
  */
-export class Claims {
-  /** @param holdMs - How long a claim holds unless it is renewed, in milliseconds. */
+export class Reservations {
+  /** @param ttlMs - How long a reservation holds unless it is renewed, in milliseconds. */
   constructor(
     private readonly redis: Redis,
-    private readonly holdMs: number,
+    private readonly ttlMs: number,
   ) {}
 
-  /** @returns the job's place among its server's, from 1; or 0, and no claim, where a limit is reached. */
-  async claim(guildId: string, jobId: string, limits: QueueLimits): Promise<number> {
-    const args = [jobId, this.holdMs, limits.all, limits.perServer];
-    return (await this.redis.eval(CLAIM, 2, ALL, ofServer(guildId), ...args)) as number;
+  /** @returns the job's place among its server's, from 1; or 0, and no reservation, where a limit is reached. */
+  async reserve(guildId: string, jobId: string, limits: QueueLimits): Promise<number> {
+    const args = [jobId, this.ttlMs, limits.all, limits.perServer];
+    return (await this.redis.eval(RESERVE, 2, ALL, ofServer(guildId), ...args)) as number;
   }
 
   async renew(guildId: string, jobId: string): Promise<void> {
-    await this.redis.eval(RENEW, 2, ALL, ofServer(guildId), jobId, this.holdMs);
+    await this.redis.eval(RENEW, 2, ALL, ofServer(guildId), jobId, this.ttlMs);
   }
 
   async release(guildId: string, jobId: string): Promise<void> {
@@ -69,6 +70,6 @@ export class Claims {
 }
 
 /** Whether someone still waits for a job. */
-export async function isClaimed(redis: Redis, jobId: string): Promise<boolean> {
-  return (await redis.eval(IS_CLAIMED, 1, ALL, jobId)) === 1;
+export async function isReserved(redis: Redis, jobId: string): Promise<boolean> {
+  return (await redis.eval(IS_RESERVED, 1, ALL, jobId)) === 1;
 }

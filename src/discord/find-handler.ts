@@ -13,20 +13,20 @@ export interface Commands {
 }
 
 /** A command or button that was found for an interaction, ready to run. */
-export interface Job {
+export interface Handler {
   name: string;
   policy: Policy & { answer?: Button['policy']['answer'] };
   run(context: Context, useCases: UseCases): Promise<Payload>;
 }
 
-/** A job that refuses. */
-const unknown = (code: 'UNKNOWN_COMMAND' | 'STALE_MESSAGE'): Job => ({
+/** A handler that refuses. */
+const unknown = (code: 'UNKNOWN_COMMAND' | 'STALE_MESSAGE'): Handler => ({
   name: 'unknown',
   policy: { visibility: 'private', timeoutMs: 1000 },
   run: () => Promise.reject(new UserError(code)),
 });
 
-export function findJob(interaction: Answerable, commands: Commands): Job {
+export function findHandler(interaction: Answerable, commands: Commands): Handler {
   if (interaction.isButton()) {
     const { name, args } = parseCustomId(interaction.customId);
     const button = commands.buttons.get(name);
