@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 import { isLong } from './test/helpers/soak.js';
 
 /** The workspace's own packages are tested as they are written, not as they were built. */
-const conditions = ['@overtone/source', ...defaultServerConditions];
+const conditions = [
+  '@overtone/source',
+  // Vitest tells Node of these: what makers of packages offer to bundlers alone, Node cannot load.
+  ...defaultServerConditions.filter((condition) => condition !== 'module'),
+];
 
 /** One project per kind of test, so that `npm test` and `npm run test:e2e` share one configuration. */
 const project = (name: string, testTimeout: number, folders = [`test/${name}`]) => ({
