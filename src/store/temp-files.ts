@@ -1,11 +1,11 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StagedFile } from '../usecases/ports.js';
+import type { TempFile } from '../usecases/ports.js';
 import { newId } from './clips/clip-path.js';
 import { isNotFound } from './file-fault.js';
 
 /** A file in a folder, under a name of its own; nothing is there yet. */
-export function stageIn(folder: string): StagedFile {
+export function tempFileIn(folder: string): TempFile {
   const path = join(folder, newId());
   return { path, drop: () => rm(path, { force: true }) };
 }
