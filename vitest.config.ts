@@ -22,10 +22,19 @@ const alone = (name: string, groupOrder: number) => {
   return { ssr, test: { ...test, maxWorkers: 1, sequence: { groupOrder } } };
 };
 
+/**
+ * Pure tests leave nothing behind for each other, so that they may share a process: what costs most of their time is
+ * to load discord.js, echarts and TensorFlow, which then happens once and not for each file.
+ */
+const pure = (name: string, folders: string[]) => {
+  const { ssr, test } = project(name, 20_000, folders);
+  return { ssr, test: { ...test, isolate: false } };
+};
+
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 20_000, ['test/unit', 'packages/*/test/unit']),
+      pure('unit', ['test/unit', 'packages/*/test/unit']),
       project('integration', 20_000, ['test/integration', 'packages/*/test/integration']),
       project('contract', 20_000),
       alone('soak', 1),
