@@ -118,10 +118,10 @@ export interface VoiceAnalyser {
   analyse(samples: Float32Array, options?: Cancellable): Promise<WindowAnalysis>;
 }
 
-/** What to listen to, told such that another machine can fetch it. Members of one server wait for each other. */
+/** A sound as another machine can fetch it, too. Members of one server wait for each other. */
 export type Sound = { guildId: string } & ({ clip: Clip } | { url: string; maxBytes: number });
 
-/** Ears, wherever they are: in this process or on other machines. */
+/** Finds the emotion in a sound, wherever it does so: in this process or on other machines. */
 export interface Detector {
   /** Of the model that answers; what another one found may be out of date. */
   readonly modelVersion: string;

@@ -9,7 +9,7 @@ import { startDetectionWorker } from '../../src/queue/detection-worker.js';
 import { openRemoteDetector, type RemoteDetectorOptions } from '../../src/queue/open-remote-detector.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openSoundSource } from '../../src/store/sound-source.js';
-import { createDetector } from '../../src/detector/local-detector.js';
+import { createLocalDetector } from '../../src/detector/local-detector.js';
 import type { ClipStore, Detector } from '../../src/usecases/ports.js';
 import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
 import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
@@ -58,7 +58,7 @@ export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}
   const [files, store] = await Promise.all([startFileServer(), openStore(dataDir)]);
   const parts = await partsFor(files, ffmpegTimeLimitMs);
   return {
-    detector: createDetector({ ...parts, sounds: store }),
+    detector: createLocalDetector({ ...parts, sounds: store }),
     store,
     files,
     // They queue up within this turn of the event loop.
@@ -75,7 +75,7 @@ export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = 
   onTestFinished(() => sounds.close());
   const parts = await partsFor(files, ffmpegTimeLimitMs);
   const queue = queueIn(redisClient(redis.url));
-  startWorker(redis.url, createDetector({ ...parts, sounds }), sounds);
+  startWorker(redis.url, createLocalDetector({ ...parts, sounds }), sounds);
   return {
     detector: await openGateway({ url: redis.url }),
     store,

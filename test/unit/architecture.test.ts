@@ -102,7 +102,17 @@ describe('what loads at once', () => {
   it.each([
     ['src/bin/detect.ts', ['discord.js', 'undici', 'echarts', '@resvg/resvg-js', 'keyv']],
     ['src/bin/main.ts', ['src/bot.ts', '@overtone/sandbox', 'discord.js', ...engines]],
-    ['src/bot.ts', ['undici', 'echarts', '@resvg/resvg-js', '@tensorflow/tfjs-core', ...engines]],
+    [
+      'src/bot.ts',
+      [
+        'src/detector/queued-detector.ts',
+        'undici',
+        'echarts',
+        '@resvg/resvg-js',
+        '@tensorflow/tfjs-core',
+        ...engines,
+      ],
+    ],
   ])('%s does not wait for what it may not need', (file, spared) => {
     const loaded = loadedWith(file);
     expect(spared.filter((what) => loaded.has(what))).toEqual([]);
@@ -165,7 +175,7 @@ describe('the import table', () => {
       const text = readFileSync(join(ROOT, file), 'utf8');
       return !file.startsWith('src/queue/') && /^import .* from '[^']*\/queue\//m.test(text);
     });
-    expect(importers).toEqual(['src/bin/worker.ts']);
+    expect(importers).toEqual(['src/bin/worker.ts', 'src/detector/queued-detector.ts']);
   });
 
   it('lets nothing but the start files read the environment', () => {

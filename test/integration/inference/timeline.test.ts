@@ -4,7 +4,7 @@ import { createClipReader, datasetDir, listClips, type CorpusClip } from '../../
 import type { Detection } from '../../../src/domain/detection.js';
 import { ranked, type Emotion } from '../../../src/domain/emotions.js';
 import { createVoiceAnalyser } from '../../../src/inference/pool.js';
-import { createListen } from '../../../src/detector/detect-file.js';
+import { createDetectFile } from '../../../src/detector/detect-file.js';
 import type { AudioDecoder } from '../../../src/usecases/ports.js';
 import { ARTEFACTS } from '../../helpers/toy-model.js';
 
@@ -52,8 +52,8 @@ describe.skipIf(clips.length === 0)('one speaker who goes through three emotions
         return { durationSec: at / RATE };
       },
     } as AudioDecoder;
-    const listen = createListen({ decoder, analyser, maxClipSec: 600 });
-    return { detection: await listen('clip'), spans };
+    const detectFile = createDetectFile({ decoder, analyser, maxClipSec: 600 });
+    return { detection: await detectFile('clip'), spans };
   }
 
   test.each([
