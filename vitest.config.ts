@@ -1,13 +1,18 @@
-import { defaultServerConditions } from 'vite';
+import { defaultExternalConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { isLong } from './test/helpers/soak.js';
 
 /** The workspace's own packages are tested as they are written, not as they were built. */
-const conditions = ['@overtone/source', ...defaultServerConditions];
+const SOURCE = '@overtone/source';
+const resolve = {
+  // Vitest hands these to Node, for which packages' builds under `module`, meant for bundlers, need not be fit.
+  conditions: [SOURCE, ...defaultServerConditions.filter((condition) => condition !== 'module')],
+  externalConditions: [SOURCE, ...defaultExternalConditions],
+};
 
 /** One project per kind of test, so that `npm test` and `npm run test:e2e` share one configuration. */
 const project = (name: string, testTimeout: number, folders = [`test/${name}`]) => ({
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve },
   test: {
     name,
     include: folders.map((folder) => `${folder}/**/*.test.ts`),
