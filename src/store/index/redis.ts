@@ -69,11 +69,14 @@ class LockingRedis extends KeyvRedis<string> {
     return [...found];
   }
 
-  /** SCAN may name a key twice while Redis makes its table larger or smaller; a clip must not count twice. */
+  /**
+   * SCAN may name a key twice while Redis makes its table larger or smaller; a clip must not count twice. A row that is
+   * removed between SCAN and the reading of its value has none, and is passed over.
+   */
   override async *iterator<T = string>(namespace?: string): AsyncGenerator<[string, T | undefined], void> {
     const seen = new Set<string>();
     for await (const row of super.iterator<T>(namespace)) {
-      if (!seen.has(row[0])) yield row;
+      if (row[1] !== undefined && !seen.has(row[0])) yield row;
       seen.add(row[0]);
     }
   }
