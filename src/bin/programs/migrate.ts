@@ -8,7 +8,7 @@ import { openClips } from '../../store/clips/open-clips.js';
 import { lockData } from '../../store/data-lock.js';
 import { openIndex } from '../../store/index/open-index.js';
 import { migrate, type MigrateReport } from '../../store/migrate.js';
-import { emptyFolder, stageIn } from '../../store/staging.js';
+import { emptyFolder, tempFileIn } from '../../store/temp-files.js';
 
 const USAGE =
   'Usage: npm run migrate -- [--from INDEX_URL] [--from-clips CLIPS_URL] [--to INDEX_URL] [--to-clips CLIPS_URL]\n' +
@@ -60,7 +60,7 @@ export async function main(): Promise<boolean> {
       bar.stop();
       return Promise.resolve();
     });
-    const report = await migrate(source, target, { room: () => stageIn(folder), onProgress });
+    const report = await migrate(source, target, { newTempFile: () => tempFileIn(folder), onProgress });
     await disposer.dispose();
     process.stdout.write(`${linesOf(report).join('\n')}\n`);
     return report.missing.length + report.damaged.length === 0;
