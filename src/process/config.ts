@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { Shards } from '../discord/shards.js';
@@ -28,6 +28,7 @@ export interface Config {
   /** `file:` and an absolute path, or `s3://…`. */
   readonly clipsUrl: string;
   readonly modelDir: string;
+  /** An absolute path, or a name that is looked up on PATH. */
   readonly ffmpegPath: string | undefined;
   /** Longest run of one ffmpeg, in milliseconds. */
   readonly ffmpegTimeLimitMs: number;
@@ -162,7 +163,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
     indexUrl: values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`,
     clipsUrl: readClipsUrl(values.CLIPS_URL ?? values.DATA_DIR, cwd),
     modelDir: values.MODEL_DIR ? resolve(cwd, values.MODEL_DIR) : join(packageRoot(), 'model', 'artefacts'),
-    ffmpegPath: values.FFMPEG_PATH ? resolve(cwd, values.FFMPEG_PATH) : undefined,
+    ffmpegPath: values.FFMPEG_PATH && readProgram(values.FFMPEG_PATH, cwd),
     ffmpegTimeLimitMs: values.FFMPEG_SECONDS * 1000,
     tfjsBackend: values.TFJS_BACKEND,
     port: values.PORT,
@@ -199,6 +200,11 @@ function isClipsUrl(text: string): boolean {
   const isAddress = URL.canParse(endpoint) && /^https?:/.test(endpoint);
   // Keys belong into AWS_…, not into what may be shown.
   return protocol === 's3:' && hostname !== '' && username === '' && isAddress;
+}
+
+/** As a shell has it: a name alone is one on PATH, anything with a separator is a path. */
+function readProgram(text: string, cwd: string): string {
+  return basename(text) === text ? text : resolve(cwd, text);
 }
 
 /** @param text - A URL, or a folder. */

@@ -115,6 +115,16 @@ describe('readConfig', () => {
     expect(readConfig({ CLIPS_URL: bucket }).clipsUrl).toBe(bucket);
   });
 
+  it('looks a bare name of ffmpeg up on PATH, and takes anything else as a path', () => {
+    const pathOf = (FFMPEG_PATH: string) => readConfig({ FFMPEG_PATH }, '/srv').ffmpegPath;
+    expect(pathOf('ffmpeg')).toBe('ffmpeg');
+    expect(pathOf('ffmpeg-7')).toBe('ffmpeg-7');
+    expect(pathOf('./ffmpeg')).toBe('/srv/ffmpeg');
+    expect(pathOf('tools/ffmpeg')).toBe('/srv/tools/ffmpeg');
+    expect(pathOf('/usr/bin/ffmpeg')).toBe('/usr/bin/ffmpeg');
+    expect(pathOf('')).toBeUndefined();
+  });
+
   it.each([
     '/srv/clips',
     's3://',
