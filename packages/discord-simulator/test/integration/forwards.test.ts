@@ -79,7 +79,7 @@ describe('a forwarded message', () => {
     const named = file(10, 'голос мамы.ogg');
     const message = alice.sendMessage(alice.channel, { content: 'Hi', attachments: [named, file(), file()] });
     for (const each of [message, alice.forward(message), alice.forward(alice.sendVoiceMessage(file()))]) {
-      const { message_reference: reference, ...json } = each.toJSON() as Record<string, object | undefined>;
+      const { message_reference: reference, ...json } = each.toJSON();
       // The description leaves out that a reference of type 1 is a forward.
       const known = reference === undefined ? {} : { message_reference: { ...reference, type: 0 } };
       expect(jsonFaults('MessageResponse', { ...json, ...known })).toEqual([]);
