@@ -9,12 +9,13 @@ import {
 import { ranked } from '../domain/emotions.js';
 import { UserError } from '../domain/errors.js';
 import { WindowSlicer, type Window } from './windows.js';
-import type { AudioDecoder, VoiceAnalyser, Waiter } from '../usecases/ports.js';
+import type { AudioDecoder, VoiceAnalyser, FairShare } from '../usecases/ports.js';
 
 /** Windows of one clip that may wait or be analysed at a time: enough to keep workers busy, little memory. */
 const WINDOWS_IN_FLIGHT = 4;
 
-export type Listen = (path: string, options?: Waiter) => Promise<Detection>;
+/** Names the emotion in a file of this machine. */
+export type DetectFile = (path: string, options?: FairShare) => Promise<Detection>;
 
 /**
  * Makes the one path from a file to a detection, which commands and the command line share: the decoder's
@@ -23,15 +24,15 @@ export type Listen = (path: string, options?: Waiter) => Promise<Detection>;
  * @returns a function that throws UserError `NOT_AUDIO`, `AUDIO_TOO_SHORT`, `CLIP_TOO_LONG`, `NO_VOICE`,
  *   `TIMED_OUT`, `BUSY` or `FFMPEG_MISSING`.
  */
-export function createListen(parts: {
+export function createDetectFile(parts: {
   decoder: AudioDecoder;
   analyser: VoiceAnalyser;
   maxClipSec: number;
-}): Listen {
+}): DetectFile {
   const { decoder, analyser, maxClipSec } = parts;
   const { model } = analyser;
 
-  return async (path, { signal, turn } = {}) => {
+  return async (path, { signal, fairnessKey } = {}) => {
     const slicer = new WindowSlicer(model);
     const queue = new PQueue({ concurrency: WINDOWS_IN_FLIGHT });
     const results: Promise<WindowDetection>[] = [];
@@ -60,7 +61,7 @@ export function createListen(parts: {
         sampleRateHz: model.sampleRateHz,
         maxDurationSec: maxClipSec,
         signal: stop,
-        turn,
+        fairnessKey,
         onSamples: (chunk) => enqueue(slicer.push(chunk)),
       });
       if (durationSec < model.minSec) throw new UserError('AUDIO_TOO_SHORT');

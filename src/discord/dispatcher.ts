@@ -110,7 +110,7 @@ export class Dispatcher {
       payload = await this.run(interaction, handler, stop.signal);
       await responder.send(payload);
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
-      if (payload.flaw !== undefined) log.error({ err: payload.flaw }, 'the answer is not complete');
+      if (payload.degraded !== undefined) log.error({ err: payload.degraded }, 'the answer is not complete');
     } catch (error) {
       outcome = await this.refuse(responder, error, interaction.id, log);
     } finally {

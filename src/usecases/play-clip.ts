@@ -44,7 +44,7 @@ export function createPlayClip(parts: {
         durationSec: clip.audio.durationSec,
         maxBytes,
         signal,
-        turn: guildId,
+        fairnessKey: guildId,
       });
     } catch (error) {
       await copy.drop();

@@ -9,10 +9,10 @@ export interface Cancellable {
   signal?: AbortSignal | undefined;
 }
 
-/** Someone whose work may have to wait for others'. */
-export interface Waiter extends Cancellable {
-  /** Those who share it, such as a server's members, wait for each other; others take turns with them. */
-  turn?: string | undefined;
+/** Work that may have to wait in a fair queue. */
+export interface FairShare extends Cancellable {
+  /** Work of one key, such as a server's id, is done in order; keys take turns. Default: one key for all that name none. */
+  fairnessKey?: string | undefined;
 }
 
 /** A file that Discord offers for download. */
@@ -31,7 +31,7 @@ export interface FileFacts {
   sha256: string;
 }
 
-export interface DownloadOptions extends Waiter {
+export interface DownloadOptions extends FairShare {
   maxBytes: number;
 }
 
@@ -45,7 +45,7 @@ export interface Downloader {
   download(url: string, toPath: string, options: DownloadOptions): Promise<FileFacts>;
 }
 
-export interface MeasureOptions extends Waiter {
+export interface MeasureOptions extends FairShare {
   /** A longer file is refused. */
   maxDurationSec: number;
 }
@@ -80,7 +80,7 @@ export interface AudioEncoder {
   encodeOpus(
     path: string,
     toPath: string,
-    options: { durationSec: number; maxBytes: number } & Waiter,
+    options: { durationSec: number; maxBytes: number } & FairShare,
   ): Promise<void>;
 }
 
@@ -118,10 +118,10 @@ export interface VoiceAnalyser {
   analyse(samples: Float32Array, options?: Cancellable): Promise<WindowAnalysis>;
 }
 
-/** What to listen to, told such that another machine can fetch it. Members of one server wait for each other. */
+/** A sound as another machine can fetch it, too. Members of one server wait for each other. */
 export type Sound = { guildId: string } & ({ clip: Clip } | { url: string; maxBytes: number });
 
-/** Ears, wherever they are: in this process or on other machines. */
+/** Finds the emotion in a sound, wherever it does so: in this process or on other machines. */
 export interface Detector {
   /** Of the model that answers; what another one found may be out of date. */
   readonly modelVersion: string;
@@ -142,19 +142,17 @@ export interface QueueDepth {
   workers: number;
 }
 
-/** A file being received, not yet a clip: under a name of its own until it is added or dropped. */
-export interface StagedFile {
+/**
+ * A file of this machine for as long as one piece of work needs it: one that is being received and may become a clip, or
+ * a clip's bytes to read, which may be a copy or the original.
+ */
+export interface TempFile {
   /** Absolute. */
   readonly path: string;
-  /** Removes the file, if it is still there. Safe to call always, also after it was added. */
-  drop(): Promise<void>;
-}
-
-/** A file to read and to give back. */
-export interface BorrowedFile {
-  /** Absolute. */
-  readonly path: string;
-  /** Once it is no longer needed; safe to call always. */
+  /**
+   * Says that it is no longer needed, which removes what was made for this work alone. Safe to call always, also after
+   * it was added.
+   */
   drop(): Promise<void>;
 }
 
@@ -187,13 +185,13 @@ export type ClipTitle = Pick<Clip, 'id' | 'name' | 'uploadedAt'>;
 
 export interface ClipStore {
   /** A place for a file that is being received. */
-  stage(): Promise<StagedFile>;
+  stage(): Promise<TempFile>;
   /**
    * Turns a staged file into a clip: it is there and indexed, or nothing has changed.
    *
    * @throws UserError `GUILD_CLIPS_FULL`, `GUILD_BYTES_FULL`, `STORAGE_FULL`, `STORAGE_FAILED`.
    */
-  add(file: StagedFile, clip: NewClip): Promise<Clip>;
+  add(file: TempFile, clip: NewClip): Promise<Clip>;
   /** The clip, or `undefined` where this server has no such clip. */
   get(guildId: string, clipId: string): Promise<Clip | undefined>;
   /** Newest first. `total` counts all that match, not only those on this page. */
@@ -217,5 +215,5 @@ export interface ClipStore {
    *
    * @throws UserError `CLIP_FILE_MISSING`, `STORAGE_FAILED`.
    */
-  borrow(clip: Clip, options?: Cancellable): Promise<BorrowedFile>;
+  borrow(clip: Clip, options?: Cancellable): Promise<TempFile>;
 }

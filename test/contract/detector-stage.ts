@@ -2,14 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { createDecoder } from '../../src/audio/decode.js';
+import { createCodec } from '../../src/audio/codec.js';
 import { createDownloader } from '../../src/audio/download.js';
 import { createLogger } from '../../src/process/logger.js';
 import { startDetectionWorker } from '../../src/queue/detection-worker.js';
 import { openRemoteDetector, type RemoteDetectorOptions } from '../../src/queue/open-remote-detector.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openSoundSource } from '../../src/store/sound-source.js';
-import { createDetector } from '../../src/detector/local-detector.js';
+import { createLocalDetector } from '../../src/detector/local-detector.js';
 import type { ClipStore, Detector } from '../../src/usecases/ports.js';
 import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
 import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
@@ -46,7 +46,7 @@ async function partsFor(files: FileServer, ffmpegTimeLimitMs: number) {
   return {
     // One at a time, so that a sound that is held keeps the others waiting.
     downloader: createDownloader({ allowedOrigins: [files.origin], maxConcurrent: 1 }),
-    decoder: createDecoder({ ffmpegPath, maxConcurrent: 1, maxQueue: 100, timeLimitMs: ffmpegTimeLimitMs }),
+    decoder: createCodec({ ffmpegPath, maxConcurrent: 1, maxQueue: 100, timeLimitMs: ffmpegTimeLimitMs }),
     analyser: await analyserForTests(),
     maxClipSec: MAX_CLIP_SEC,
   };
@@ -58,7 +58,7 @@ export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}
   const [files, store] = await Promise.all([startFileServer(), openStore(dataDir)]);
   const parts = await partsFor(files, ffmpegTimeLimitMs);
   return {
-    detector: createDetector({ ...parts, sounds: store }),
+    detector: createLocalDetector({ ...parts, sounds: store }),
     store,
     files,
     // They queue up within this turn of the event loop.
@@ -75,7 +75,7 @@ export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = 
   onTestFinished(() => sounds.close());
   const parts = await partsFor(files, ffmpegTimeLimitMs);
   const queue = queueIn(redisClient(redis.url));
-  startWorker(redis.url, createDetector({ ...parts, sounds }), sounds);
+  startWorker(redis.url, createLocalDetector({ ...parts, sounds }), sounds);
   return {
     detector: await openGateway({ url: redis.url }),
     store,

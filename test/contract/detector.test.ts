@@ -1,9 +1,9 @@
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createDecoder } from '../../src/audio/decode.js';
+import { createCodec } from '../../src/audio/codec.js';
 import { UserError } from '../../src/domain/errors.js';
 import { formatBytes, formatDuration } from '../../src/domain/format.js';
-import { createListen } from '../../src/detector/detect-file.js';
+import { createDetectFile } from '../../src/detector/detect-file.js';
 import type { Detector } from '../../src/usecases/ports.js';
 import { GUILD, OTHER_GUILD, newClip } from '../helpers/builders.js';
 import { ffmpegForTests, makeClip } from '../helpers/ffmpeg-clips.js';
@@ -23,13 +23,13 @@ const voiceOf = (durationSec: number) => voice({ durationSec });
 
 /** What is heard in a file without any detector in between. */
 async function heardIn(path: string) {
-  const decoder = createDecoder({
+  const decoder = createCodec({
     ffmpegPath: await ffmpegForTests(),
     maxConcurrent: 1,
     maxQueue: 0,
     timeLimitMs: 60_000,
   });
-  return createListen({ decoder, analyser: await analyserForTests(), maxClipSec: MAX_CLIP_SEC })(path);
+  return createDetectFile({ decoder, analyser: await analyserForTests(), maxClipSec: MAX_CLIP_SEC })(path);
 }
 
 const at = (detector: Detector, guildId: string, url: string, signal?: AbortSignal) =>

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { createDecoder } from '../../src/audio/decode.js';
+import { createCodec } from '../../src/audio/codec.js';
 import { createDownloader } from '../../src/audio/download.js';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { UserError, type ErrorCode } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
-import { createDetector } from '../../src/detector/local-detector.js';
+import { createLocalDetector } from '../../src/detector/local-detector.js';
 import { createUseCases } from '../../src/usecases/use-cases.js';
 import { ffmpegForTests, makeClip, type ClipFormat } from '../helpers/ffmpeg-clips.js';
 import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
@@ -66,14 +66,14 @@ async function setUp() {
   const store = await openClipStore({ dataDir, indexUrl: 'memory:', limits });
   const analyser = await inProcessAnalyser();
   const ffmpegPath = await ffmpegForTests();
-  const codec = createDecoder({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs: FFMPEG_LIMIT_MS });
+  const codec = createCodec({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs: FFMPEG_LIMIT_MS });
   const downloader = createDownloader({ allowedOrigins: [origin] });
   const { detectAttachment } = createUseCases({
     store,
     downloader,
     decoder: codec,
     encoder: codec,
-    detector: createDetector({
+    detector: createLocalDetector({
       sounds: store,
       downloader,
       decoder: codec,

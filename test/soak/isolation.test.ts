@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { UserError } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
-import { createDetector } from '../../src/detector/local-detector.js';
+import { createLocalDetector } from '../../src/detector/local-detector.js';
 import { createUseCases, type UseCases } from '../../src/usecases/use-cases.js';
 import { fakeAnalyser, fakeDecoder, fakeDownloader } from '../helpers/fakes.js';
 import { runs } from '../helpers/soak.js';
@@ -157,7 +157,7 @@ it.each(Object.entries(ENGINES))(
             downloader,
             decoder: codec,
             encoder: codec,
-            detector: createDetector({
+            detector: createLocalDetector({
               sounds: store,
               downloader,
               decoder: codec,

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
-import { createDetector } from '../../../src/detector/local-detector.js';
+import { createLocalDetector } from '../../../src/detector/local-detector.js';
 import type { Attachment, NewClip } from '../../../src/usecases/ports.js';
 import { createUseCases } from '../../../src/usecases/use-cases.js';
 import { ALICE, BOB, GUILD, OTHER_GUILD } from '../../helpers/builders.js';
@@ -34,7 +34,7 @@ async function setUp({
     downloader,
     decoder: codec,
     encoder: codec,
-    detector: createDetector({
+    detector: createLocalDetector({
       sounds: store,
       downloader,
       decoder: codec,

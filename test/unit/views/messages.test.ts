@@ -170,7 +170,7 @@ describe('a detection', () => {
     expect(payload.files).toHaveLength(1);
     const { description } = payload.files![0] as AttachmentBuilder;
     for (const label of LABELS) expect(description).toContain(label);
-    expect(payload.flaw).toBeUndefined();
+    expect(payload.degraded).toBeUndefined();
   });
 
   it('has a timeline for more than one window', async () => {
@@ -181,17 +181,17 @@ describe('a detection', () => {
   });
 
   it('lists all eight where no picture can be drawn, and says why to the log', async () => {
-    const flaw = new Error('no fonts');
+    const degraded = new Error('no fonts');
     const payload = await detectionMessage(detection(), 'hello', {
-      detectionPicture: () => Promise.reject(flaw),
-      timelinePicture: () => Promise.reject(flaw),
+      detectionPicture: () => Promise.reject(degraded),
+      timelinePicture: () => Promise.reject(degraded),
     });
     const [card] = sent(payload).embeds;
     expect(card).toMatchObject({ title: 'Happy', author: { name: 'hello' } });
     expect(card!.image).toBeUndefined();
     for (const label of LABELS) expect(card!.description).toContain(label);
     expect(payload.files).toBeUndefined();
-    expect(payload.flaw).toBe(flaw);
+    expect(payload.degraded).toBe(degraded);
   });
 
   it('says how sure it is', () => {
