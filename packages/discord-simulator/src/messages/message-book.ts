@@ -39,6 +39,6 @@ export class MessageBook {
 
   private forget(message: StoredMessage): void {
     this.byChannel.get(message.channel.id)?.delete(message.id);
-    for (const file of message.files) this.cdn.drop(file);
+    for (const file of [...message.files, ...(message.snapshot?.files ?? [])]) this.cdn.drop(file);
   }
 }

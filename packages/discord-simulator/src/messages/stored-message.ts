@@ -3,6 +3,7 @@ import { attachmentJson, type StoredFile } from '../cdn/stored-file.js';
 import { componentTypes } from '../wire.js';
 import type { WorldChannel, WorldUser } from '../world/types.js';
 import { userJson } from '../world/payloads.js';
+import { snapshotJson, type MessageSnapshot } from './message-snapshot.js';
 import { flatComponents, type AllowedMentionsJson, type ComponentJson } from './message-body.js';
 
 /** What led to a message, as Discord notes it on the answer to an interaction. */
@@ -35,6 +36,8 @@ export class StoredMessage {
   deleted = false;
   /** Set on answers to interactions. */
   note: InteractionNote | undefined;
+  /** Set on forwards. */
+  snapshot: MessageSnapshot | undefined;
   type = 0;
 
   constructor(
@@ -111,6 +114,7 @@ export class StoredMessage {
       flags: this.flags,
       components: this.components,
       ...(this.note ? noteJson(this.note, this.author) : {}),
+      ...(this.snapshot ? snapshotJson(this.snapshot) : {}),
     };
   }
 }
