@@ -8,7 +8,7 @@ import type { BackendChoice } from '../src/classifier/backend.js';
 import { loadClassifier } from '../src/classifier/classifier.js';
 import { voiceFrames } from '../src/features/frames.js';
 import { FEATURE_SETTINGS } from '../src/features/settings.js';
-import { VOICE_INPUT, voiceInput } from '../src/features/voice-input.js';
+import { VOICE_INPUT_SHAPES, voiceInput } from '../src/features/voice-input.js';
 import { WindowSlicer } from '../src/detector/windows.js';
 import { packageRoot } from '../src/process/package-root.js';
 
@@ -30,7 +30,7 @@ export function loadModel(backend: BackendChoice) {
   return loadClassifier({
     dir: join(packageRoot(), 'model', 'artefacts'),
     backend,
-    expected: { settings: FEATURE_SETTINGS, input: VOICE_INPUT },
+    expected: { settings: FEATURE_SETTINGS, inputs: VOICE_INPUT_SHAPES },
   });
 }
 type Model = Awaited<ReturnType<typeof loadModel>>;

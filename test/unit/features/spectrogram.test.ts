@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toCommonLevel } from '../../../src/features/common-level.js';
 import { logMelFrames, voiceFrames } from '../../../src/features/frames.js';
 import { raiseFloor, spectrogram, subtractBandMeans } from '../../../src/features/spectrogram.js';
-import { VOICE_INPUT, voiceInput } from '../../../src/features/voice-input.js';
+import { VOICE_INPUT_SHAPES, voiceInput } from '../../../src/features/voice-input.js';
 import { syntheticVoice } from './synthetic-voice.js';
 
 const voice = syntheticVoice();
@@ -32,9 +32,13 @@ describe('spectrogram', () => {
   const { count, bands, tracks } = spectrogram(frames);
 
   it('has as many bands and tracks as the model is told', () => {
-    expect(bands.length).toBe(count * VOICE_INPUT.bands);
-    expect(tracks.length).toBe(count * VOICE_INPUT.tracks);
-    expect(voiceInput(frames).functionals.length).toBe(VOICE_INPUT.functionals);
+    const shapes = VOICE_INPUT_SHAPES;
+    expect(bands.length).toBe(count * shapes.bands[1]);
+    expect(tracks.length).toBe(count * shapes.tracks[1]);
+    const input = voiceInput(frames);
+    expect(input.functionals.values.length).toBe(shapes.functionals[0]);
+    expect(input.bands).toEqual({ values: bands, shape: [count, shapes.bands[1]] });
+    expect(input.tracks).toEqual({ values: tracks, shape: [count, shapes.tracks[1]] });
   });
 
   it('leaves nothing of how a microphone colours a voice', () => {
