@@ -9,10 +9,9 @@ import { ownerOf } from './clips/clip-path.js';
 import { isNotFound } from './file-fault.js';
 import { hashFile } from './hash-file.js';
 import type { IndexTable } from './index/index-table.js';
-import { openIndex } from './index/open-index.js';
+import { openIndex, snapshotIndex } from './index/open-index.js';
 import { catalogueGuild, clipKey, isClipKey } from './keys.js';
 import { ownFolder, type StoreLocation } from './location.js';
-import { snapshotIndex } from './snapshot.js';
 
 /** What a store holds, and what is wrong with it. Paths are relative to DATA_DIR. */
 export interface VerifyReport {

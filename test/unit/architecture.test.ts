@@ -57,7 +57,7 @@ const RULES: Record<string, { own: string[]; packages: string[] }> = {
     packages: ['discord.js', 'pino', 'rate-limiter-flexible', 'node:*'],
   },
   'src/process': {
-    own: ['src/domain', 'src/discord/shards.ts'],
+    own: ['src/domain', 'src/discord/shards.ts', 'src/store/index/engines.ts'],
     packages: ['pino', 'zod', 'node:*'],
   },
   'src/detector': {
