@@ -8,8 +8,8 @@ import { createLocalDetector } from './detector/local-detector.js';
 import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
 import { watchRetention } from './discord/retention-watch.js';
-import { createSettle } from './discord/settle-owed.js';
-import { hearsOf, isListening } from './discord/shards.js';
+import { createResolveAnswer } from './discord/resolve-answer.js';
+import { isConnected, receivesEventsOf } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { openMonitor, type Monitor } from './monitor/monitor.js';
 import type { Config } from './process/config.js';
@@ -166,7 +166,7 @@ async function connectToDiscord(
     messageCommands,
     buttons,
     useCases: monitor.counted(useCases),
-    ledger: cluster.ledger,
+    journal: cluster.journal,
     observer: monitor.observer,
     countUpload: createUploadLimiter(config.limits.maxUploadsPerMinute),
     logger,
@@ -188,16 +188,16 @@ async function connectToDiscord(
   });
 
   const ready = await connect(client, config.token);
-  cluster.ledger.takeOver(createSettle(ready, logger));
+  cluster.journal.recover(createResolveAnswer(ready, logger));
   const retention = createRetention({
     store,
     days: config.retentionDays,
-    isOurs: (guildId) => hearsOf(ready, guildId),
+    isOurs: (guildId) => receivesEventsOf(ready, guildId),
   });
   const watch = watchRetention(ready, monitor.countedRetention(retention), logger);
   disposer.add(() => watch.stop());
   monitor.watchGateway(ready);
-  monitor.readyWhen('gateway', () => !disposer.isDisposing && isListening(ready));
+  monitor.readyWhen('gateway', () => !disposer.isDisposing && isConnected(ready));
   void warmUpPictures();
   const shards = [...ready.ws.shards.keys()];
   logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size, shards }, 'ready');

@@ -24,7 +24,7 @@ export interface FfmpegSettings {
  * is decoded to its last whole frame. Where ffmpeg ends with an error, the file is refused, although samples
  * may have been handed on by then: a detection must not rest on fragments.
  *
- * Several channels are mixed to one such that none can exceed full scale; two alike give back the original.
+ * Several channels are mixed to one without exceeding full scale; two alike give back the original.
  *
  * @throws RangeError if the rate or the longest duration is not above 0; the file system's error if there is no
  *   such file (both our mistake).

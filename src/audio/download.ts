@@ -7,18 +7,18 @@ import { formatBytes } from '../domain/format.js';
 import type { Downloader, DownloadOptions, FileFacts } from '../usecases/ports.js';
 import { NewFile } from './new-file.js';
 import { receive } from './receive.js';
-import { inTurn, TurnQueue, type TurnOptions } from './turn-queue.js';
+import { runFairly, FairQueue, type FairQueueOptions } from './fair-queue.js';
 
 export interface DownloaderOptions {
   /** Such as `https://cdn.discordapp.com`: scheme, host and port. Only `http` and `https` count. */
   allowedOrigins: readonly string[];
-  /** Until a connection stands, in milliseconds. Default: 10,000. */
+  /** Longest wait for a connection, in milliseconds. Default: 10,000. */
   connectTimeoutMs?: number;
-  /** Without a byte from the server, in milliseconds. Default: 10,000. */
+  /** Longest silence of the server, in milliseconds. Default: 10,000. */
   idleTimeoutMs?: number;
-  /** For the whole download, in milliseconds, not counting the wait for others. Default: 60,000. */
+  /** Longest download, in milliseconds, not counting its wait in the queue. Default: 60,000. */
   totalTimeoutMs?: number;
-  /** Downloads at a time; others wait, in turns. Default: 8. */
+  /** Downloads at a time; others wait in a fair queue. Default: 8. */
   maxConcurrent?: number;
 }
 
@@ -26,8 +26,8 @@ const GONE = new Set([403, 404, 410]);
 
 /**
  * Downloads from given origins alone: no redirect is followed, no credentials are sent, and nothing is unpacked
- * on the way. Connections are not kept, so there is nothing to close. What the disk has not yet taken waits in
- * memory, at most `maxBytes`.
+ * on the way. Connections are not kept, so there is nothing to close. Bytes wait in memory until the disk
+ * has taken them, at most `maxBytes`.
  *
  * @throws {TypeError} if an origin is none (a mistake in the configuration).
  */
@@ -50,7 +50,10 @@ export function createDownloader({
     });
   };
 
-  const queue = new PQueue<TurnQueue, TurnOptions>({ concurrency: maxConcurrent, queueClass: TurnQueue });
+  const queue = new PQueue<FairQueue, FairQueueOptions>({
+    concurrency: maxConcurrent,
+    queueClass: FairQueue,
+  });
 
   async function downloadNow(
     from: URL,
@@ -77,8 +80,8 @@ export function createDownloader({
   return {
     async download(url, toPath, options) {
       const from = parseAllowed(url, origins);
-      const { turn, signal } = options;
-      return inTurn(queue, () => downloadNow(from, toPath, options), { turn, signal });
+      const { fairnessKey, signal } = options;
+      return runFairly(queue, () => downloadNow(from, toPath, options), { fairnessKey, signal });
     },
   };
 }
@@ -106,7 +109,7 @@ async function downloadTo(
   const hash = createHash('sha256');
   let bytes = 0;
   let written = Promise.resolve();
-  /** What came in since the latest write began: the next one takes it all. */
+  /** Bytes that came in since the latest write began: the next one takes them all. */
   const backlog: Buffer[] = [];
   try {
     await receive(from, {

@@ -8,14 +8,14 @@ export interface FfmpegRun {
   ffmpegPath: string;
   /** Without the output, which is always stdout. */
   args: readonly string[];
-  /** Takes what ffmpeg writes, at its own pace. An error of its stops ffmpeg and is what the run rejects with. */
+  /** Takes what ffmpeg writes, at its own pace. Its error stops ffmpeg and is what the run rejects with. */
   sink: Writable;
-  /** Started by the run. Whoever makes ffmpeg wait may pause it. */
+  /** The run starts it; a sink that makes ffmpeg wait may pause it. */
   timeLimit: TimeLimit;
   signal?: AbortSignal | undefined;
 }
 
-export interface FfmpegOutcome {
+export interface FfmpegExit {
   /** `null` if a signal ended the process. */
   exitCode: number | null;
   /** What ffmpeg said, at most the first {@link STDERR_LIMIT} characters. */
@@ -26,8 +26,8 @@ export interface FfmpegOutcome {
 const STDERR_LIMIT = 262_144;
 
 /**
- * Runs ffmpeg from start to end. However it settles, the process is gone, its pipes are closed, and the sink is
- * finished or destroyed by then.
+ * Runs ffmpeg from start to end. Once the promise settles, the process is gone, its pipes are closed, and the sink is
+ * finished or destroyed.
  *
  * @throws UserError `FFMPEG_MISSING` if it cannot be started, `TIMED_OUT`; the signal's reason; the sink's error.
  */
@@ -37,7 +37,7 @@ export async function runFfmpeg({
   sink,
   timeLimit,
   signal,
-}: FfmpegRun): Promise<FfmpegOutcome> {
+}: FfmpegRun): Promise<FfmpegExit> {
   signal?.throwIfAborted();
   const command = limited(ffmpegPath, args, { cpuSec: Math.ceil(timeLimit.limitMs / 1000) });
   const { output, child } = startPrismFfmpeg(command);
@@ -95,7 +95,7 @@ export async function runFfmpeg({
   }
 }
 
-/** For the log: why ffmpeg was not satisfied. */
-export function ffmpegFailure({ exitCode, stderr }: FfmpegOutcome): Error {
+/** Why ffmpeg failed, for the log. */
+export function ffmpegFailure({ exitCode, stderr }: FfmpegExit): Error {
   return new Error(`ffmpeg ended with ${exitCode ?? 'a signal'}: ${stderr.slice(-1000)}`);
 }

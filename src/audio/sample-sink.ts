@@ -12,7 +12,7 @@ export interface SampleSink {
 /**
  * Turns ffmpeg's raw output into samples within [-1, 1]; what is not a finite number becomes 0.
  *
- * @param onSamples - Is awaited, so that a slow receiver slows ffmpeg down. An error of its becomes the stream's.
+ * @param onSamples - Is awaited, so that a slow receiver slows ffmpeg down. What it throws becomes the stream's error.
  * @param maxSamples - One more than this makes the stream fail with `tooMany()`, before they are handed on.
  */
 export function createSampleSink(options: {

@@ -9,13 +9,13 @@ import {
 import { ranked } from '../domain/emotions.js';
 import { UserError } from '../domain/errors.js';
 import { WindowSlicer, type Window } from './windows.js';
-import type { AudioDecoder, VoiceAnalyser, Waiter } from '../usecases/ports.js';
+import type { AudioDecoder, VoiceAnalyser, FairShare } from '../usecases/ports.js';
 
 /** Windows of one clip that may wait or be analysed at a time: enough to keep workers busy, little memory. */
 const WINDOWS_IN_FLIGHT = 4;
 
 /** Names the emotion in a file of this machine. */
-export type DetectFile = (path: string, options?: Waiter) => Promise<Detection>;
+export type DetectFile = (path: string, options?: FairShare) => Promise<Detection>;
 
 /**
  * Makes the one path from a file to a detection, which commands and the command line share: the decoder's
@@ -32,7 +32,7 @@ export function createDetectFile(parts: {
   const { decoder, analyser, maxClipSec } = parts;
   const { model } = analyser;
 
-  return async (path, { signal, turn } = {}) => {
+  return async (path, { signal, fairnessKey } = {}) => {
     const slicer = new WindowSlicer(model);
     const queue = new PQueue({ concurrency: WINDOWS_IN_FLIGHT });
     const results: Promise<WindowDetection>[] = [];
@@ -61,7 +61,7 @@ export function createDetectFile(parts: {
         sampleRateHz: model.sampleRateHz,
         maxDurationSec: maxClipSec,
         signal: stop,
-        turn,
+        fairnessKey,
         onSamples: (chunk) => enqueue(slicer.push(chunk)),
       });
       if (durationSec < model.minSec) throw new UserError('AUDIO_TOO_SHORT');

@@ -17,7 +17,7 @@ export function createMetrics() {
 
   const stageSeconds = new Histogram({
     name: 'overtone_stage_seconds',
-    help: 'Time of one step of the work, waiting for its turn included',
+    help: 'Time of one step of the work, waiting in a queue included',
     labelNames: ['stage'],
     buckets: SECONDS,
     registers,

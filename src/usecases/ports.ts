@@ -9,10 +9,10 @@ export interface Cancellable {
   signal?: AbortSignal | undefined;
 }
 
-/** Someone whose work may have to wait for others'. */
-export interface Waiter extends Cancellable {
-  /** Those who share it, such as a server's members, wait for each other; others take turns with them. */
-  turn?: string | undefined;
+/** Work that may have to wait in a fair queue. */
+export interface FairShare extends Cancellable {
+  /** Work of one key, such as a server's id, is done in order; keys take turns. Default: one key for all that name none. */
+  fairnessKey?: string | undefined;
 }
 
 /** A file that Discord offers for download. */
@@ -31,7 +31,7 @@ export interface FileFacts {
   sha256: string;
 }
 
-export interface DownloadOptions extends Waiter {
+export interface DownloadOptions extends FairShare {
   maxBytes: number;
 }
 
@@ -45,7 +45,7 @@ export interface Downloader {
   download(url: string, toPath: string, options: DownloadOptions): Promise<FileFacts>;
 }
 
-export interface MeasureOptions extends Waiter {
+export interface MeasureOptions extends FairShare {
   /** A longer file is refused. */
   maxDurationSec: number;
 }
@@ -80,7 +80,7 @@ export interface AudioEncoder {
   encodeOpus(
     path: string,
     toPath: string,
-    options: { durationSec: number; maxBytes: number } & Waiter,
+    options: { durationSec: number; maxBytes: number } & FairShare,
   ): Promise<void>;
 }
 

@@ -40,12 +40,12 @@ export function createUploadClip(parts: {
       const facts = await downloader.download(attachment.url, file.path, {
         maxBytes: limits.maxClipBytes,
         signal,
-        turn: guildId,
+        fairnessKey: guildId,
       });
       const audio = await decoder.measure(file.path, {
         maxDurationSec: limits.maxClipSec,
         signal,
-        turn: guildId,
+        fairnessKey: guildId,
       });
       return await store.add(file, {
         guildId,

@@ -38,7 +38,7 @@ export async function launchRedis(): Promise<IndexServer & { url: string }> {
 }
 
 /** Starts one that is stopped when the test ends. */
-export async function startRedis(): Promise<TestRedis> {
+export async function startTestRedis(): Promise<TestRedis> {
   const server = await launchRedis();
   onTestFinished(() => server.stop());
   return server;

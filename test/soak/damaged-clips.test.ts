@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { createDecoder } from '../../src/audio/decode.js';
+import { createCodec } from '../../src/audio/codec.js';
 import { createDownloader } from '../../src/audio/download.js';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { UserError, type ErrorCode } from '../../src/domain/errors.js';
@@ -66,7 +66,7 @@ async function setUp() {
   const store = await openClipStore({ dataDir, indexUrl: 'memory:', limits });
   const analyser = await inProcessAnalyser();
   const ffmpegPath = await ffmpegForTests();
-  const codec = createDecoder({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs: FFMPEG_LIMIT_MS });
+  const codec = createCodec({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs: FFMPEG_LIMIT_MS });
   const downloader = createDownloader({ allowedOrigins: [origin] });
   const { detectAttachment } = createUseCases({
     store,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDecoder } from '../../../src/audio/decode.js';
+import { createCodec } from '../../../src/audio/codec.js';
 import type { AudioDecoder } from '../../../src/usecases/ports.js';
 import { ffmpegForTests, makeClip, makeMuteVideo, runFfmpegForTests } from '../../helpers/ffmpeg-clips.js';
 import { noise, toWav, voice } from '../../helpers/synthetic-voice.js';
@@ -14,7 +14,7 @@ let decoder: AudioDecoder;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'decode-refusals-'));
   const ffmpegPath = await ffmpegForTests();
-  decoder = createDecoder({ ffmpegPath, maxConcurrent: 2, maxQueue: 100, timeLimitMs: 15_000 });
+  decoder = createCodec({ ffmpegPath, maxConcurrent: 2, maxQueue: 100, timeLimitMs: 15_000 });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
