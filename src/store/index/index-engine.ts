@@ -39,7 +39,7 @@ export const ITERATION_ROWS = 1000;
 export const LOCK_WAIT_MS = 30_000;
 
 /**
- * For each engine but Redis: one Keyv without a namespace, since two on one SQLite adapter clear each other, and one
+ * Options of each engine but Redis: one Keyv without a namespace, since two on one SQLite adapter clear each other, and one
  * hides rows from iteration. Without `throwOnErrors` a read that fails looks like a missing key.
  */
 export const KEYV_OPTIONS = {

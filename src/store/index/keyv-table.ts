@@ -3,7 +3,7 @@ import { indexFault } from '../index-fault.js';
 import type { IndexConnection, IndexEngine } from './index-engine.js';
 import type { IndexTable } from './index-table.js';
 
-/** Rows that one statement deletes; SQLite's adapter looks each of them up in all the others. */
+/** Rows that one statement deletes: SQLite's adapter looks each of them up in all the others. */
 const ROWS_AT_ONCE = 500;
 
 /** The index over any engine that Keyv has an adapter for. */

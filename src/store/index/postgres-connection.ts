@@ -46,7 +46,7 @@ class LockingPostgres extends KeyvPostgres {
       lock_timeout: LOCK_WAIT_MS,
     });
     this.holder = new AsyncLocalStorage();
-    // The next query says what is wrong, on a connection of its own.
+    // An idle connection that fails concerns nobody: the next query opens another and says what is wrong.
     for (const pool of [this.pool, this.locks]) pool.on('error', () => undefined);
     return Promise.resolve(async (sql: string, values?: unknown) => {
       // Work under a lock goes through the connection that holds it: if it is lost, both are.
@@ -59,7 +59,7 @@ class LockingPostgres extends KeyvPostgres {
   async exclusive<T>(name: string, work: () => Promise<T>): Promise<T> {
     const connection = await this.locks.connect();
     let fault: Error | undefined;
-    // It is told to the next query, too.
+    // The next query is told of the error, too.
     const onError = (error: Error) => (fault = error);
     connection.on('error', onError);
     try {
@@ -73,7 +73,7 @@ class LockingPostgres extends KeyvPostgres {
       }
     } finally {
       connection.off('error', onError);
-      // One that failed is closed, and its lock with it.
+      // A connection that failed is closed, and its lock with it.
       connection.release(fault);
     }
   }
