@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { Shards } from '../discord/shards.js';
 import type { Limits, RetentionDays } from '../domain/limits.js';
+import { INDEX_URL_RULE, indexEngineOf } from '../store/index/engines.js';
 import { packageRoot } from './package-root.js';
 
 /** Everything that the environment decides, read once and handed down. Paths are absolute. */
@@ -97,10 +98,7 @@ const schema = z.object({
   DATA_DIR: z.string().default('data'),
   INDEX_URL: z
     .string()
-    .regex(
-      /^((sqlite|postgresql|rediss?):\/\/.+|memory:)$/,
-      'must be sqlite://PATH, postgresql://…, redis://… or memory:',
-    )
+    .refine((url) => indexEngineOf(url) !== undefined, INDEX_URL_RULE)
     .optional(),
   CLIPS_URL: z
     .string()
