@@ -5,6 +5,7 @@
 const CATALOGUE = {
   NOT_AUDIO: 'That file holds no sound I can read. Send a sound file, such as MP3, OGG, WAV, FLAC or M4A.',
   FILE_UNREADABLE: 'That file is not there, or cannot be read. Check its name.',
+  FILE_IS_FOLDER: 'That is a folder. Name the sound files in it.',
   AUDIO_TOO_SHORT: 'That clip is too short to hear a voice in. Send at least half a second.',
   NO_VOICE: 'I hear no voice in that clip. Send one in which someone speaks or sings.',
   CLIP_TOO_BIG: 'That file is larger than {limit}. Send a shorter or a compressed one.',

@@ -24,6 +24,8 @@ export interface Config {
   readonly queueUrl: string | undefined;
   /** Where health and metrics are served; absent: nowhere. */
   readonly monitor: MonitorAddress | undefined;
+  /** What relative paths among a program's arguments are relative to: where whoever called it stands. */
+  readonly callerDir: string;
   readonly dataDir: string;
   readonly indexUrl: string;
   /** `file:` and an absolute path, or `s3://…`. */
@@ -157,8 +159,9 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
       values.METRICS_PORT === undefined
         ? undefined
         : Object.freeze({ host: values.METRICS_HOST, port: values.METRICS_PORT }),
+    callerDir: readCallerDir(set.INIT_CWD, cwd),
     dataDir,
-    indexUrl: values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`,
+    indexUrl: readIndexUrl(values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`, cwd),
     clipsUrl: readClipsUrl(values.CLIPS_URL ?? values.DATA_DIR, cwd),
     modelDir: values.MODEL_DIR ? resolve(cwd, values.MODEL_DIR) : join(packageRoot(), 'model', 'artefacts'),
     ffmpegPath: values.FFMPEG_PATH && readProgram(values.FFMPEG_PATH, cwd),
@@ -203,6 +206,15 @@ function isClipsUrl(text: string): boolean {
 /** As a shell has it: a name alone is one on PATH, anything with a separator is a path. */
 function readProgram(text: string, cwd: string): string {
   return basename(text) === text ? text : resolve(cwd, text);
+}
+
+/** @param initCwd - Where npm was called. It runs a script in the package's folder, wherever that was. */
+function readCallerDir(initCwd: string | undefined, cwd: string): string {
+  return initCwd !== undefined && cwd === packageRoot() ? initCwd : cwd;
+}
+
+function readIndexUrl(url: string, cwd: string): string {
+  return url.replace(/^sqlite:\/\/(.+)$/, (_, path: string) => `sqlite://${resolve(cwd, path)}`);
 }
 
 /** @param text - A URL, or a folder. */

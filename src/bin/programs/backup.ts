@@ -9,9 +9,11 @@ export async function main(): Promise<boolean> {
   const { positionals } = parseArgs({ allowPositionals: true });
   const [folder] = positionals;
   if (folder === undefined || positionals.length > 1) throw new Error('Usage: npm run backup -- FOLDER');
-  const { clips, bytes, deletedMeanwhile, damaged, missing } = await backUp(loadConfig(), resolve(folder));
+  const config = loadConfig();
+  const to = resolve(config.callerDir, folder);
+  const { clips, bytes, deletedMeanwhile, damaged, missing } = await backUp(config, to);
   const lines = [
-    `${clips} clips, ${formatBytes(bytes)}, are in ${folder}. To go back to them, use it as DATA_DIR.`,
+    `${clips} clips, ${formatBytes(bytes)}, are in ${to}. To go back to them, use it as DATA_DIR.`,
     ...(deletedMeanwhile > 0 ? [`${deletedMeanwhile} were deleted meanwhile and are not in it.`] : []),
     ...missing.map((path) => `missing: ${path}`),
     ...damaged.map((path) => `damaged: ${path}`),

@@ -20,17 +20,11 @@ export async function main(): Promise<boolean> {
   const { values } = parseArgs({ options: { from: text, 'from-clips': text, to: text, 'to-clips': text } });
   if (values.to === undefined && values['to-clips'] === undefined) throw new Error(USAGE);
   const present = loadConfig();
-  const { dataDir } = present;
-  const from = readConfig({
-    DATA_DIR: dataDir,
-    INDEX_URL: values.from ?? present.indexUrl,
-    CLIPS_URL: values['from-clips'] ?? present.clipsUrl,
-  });
-  const to = readConfig({
-    DATA_DIR: dataDir,
-    INDEX_URL: values.to ?? from.indexUrl,
-    CLIPS_URL: values['to-clips'] ?? from.clipsUrl,
-  });
+  const { dataDir, callerDir } = present;
+  const place = (indexUrl: string, clipsUrl: string) =>
+    readConfig({ DATA_DIR: dataDir, INDEX_URL: indexUrl, CLIPS_URL: clipsUrl }, callerDir);
+  const from = place(values.from ?? present.indexUrl, values['from-clips'] ?? present.clipsUrl);
+  const to = place(values.to ?? from.indexUrl, values['to-clips'] ?? from.clipsUrl);
 
   const disposer = createDisposer();
   try {

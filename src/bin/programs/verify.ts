@@ -9,7 +9,7 @@ export async function main(): Promise<boolean> {
   const { positionals } = parseArgs({ allowPositionals: true });
   const [folder] = positionals;
   const config = loadConfig();
-  const dataDir = folder === undefined ? config.dataDir : resolve(folder);
+  const dataDir = folder === undefined ? config.dataDir : resolve(config.callerDir, folder);
   const indexUrl = folder === undefined ? config.indexUrl : `sqlite://${join(dataDir, 'index.sqlite')}`;
   const report = await verifyStore({
     dataDir,
