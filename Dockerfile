@@ -20,10 +20,17 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && install --directory --owner=node --group=node --mode=0700 /data
 WORKDIR /app
-COPY --from=build /app/package.json ./
+# A test starts what is copied here, and nothing else.
+COPY --from=build /app/package.json ./package.json
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/model/artefacts ./model/artefacts
+# What node_modules/@overtone leads to.
+COPY --from=build /app/packages/discord-simulator/package.json ./packages/discord-simulator/package.json
+COPY --from=build /app/packages/discord-simulator/dist ./packages/discord-simulator/dist
+COPY --from=build /app/packages/sandbox/package.json ./packages/sandbox/package.json
+COPY --from=build /app/packages/sandbox/dist ./packages/sandbox/dist
+COPY --from=build /app/packages/sandbox/samples ./packages/sandbox/samples
 ENV NODE_ENV=production \
     DATA_DIR=/data \
     FFMPEG_PATH=/usr/bin/ffmpeg \

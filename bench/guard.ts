@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../src/process/config.js';
-import { prepareListening } from '../src/detector/voice-parts.js';
-import { createListen } from '../src/detector/detect-file.js';
+import { openEngine } from '../src/detector/engine.js';
+import { createLogger } from '../src/process/logger.js';
+import { createDetectFile } from '../src/detector/detect-file.js';
 import { detectionPicture } from '../src/views/pictures/detection-picture.js';
 import { detection } from '../test/helpers/builders.js';
 import { ffmpegForTests } from '../test/helpers/ffmpeg-clips.js';
@@ -27,8 +28,11 @@ const folder = await mkdtemp(join(tmpdir(), 'overtone-guard-'));
 const clip = await benchClip(folder, 'ogg-opus', 4);
 const ffmpeg = await ffmpegForTests();
 const model = await loadModel('wasm');
-const { codec, analyser } = await prepareListening(readConfig({ WORKERS: '1', TFJS_BACKEND: 'wasm' }));
-const listen = createListen({ decoder: codec, analyser, maxClipSec: 60 });
+const { codec, analyser } = await openEngine(
+  readConfig({ WORKERS: '1', TFJS_BACKEND: 'wasm' }),
+  createLogger('silent'),
+);
+const detectFile = createDetectFile({ decoder: codec, analyser, maxClipSec: 60 });
 const answer = detection();
 
 const WORK: Record<Part, () => unknown> = {
@@ -38,7 +42,7 @@ const WORK: Record<Part, () => unknown> = {
   inference: inferenceAlone(model, [clip.samples]),
   picture: () => detectionPicture(answer),
   decoding: () => decodeAlone(ffmpeg, clip.path),
-  listening: () => listen(clip.path),
+  listening: () => detectFile(clip.path),
 };
 
 const lowest = new Map<Part, number>();

@@ -2,30 +2,30 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { useBackend } from '../src/classifier/backend.js';
 import { packageRoot } from '../src/process/package-root.js';
-import { fitThresholds, outcomeAt } from './calibrate.js';
-import { loadCorpus, type Corpus } from './corpus.js';
-import type { Evaluation, LearningCurve } from './evaluation.js';
+import { fitThresholds, outcomeAt } from './evaluation/calibration.js';
+import { loadCorpus, type Corpus } from './data/corpus.js';
+import type { Evaluation, LearningCurve } from './evaluation/result.js';
 import { RECIPE } from './recipe.js';
-import { printSummary } from './reporting/print-summary.js';
-import { writeReport } from './reporting/write-report.js';
-import { baselineFolds } from './scoring/baseline-scores.js';
-import { scoreConditions } from './scoring/conditions.js';
-import { emotionsOf, scoreDomain } from './scoring/domain.js';
-import { loadFacts, type ClipFacts } from './scoring/facts.js';
+import { printSummary } from './evaluation/reporting/print-summary.js';
+import { writeReport } from './evaluation/reporting/write-report.js';
+import { scoreBaseline } from './evaluation/baseline.js';
+import { scoreRobustness } from './evaluation/robustness.js';
+import { emotionsOf, scoreDomain } from './evaluation/domain.js';
+import { loadFacts, type ClipFacts } from './evaluation/clip-facts.js';
 import {
   foldPlans,
   heldOutAnswers,
   nestedAnswers,
   nestedFusions,
   type FoldAnswers,
-} from './scoring/folds.js';
-import { fitFusion } from './scoring/fusion.js';
-import { summariseModel } from './scoring/model-summary.js';
-import { referencePlan, scoreReference, scoreTransfer, transferPlans } from './scoring/transfer.js';
-import { FOLD_NAMES, foldSplit } from './split.js';
-import { teachSystems, type System } from './systems.js';
+} from './evaluation/folds.js';
+import { fitFusion } from './evaluation/fusion.js';
+import { summariseModel } from './evaluation/model-summary.js';
+import { referencePlan, scoreReference, scoreTransfer, transferPlans } from './evaluation/transfer.js';
+import { FOLD_NAMES, foldSplit } from './data/split.js';
+import { trainEnsembles, type Ensemble } from './training/ensemble.js';
 
-/** Judges the recipe on speakers, channels and corpora that it has not learnt from; prints tables, writes a report. */
+/** Judges the recipe on speakers, channels and corpora that it was not trained on; prints tables, writes a report. */
 async function evaluate(): Promise<void> {
   const corpus = await loadCorpus();
   if (!corpus) return;
@@ -44,12 +44,12 @@ async function judge(corpus: Corpus): Promise<Evaluation> {
   const folds = foldPlans(clips);
   const transfers = transferPlans(clips);
   const reference = referencePlan(clips);
-  const systems = await teachSystems('Training', corpus, [...folds, ...transfers, reference]);
+  const ensembles = await trainEnsembles('Training', corpus, [...folds, ...transfers, reference]);
   await useBackend('auto');
-  const foldSystems = systems.slice(0, folds.length);
+  const foldEnsembles = ensembles.slice(0, folds.length);
   const facts = await loadFacts(corpus);
-  const speech = await heldOutAnswers(corpus, foldSystems, 'speech');
-  const song = await heldOutAnswers(corpus, foldSystems, 'song');
+  const speech = await heldOutAnswers(corpus, foldEnsembles, 'speech');
+  const song = await heldOutAnswers(corpus, foldEnsembles, 'song');
   const fusions = nestedFusions(speech);
   const fusion = fitFusion(
     speech.flatMap(({ answers }) => answers),
@@ -60,35 +60,35 @@ async function judge(corpus: Corpus): Promise<Evaluation> {
       clips,
       answers.flatMap((fold) => fold.answers.map(({ clip }) => clip)),
     );
-    const baseline = baselineFolds(clips, facts.baseline, channel, labels);
+    const baseline = scoreBaseline(clips, facts.baseline, channel, labels);
     return scoreDomain(title, clips, answers, fusions, baseline);
   };
   const transferred: Evaluation['transfer'][number][] = [];
   for (const [i, plan] of transfers.entries()) {
-    const system = systems[folds.length + i]!;
-    transferred.push(await scoreTransfer(plan, system, corpus, facts.baseline, fusion));
+    const ensemble = ensembles[folds.length + i]!;
+    transferred.push(await scoreTransfer(plan, ensemble, corpus, facts.baseline, fusion));
   }
   const spoken = domain('RAVDESS speech', 'speech', speech);
   return {
     ...(await summariseModel(join(packageRoot(), 'model', 'artefacts'))),
     seeds: RECIPE.seeds.map(String),
-    curves: curvesOf(foldSystems),
+    curves: curvesOf(foldEnsembles),
     speech: spoken,
     song: domain('RAVDESS song', 'song', song),
     confidence: scoreConfidence(nestedAnswers(speech, fusions[0]!)),
-    conditions: await scoreConditions(corpus, foldSystems, spoken.model.mean, fusions),
+    conditions: await scoreRobustness(corpus, foldEnsembles, spoken.model.mean, fusions),
     transfer: transferred,
-    reference: await scoreReference(reference, systems.at(-1)!, corpus, facts.baseline, fusion),
+    reference: await scoreReference(reference, ensembles.at(-1)!, corpus, facts.baseline, fusion),
     falseAlarms: falseAlarmsOf(facts),
   };
 }
 
-/** How the networks of the first seed learnt. */
-function curvesOf(systems: readonly System[]): LearningCurve[] {
+/** Learning curves of the networks of the first seed. */
+function curvesOf(ensembles: readonly Ensemble[]): LearningCurve[] {
   return FOLD_NAMES.flatMap((fold, f) =>
     (['spectrogram', 'statistics'] as const).map((kind) => ({
       title: `Network on ${kind === 'statistics' ? 'functionals' : 'spectrograms'}, fold ${fold}`,
-      epochs: systems[f]![kind][0]!.curve.flatMap(({ heldOutLoss, heldOutAccuracy, ...point }) =>
+      epochs: ensembles[f]![kind][0]!.curve.flatMap(({ heldOutLoss, heldOutAccuracy, ...point }) =>
         heldOutLoss === undefined || heldOutAccuracy === undefined
           ? []
           : [{ ...point, heldOutLoss, heldOutAccuracy }],

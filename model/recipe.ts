@@ -1,4 +1,4 @@
-import type { CorpusClip } from './dataset.js';
+import type { CorpusClip } from './data/labelled-clips.js';
 
 /** How the shipped model is trained; see also `training/settings.ts`. */
 export const RECIPE = {
@@ -10,9 +10,9 @@ export const RECIPE = {
 } as const;
 
 /**
- * Whether the shipped model learns from a clip. TESS, two speakers who say one sentence, did not help; left out, it
+ * Whether the shipped model is trained on a clip. TESS, two speakers who say one sentence, did not help; left out, it
  * shows how the model does on recordings of another kind.
  */
-export function isLearntFrom({ corpus }: Pick<CorpusClip, 'corpus'>): boolean {
+export function isTrainedOn({ corpus }: Pick<CorpusClip, 'corpus'>): boolean {
   return corpus !== 'tess';
 }

@@ -7,22 +7,22 @@ import { MIN_SEC } from '../src/features/frames.js';
 import { FEATURE_SETTINGS } from '../src/features/settings.js';
 import { VOICE_INPUT } from '../src/features/voice-input.js';
 import { packageRoot } from '../src/process/package-root.js';
-import { writeJson, writeLayersModel } from './artefact-files.js';
-import { fitThresholds, outcomeAt } from './calibrate.js';
-import { loadCorpus, type Corpus } from './corpus.js';
+import { writeJson, writeLayersModel } from './training/write-artefacts.js';
+import { fitThresholds, outcomeAt } from './evaluation/calibration.js';
+import { loadCorpus, type Corpus } from './data/corpus.js';
 import {
   foldPlans,
   heldOutAnswers,
   nestedFusions,
   scoreFolds,
-  SHIPPED_TEAM,
+  SHIPPED_MEMBERS,
   shippedPlan,
-} from './scoring/folds.js';
-import { fitFusion, fuseAnswers } from './scoring/fusion.js';
-import { isLearntFrom, RECIPE } from './recipe.js';
-import { hasRavdessFolds } from './split.js';
-import { teachSystems, type System } from './systems.js';
-import { buildVoiceModel, type Members } from './voice-model.js';
+} from './evaluation/folds.js';
+import { fitFusion, fuseAnswers } from './evaluation/fusion.js';
+import { isTrainedOn, RECIPE } from './recipe.js';
+import { hasRavdessFolds } from './data/split.js';
+import { trainEnsembles, type Ensemble } from './training/ensemble.js';
+import { buildVoiceModel } from './voice-model.js';
 
 /** How clips are cut, in seconds: sentences are heard whole, and no emotion of a longer clip is drowned by others. */
 const WINDOWING = { wholeSec: 6, windowSec: 3, hopSec: 1.5, minSec: MIN_SEC };
@@ -35,22 +35,22 @@ async function train(): Promise<void> {
   const corpus = await loadCorpus();
   if (!corpus) return;
   const folds = foldPlans(corpus.clips);
-  const systems = await teachSystems('Training', corpus, [...folds, shippedPlan(corpus.clips)]);
+  const ensembles = await trainEnsembles('Training', corpus, [...folds, shippedPlan(corpus.clips)]);
   await useBackend('auto');
-  await write(corpus, systems.at(-1)!, systems.slice(0, -1));
+  await write(corpus, ensembles.at(-1)!, ensembles.slice(0, -1));
 }
 
-async function write(corpus: Corpus, shipped: Members, foldSystems: readonly System[]): Promise<void> {
+async function write(corpus: Corpus, shipped: Ensemble, foldEnsembles: readonly Ensemble[]): Promise<void> {
   const dir = join(packageRoot(), 'model', 'artefacts');
-  const heldOut = await heldOutAnswers(corpus, foldSystems, 'speech');
+  const heldOut = await heldOutAnswers(corpus, foldEnsembles, 'speech');
   const answers = heldOut.flatMap(({ answers }) => answers);
-  const fusion = fitFusion(answers, SHIPPED_TEAM);
-  const fused = fuseAnswers(answers, SHIPPED_TEAM, fusion);
+  const fusion = fitFusion(answers, SHIPPED_MEMBERS);
+  const fused = fuseAnswers(answers, SHIPPED_MEMBERS, fusion);
   const confidence = fitThresholds(fused);
   const scores = scoreFolds(heldOut, EMOTIONS, nestedFusions(heldOut));
   const model = buildVoiceModel(shipped, fusion);
   const { digest, bytes } = await writeLayersModel(model, dir);
-  const clips = corpus.clips.filter(isLearntFrom);
+  const clips = corpus.clips.filter(isTrainedOn);
   const metadata: ModelMetadata = {
     version: `2.0.0+${digest.slice(0, 8)}`,
     labels: [...EMOTIONS],

@@ -3,10 +3,10 @@ import { input, layers, model, type LayersModel, type SymbolicTensor } from '@te
 import { EMOTIONS } from '../src/domain/emotions.js';
 import { VOICE_INPUT } from '../src/features/voice-input.js';
 import { spectrogramNetwork } from './networks/spectrogram-network.js';
-import { statisticsNetwork } from './networks/statistics-network.js';
-import { CLIP, type Normaliser } from './normaliser.js';
-import { LINEAR_PATH_LAYER } from './training/linear-path.js';
-import { giveWeights, type Learned, type Weight } from './training/learned.js';
+import { LINEAR_PATH_LAYER, statisticsNetwork } from './networks/statistics-network.js';
+import { CLIP, type Normaliser } from './numerics/normaliser.js';
+import type { Ensemble } from './training/ensemble.js';
+import { giveWeights, type Weight } from './training/checkpoint.js';
 
 /** How networks become one answer. */
 export interface Fusion {
@@ -14,12 +14,6 @@ export interface Fusion {
   statisticsWeight: number;
   /** What the fused logits are multiplied by, so that probabilities mean what they say. */
   sharpness: number;
-}
-
-/** Networks to be joined. */
-export interface Members {
-  statistics: readonly Learned[];
-  spectrogram: readonly Learned[];
 }
 
 /** Below any variance that occurs: it is taken off the variances again, so it changes nothing. */
@@ -39,7 +33,7 @@ const through = (layer: Apply, inputs: SymbolicTensor | SymbolicTensor[]): Symbo
  * The mean logits of either kind of network are added up with a weight, sharpened and put through a softmax. Weight
  * and sharpness are in the kernels of the networks' last layers.
  */
-export function buildVoiceModel({ statistics, spectrogram }: Members, fusion: Fusion): LayersModel {
+export function buildVoiceModel({ statistics, spectrogram }: Ensemble, fusion: Fusion): LayersModel {
   const functionals = input({ name: 'functionals', shape: [VOICE_INPUT.functionals] });
   const bands = input({ name: 'bands', shape: [null, VOICE_INPUT.bands] });
   const tracks = input({ name: 'tracks', shape: [null, VOICE_INPUT.tracks] });
@@ -65,18 +59,22 @@ export function buildVoiceModel({ statistics, spectrogram }: Members, fusion: Fu
       logits.length === 1 ? logits[0]! : through(layers.add({ name: 'fusion' }), logits),
     ),
   });
-  statistics.forEach((learned, i) => {
-    if (learned.kind !== 'statistics')
-      throw new TypeError(`a network on ${learned.kind} is in the wrong place`);
-    if (i === 0) setStandardisation(voice, learned.normaliser);
+  statistics.forEach((checkpoint, i) => {
+    if (checkpoint.kind !== 'statistics')
+      throw new TypeError(`a network on ${checkpoint.kind} is in the wrong place`);
+    if (i === 0) setStandardisation(voice, checkpoint.normaliser);
     const factor = (fusion.statisticsWeight * fusion.sharpness) / statistics.length;
-    giveWeights(voice, `statistics-${i}`, unshifted(sharpened(learned.weights, factor)));
+    giveWeights(voice, `statistics-${i}`, unshifted(sharpened(checkpoint.weights, factor)));
   });
-  spectrogram.forEach((learned, i) => {
-    if (learned.kind !== 'spectrogram')
-      throw new TypeError(`a network on ${learned.kind} is in the wrong place`);
-    setScale(voice, `scale-${i}`, learned.bandScale);
-    giveWeights(voice, `spectrogram-${i}`, sharpened(learned.weights, fusion.sharpness / spectrogram.length));
+  spectrogram.forEach((checkpoint, i) => {
+    if (checkpoint.kind !== 'spectrogram')
+      throw new TypeError(`a network on ${checkpoint.kind} is in the wrong place`);
+    setScale(voice, `scale-${i}`, checkpoint.bandScale);
+    giveWeights(
+      voice,
+      `spectrogram-${i}`,
+      sharpened(checkpoint.weights, fusion.sharpness / spectrogram.length),
+    );
   });
   return voice;
 }

@@ -1,20 +1,23 @@
 import { Events, type Client } from 'discord.js';
 import type { Logger } from 'pino';
+import { buttons, commandBodies, messageCommands, slashCommands } from '../commands/registry.js';
 import { createDownloader } from './audio/download.js';
-import { createClosing, type Closing } from './process/disposer.js';
-import { openCluster } from './cluster/cluster.js';
-import type { Config } from './process/config.js';
+import { openCluster, type Cluster } from './cluster/cluster.js';
+import { openCodec, openEngine, type Codec, type Engine } from './detector/engine.js';
+import { createLocalDetector } from './detector/local-detector.js';
 import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
-import { buttons, commandBodies, messageCommands, slashCommands } from '../commands/registry.js';
 import { watchRetention } from './discord/retention-watch.js';
-import { createSettle } from './discord/settle-owed.js';
-import { hearsOf, isListening } from './discord/shards.js';
+import { createResolveAnswer } from './discord/resolve-answer.js';
+import { isConnected, receivesEventsOf } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
-import { openWatchedEars, type WatchedEars } from './detector/open-detector.js';
-import { openClipStore } from './store/clip-store.js';
+import { openMonitor, type Monitor } from './monitor/monitor.js';
+import type { Config } from './process/config.js';
+import { createDisposer, type Disposer } from './process/disposer.js';
+import { openClipStore, type OpenClipStore } from './store/clip-store.js';
+import type { Detector, Downloader } from './usecases/ports.js';
 import { createRetention } from './usecases/retention.js';
-import { createUseCases } from './usecases/use-cases.js';
+import { createUseCases, type UseCases } from './usecases/use-cases.js';
 import { warmUpPictures } from './views/pictures/render.js';
 
 /** How long a stop lets work in flight go on, in milliseconds, before it is stopped and its askers are told. */
@@ -28,40 +31,71 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-type BotConfig = Config & { token: string };
+/** What every part is opened with. */
+interface Setting {
+  config: Config & { token: string };
+  logger: Logger;
+  monitor: Monitor;
+  /** Whatever is opened is to be closed by it. */
+  disposer: Disposer;
+}
 
 /**
  * Puts the real parts together and connects to Discord.
  *
- * @param watchedEars - Where they have begun to open already.
+ * @param engine - Where it has begun to open already. Only ffmpeg, where detections are left to workers.
+ * @throws {Error} if a part cannot be opened; what was open by then is closed.
  */
 export async function startBot(
-  config: BotConfig,
+  config: Config & { token: string },
   logger: Logger,
-  watchedEars = openWatchedEars(config, logger),
+  engine: Promise<Codec | Engine> = openEngineOf(config, logger),
 ): Promise<RunningBot> {
-  const closing = createClosing();
+  const disposer = createDisposer();
+  disposer.add(() => closeEngine(engine));
   try {
-    return await startParts(config, logger, await watchedEars, closing);
+    commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
+    const monitor = await openMonitor(config.monitor, ['model', 'store', 'gateway']);
+    disposer.add(() => monitor.close());
+    const setting = { config, logger, monitor, disposer };
+    const opened = await engine;
+
+    const store = await openStore(setting);
+    const cluster = await joinCluster(setting);
+    const downloader = createDownloader({ allowedOrigins: [...config.cdnOrigins] });
+    const detector = await openDetector(setting, { engine: opened, store, downloader });
+    const useCases = createUseCases({
+      store,
+      detector,
+      ...monitor.timed({ downloader, decoder: opened.codec, encoder: opened.codec }),
+      rules: { limits: config.limits, retentionDays: config.retentionDays },
+      onUnsaved: (error) => {
+        logger.error({ err: error }, 'a detection could not be saved');
+      },
+    });
+    return await connectToDiscord(setting, { store, cluster, useCases });
   } catch (error) {
-    await closing.close();
+    await disposer.dispose();
     throw error;
   }
 }
 
-async function startParts(
-  config: BotConfig,
-  logger: Logger,
-  { ears, monitor }: WatchedEars,
-  closing: Closing,
-): Promise<RunningBot> {
-  closing.add(() => monitor.close());
-  closing.add(() => ears.close());
-  commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
+/** The engine that a configuration asks for: without the model, where workers have it. */
+export function openEngineOf(config: Config, logger: Logger): Promise<Codec | Engine> {
+  return config.queueUrl === undefined ? openEngine(config, logger) : openCodec(config, logger);
+}
 
-  const { dataDir, indexUrl, clipsUrl, limits, retentionDays } = config;
+/** Closes an engine, also one that is still opening. */
+async function closeEngine(engine: Promise<Codec | Engine>): Promise<void> {
+  const opened = await engine.catch(() => undefined);
+  if (opened && 'analyser' in opened) await opened.analyser.close();
+}
+
+/** Rows and bytes of the clips. Its sweep goes on while the bot starts. */
+async function openStore({ config, logger, monitor, disposer }: Setting): Promise<OpenClipStore> {
+  const { dataDir, indexUrl, clipsUrl, limits } = config;
   const store = await openClipStore({ dataDir, indexUrl, clipsUrl, limits });
-  closing.add(() => store.close());
+  disposer.add(() => store.close());
   logger.info('store opened');
   const clips = store.swept.then(
     (report) => {
@@ -69,18 +103,23 @@ async function startParts(
       return report?.clips;
     },
     (error: unknown) => {
-      if (!closing.begun)
+      if (!disposer.isDisposing)
         logger.error({ err: error }, 'the store could not be swept; the next start tries again');
       return undefined;
     },
   );
   monitor.readyWhen('store', () => store.list('0', { offset: 0, limit: 0 }).then(() => true));
   monitor.watchStore({ clips, dataDir });
+  return store;
+}
 
+/** What the processes of one bot know of each other, be they several or one. */
+async function joinCluster({ config, logger, disposer }: Setting): Promise<Cluster> {
+  const { queueUrl, dataDir, token } = config;
   const cluster = await openCluster({
-    queueUrl: config.queueUrl,
+    queueUrl,
     dataDir,
-    token: config.token,
+    token,
     onFault: (error) => {
       logger.error({ err: error }, 'what the processes of this bot share has failed');
     },
@@ -88,32 +127,48 @@ async function startParts(
       logger.warn({ shard }, 'another process holds this shard; waiting for it');
     },
   });
-  closing.add(() => cluster.close());
+  disposer.add(() => cluster.close());
+  return cluster;
+}
 
-  const { downloader, decoder, encoder } = monitor.timed({
-    downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins] }),
-    decoder: ears.codec,
-    encoder: ears.codec,
-  });
-  const useCases = createUseCases({
-    store,
-    downloader,
-    decoder,
-    encoder,
-    detector: ears.detectorFor({ sounds: store, downloader }),
-    rules: { limits, retentionDays },
-    onUnsaved: (error) => {
-      logger.error({ err: error }, 'a detection could not be saved');
-    },
-  });
+/** Detections in this process or, with QUEUE_URL, on the machines of workers. */
+async function openDetector(
+  { config, logger, monitor, disposer }: Setting,
+  parts: { engine: Codec | Engine; store: OpenClipStore; downloader: Downloader },
+): Promise<Detector> {
+  const { engine, store } = parts;
+  const { queueUrl, modelDir, limits } = config;
+  if (queueUrl !== undefined) {
+    // Not loaded for a bot that does without.
+    const { openQueuedDetector } = await import('./detector/queued-detector.js');
+    const detector = await openQueuedDetector({ queueUrl, modelDir }, logger);
+    disposer.add(() => detector.close());
+    monitor.watchQueue(() => detector.depth());
+    monitor.readyWhen('model', () => true);
+    return detector;
+  }
+  if (!('analyser' in engine)) throw new TypeError('expected an engine that has the model');
+  const { codec, analyser, threadDeaths } = engine;
+  monitor.watchThreads(threadDeaths);
+  monitor.readyWhen('model', () => true);
+  const timed = monitor.timed({ downloader: parts.downloader, decoder: codec, analyser });
+  return createLocalDetector({ sounds: store, ...timed, maxClipSec: limits.maxClipSec });
+}
+
+/** From here on interactions arrive. */
+async function connectToDiscord(
+  { config, logger, monitor, disposer }: Setting,
+  parts: { store: OpenClipStore; cluster: Cluster; useCases: UseCases },
+): Promise<RunningBot> {
+  const { store, cluster, useCases } = parts;
   const dispatcher = new Dispatcher({
     slashCommands,
     messageCommands,
     buttons,
     useCases: monitor.counted(useCases),
-    ledger: cluster.ledger,
+    journal: cluster.journal,
     observer: monitor.observer,
-    countUpload: createUploadLimiter(limits.maxUploadsPerMinute),
+    countUpload: createUploadLimiter(config.limits.maxUploadsPerMinute),
     logger,
   });
   const client = createClient({
@@ -123,9 +178,9 @@ async function startParts(
     dispatcher,
     logger,
   });
-  closing.add(() => client.destroy());
+  disposer.add(() => client.destroy());
   // What still arrives meanwhile is told of the stop, so this comes before Discord.
-  closing.add(() => dispatcher.drain(DRAIN_MS));
+  disposer.add(() => dispatcher.drain(DRAIN_MS));
   const lost = new Promise<void>((resolve) => {
     client.once(Events.ShardDisconnect, () => {
       resolve();
@@ -133,18 +188,18 @@ async function startParts(
   });
 
   const ready = await connect(client, config.token);
-  cluster.ledger.takeOver(createSettle(ready, logger));
+  cluster.journal.recover(createResolveAnswer(ready, logger));
   const retention = createRetention({
     store,
-    days: retentionDays,
-    isOurs: (guildId) => hearsOf(ready, guildId),
+    days: config.retentionDays,
+    isOurs: (guildId) => receivesEventsOf(ready, guildId),
   });
   const watch = watchRetention(ready, monitor.countedRetention(retention), logger);
-  closing.add(() => watch.stop());
+  disposer.add(() => watch.stop());
   monitor.watchGateway(ready);
-  monitor.readyWhen('gateway', () => !closing.begun && isListening(ready));
+  monitor.readyWhen('gateway', () => !disposer.isDisposing && isConnected(ready));
   void warmUpPictures();
   const shards = [...ready.ws.shards.keys()];
   logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size, shards }, 'ready');
-  return { client: ready, lost, stop: () => closing.close() };
+  return { client: ready, lost, stop: () => disposer.dispose() };
 }

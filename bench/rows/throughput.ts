@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readConfig } from '../../src/process/config.js';
-import { prepareListening } from '../../src/detector/voice-parts.js';
+import { openEngine } from '../../src/detector/engine.js';
+import { createLogger } from '../../src/process/logger.js';
 import { packageRoot } from '../../src/process/package-root.js';
-import { createListen } from '../../src/detector/detect-file.js';
+import { createDetectFile } from '../../src/detector/detect-file.js';
 import { benchClip } from '../clips.js';
 import { inWords, measure, measureInTurns, type Measured } from '../measure.js';
 import type { Line } from '../result.js';
@@ -40,10 +41,10 @@ export async function throughputRows(setting: Setting): Promise<Line[]> {
 
 async function timeOf(workers: number, path: string): Promise<Measured> {
   const config = readConfig({ WORKERS: String(workers), TFJS_BACKEND: 'wasm' });
-  const { codec, analyser } = await prepareListening(config);
-  const listen = createListen({ decoder: codec, analyser, maxClipSec: config.limits.maxClipSec });
+  const { codec, analyser } = await openEngine(config, createLogger('silent'));
+  const detectFile = createDetectFile({ decoder: codec, analyser, maxClipSec: config.limits.maxClipSec });
   try {
-    const all = () => Promise.all(Array.from({ length: CLIPS }, () => listen(path)));
+    const all = () => Promise.all(Array.from({ length: CLIPS }, () => detectFile(path)));
     return await measure(all, { warmUp: 1, runs: 7 });
   } finally {
     await analyser.close();

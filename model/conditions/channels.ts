@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from '../numerics/random.js';
 import { throughCodec, type Codec } from './codecs.js';
 import type { DegraderSettings } from './conditions.js';
 import { filtered } from './convolve.js';

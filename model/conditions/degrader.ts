@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from '../numerics/random.js';
 import { randomChannel } from './channels.js';
 import { throughCodec } from './codecs.js';
 import { CONDITION_SETTINGS, type ConditionName, type DegraderSettings } from './conditions.js';

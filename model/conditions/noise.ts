@@ -1,5 +1,5 @@
-import type { Random } from '../random.js';
-import { shuffled } from '../random.js';
+import type { Random } from '../numerics/random.js';
+import { shuffled } from '../numerics/random.js';
 import { activePower, meanPower, powerRatio } from './levels.js';
 
 export const NOISE_COLOURS = ['white', 'pink', 'brown'] as const;

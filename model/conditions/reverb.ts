@@ -1,5 +1,5 @@
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
-import type { Random } from '../random.js';
+import type { Random } from '../numerics/random.js';
 import { convolve } from './convolve.js';
 import { activePower, powerRatio, scaled } from './levels.js';
 

@@ -10,7 +10,7 @@ export class SeededDropout extends layers.Layer {
 
   /**
    * @param options.rate - Share of units dropped, within [0, 1).
-   * @param options.whole - Whether a channel is dropped throughout, in all places of a picture.
+   * @param options.whole - Whether a channel is dropped throughout, in all places of a spectrogram.
    * @param options.seed - Any whole number; counts up with each step.
    */
   constructor({ rate, whole = false, seed }: { rate: number; whole?: boolean; seed: number }) {

@@ -1,6 +1,6 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { WeightedStatistics } from '../../src/classifier/weighted-statistics.js';
-import { batchNorm } from './learning-batch-norm.js';
+import { batchNorm } from './training-batch-norm.js';
 import { SeededDropout } from './seeded-dropout.js';
 
 /** Sizes of the convolutional network. */
@@ -55,7 +55,7 @@ const through = (layer: Apply, inputs: SymbolicTensor | SymbolicTensor[]): Symbo
   layer.apply(inputs) as SymbolicTensor;
 
 /**
- * A small residual network on the log-mel picture of a voice, joined by a branch on pitch and level, pooled over time
+ * A small residual network on the log-mel spectrogram of a voice, joined by a branch on pitch and level, pooled over time
  * by attention. Logits, shape `[batch, units]`.
  */
 export function spectrogramNetwork(
@@ -97,20 +97,20 @@ export function spectrogramNetwork(
       x,
     );
 
-  let picture = relu(norm('stem', conv('stem', bands, stem, 5, [2, 2])));
+  let featureMap = relu(norm('stem', conv('stem', bands, stem, 5, [2, 2])));
   for (const [i, { channels, strides }] of blocks.entries()) {
     const [time, frequency] = strides;
     const shrinks = time * frequency > 1;
-    const main = norm(`block-${i}`, conv(`block-${i}`, picture, channels, 3, [time, frequency]));
+    const main = norm(`block-${i}`, conv(`block-${i}`, featureMap, channels, 3, [time, frequency]));
     const pooled = shrinks
-      ? through(layers.averagePooling2d({ poolSize: [time, frequency], padding: 'same' }), picture)
-      : picture;
+      ? through(layers.averagePooling2d({ poolSize: [time, frequency], padding: 'same' }), featureMap)
+      : featureMap;
     const skip = shrinks ? conv(`block-${i}-skip`, pooled, channels, 1, [1, 1]) : pooled;
-    picture = relu(through(layers.add(), [main, skip]));
+    featureMap = relu(through(layers.add(), [main, skip]));
   }
-  picture = drop(picture, dropout.channel, true);
-  const [, , rows, channels] = picture.shape;
-  const sequence = through(layers.reshape({ targetShape: [-1, rows! * channels!] }), picture);
+  featureMap = drop(featureMap, dropout.channel, true);
+  const [, , rows, channels] = featureMap.shape;
+  const sequence = through(layers.reshape({ targetShape: [-1, rows! * channels!] }), featureMap);
 
   const conv1d = (part: string, x: SymbolicTensor): SymbolicTensor =>
     through(

@@ -1,15 +1,17 @@
 import { initializers, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { LINEAR_PATH_LAYER } from '../training/linear-path.js';
-import { batchNorm } from './learning-batch-norm.js';
+import { batchNorm } from './training-batch-norm.js';
 import { SeededDropout } from './seeded-dropout.js';
 import type { NetworkOptions } from './spectrogram-network.js';
 
 /** Sizes of the network on functionals. */
 export const STATISTICS_NETWORK = {
   hidden: 384,
-  /** Shares of inputs and of hidden units dropped while learning. */
+  /** Shares of inputs and of hidden units dropped during training. */
   dropout: { input: 0.3, hidden: 0.5 },
 } as const;
+
+/** Name of the layer that leads straight from the functionals to the logits. */
+export const LINEAR_PATH_LAYER = 'linear';
 
 /**
  * A network with one hidden layer on standardised functionals, shape `[batch, 1273]`. Logits, shape `[batch, units]`. In

@@ -1,6 +1,7 @@
 import { EMOTIONS } from '../../src/domain/emotions.js';
-import { fitLda } from '../lda.js';
-import type { Weight } from './learned.js';
+import { fitLda } from '../numerics/lda.js';
+import { LINEAR_PATH_LAYER } from '../networks/statistics-network.js';
+import type { Weight } from './checkpoint.js';
 
 /** The straight way from functionals to logits, beside the hidden layer (as in wide and deep, Cheng et al. 2016). */
 export const LINEAR_PATH = {
@@ -9,9 +10,6 @@ export const LINEAR_PATH = {
   /** Of the covariance; see `fitLda`. */
   shrinkage: 0.4,
 } as const;
-
-/** Name of the layer. */
-export const LINEAR_PATH_LAYER = 'linear';
 
 /**
  * Fits the straight way by itself, as a linear discriminant: it errs in other places than a network does.

@@ -36,26 +36,26 @@ const ADAM = { mean: 0.9, square: 0.999, epsilon: 1e-8 } as const;
  */
 export class Optimiser {
   readonly #settings: OptimiserSettings;
-  /** Weights that are learnt, then those that layers keep themselves, such as running means. */
-  readonly #learnt: tf.Variable[];
+  /** Weights that are trained, then those that layers keep themselves, such as running means. */
+  readonly #trained: tf.Variable[];
   readonly #kept: tf.Variable[];
-  /** 1 for kernels, which decay, and 0 for other learnt weights. */
+  /** 1 for kernels, which decay, and 0 for other trained weights. */
   readonly #decays: tf.Tensor1D;
   readonly #weights: tf.Variable<tf.Rank.R1>;
   readonly #mean: tf.Variable<tf.Rank.R1>;
   readonly #square: tf.Variable<tf.Rank.R1>;
-  /** Of all weights, learnt and kept. */
+  /** Running average of all weights, trained and kept. */
   readonly #average: tf.Variable<tf.Rank.R1>;
   #step = 0;
 
   constructor(model: LayersModel, settings: OptimiserSettings) {
     this.#settings = settings;
-    const isLearnt = new Set(model.trainableWeights.map(({ id }) => id));
+    const isTrainable = new Set(model.trainableWeights.map(({ id }) => id));
     // What `read` hands out is the variable itself, though its type does not say so.
     const variables = (weights: LayersModel['weights']): tf.Variable[] =>
       weights.map((weight) => weight.read() as unknown as tf.Variable);
-    this.#learnt = variables(model.trainableWeights);
-    this.#kept = variables(model.weights.filter(({ id }) => !isLearnt.has(id)));
+    this.#trained = variables(model.trainableWeights);
+    this.#kept = variables(model.weights.filter(({ id }) => !isTrainable.has(id)));
     const own = (make: () => tf.Tensor1D): tf.Variable<tf.Rank.R1> => {
       const value = tf.tidy(make);
       const variable = tf.variable(value, false);
@@ -63,12 +63,12 @@ export class Optimiser {
       return variable;
     };
     this.#decays = tf.tidy(() =>
-      tf.concat1d(this.#learnt.map(({ size, rank }) => tf.fill([size], rank > 1 ? 1 : 0))),
+      tf.concat1d(this.#trained.map(({ size, rank }) => tf.fill([size], rank > 1 ? 1 : 0))),
     );
-    this.#weights = own(() => flat(this.#learnt));
+    this.#weights = own(() => flat(this.#trained));
     this.#mean = own(() => tf.zerosLike(this.#weights));
     this.#square = own(() => tf.zerosLike(this.#weights));
-    this.#average = own(() => flat([...this.#learnt, ...this.#kept]));
+    this.#average = own(() => flat([...this.#trained, ...this.#kept]));
   }
 
   /**
@@ -81,8 +81,8 @@ export class Optimiser {
     const rate = learningRate(this.#step, this.#settings);
     this.#step += 1;
     return tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(loss, this.#learnt);
-      this.#apply(this.#clipped(flat(this.#learnt.map(({ name }) => grads[name]!))), rate);
+      const { value, grads } = tf.variableGrads(loss, this.#trained);
+      this.#apply(this.#clipped(flat(this.#trained.map(({ name }) => grads[name]!))), rate);
       this.#updateAverage();
       return value.dataSync()[0]!;
     });
@@ -104,7 +104,7 @@ export class Optimiser {
     const size = tf.add(tf.sqrt(tf.div(this.#square, 1 - square ** this.#step)), epsilon);
     const kept = tf.sub(1, tf.mul(this.#decays, rate * this.#settings.decay));
     this.#weights.assign(tf.sub(tf.mul(this.#weights, kept), tf.mul(tf.div(slope, size), rate)));
-    assignParts(this.#learnt, this.#weights);
+    assignParts(this.#trained, this.#weights);
   }
 
   /** Early weights are far from the last ones, so the average is short at first. */
@@ -116,7 +116,7 @@ export class Optimiser {
 
   /** Runs something with the averaged weights in the model's place. */
   withAverage<T>(run: () => T): T {
-    const all = [...this.#learnt, ...this.#kept];
+    const all = [...this.#trained, ...this.#kept];
     const own = tf.tidy(() => flat(all));
     tf.tidy(() => {
       assignParts(all, this.#average);
@@ -134,7 +134,7 @@ export class Optimiser {
   /** Leaves the averaged weights in the model and frees the rest. */
   finish(): void {
     tf.tidy(() => {
-      assignParts([...this.#learnt, ...this.#kept], this.#average);
+      assignParts([...this.#trained, ...this.#kept], this.#average);
     });
     tf.dispose([this.#decays, this.#weights, this.#mean, this.#square, this.#average]);
   }

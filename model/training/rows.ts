@@ -1,18 +1,18 @@
 import { EMOTIONS } from '../../src/domain/emotions.js';
-import { clipWeights, knownEmotions, type LearningClip } from './lesson.js';
-import type { LearningSettings } from './settings.js';
-import type { Course, Row } from './teach.js';
+import { clipWeights, knownEmotions, type TrainingClip } from './clip-weights.js';
+import type { TrainingSettings } from './settings.js';
+import type { TrainingSetup, Row } from './fit.js';
 
 /**
- * Rows to learn from, by corpus.
+ * Training rows, by corpus.
  *
  * @param copies - How many rows a clip gives.
  */
 export function rowPools(
-  clips: readonly LearningClip[],
-  settings: LearningSettings,
-  copies: (clip: LearningClip) => number,
-): Course['pools'] {
+  clips: readonly TrainingClip[],
+  settings: TrainingSettings,
+  copies: (clip: TrainingClip) => number,
+): TrainingSetup['pools'] {
   const weights = clipWeights(clips, settings);
   const known = knownEmotions(clips);
   return [...known.entries()].map(([corpus, emotions]) => ({

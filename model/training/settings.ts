@@ -1,8 +1,8 @@
-import type { CorpusClip } from '../dataset.js';
+import type { CorpusClip } from '../data/labelled-clips.js';
 import type { OptimiserSettings } from './optimiser.js';
 
-/** How one network is taught. */
-export interface LearningSettings {
+/** How one network is trained. */
+export interface TrainingSettings {
   epochs: number;
   /** Rows per step. */
   batch: number;
@@ -20,7 +20,7 @@ export interface LearningSettings {
 }
 
 /** The network on functionals. */
-export const STATISTICS_LEARNING: LearningSettings = {
+export const STATISTICS_TRAINING: TrainingSettings = {
   epochs: 8,
   batch: 256,
   optimiser: { rate: 2e-3, warmUp: 0.3, decay: 0.1, maxGradient: 10, averaging: 0.98 },
@@ -32,7 +32,7 @@ export const STATISTICS_LEARNING: LearningSettings = {
 };
 
 /** The network on spectrograms. */
-export const SPECTROGRAM_LEARNING: LearningSettings = {
+export const SPECTROGRAM_TRAINING: TrainingSettings = {
   epochs: 40,
   batch: 32,
   optimiser: { rate: 2e-3, warmUp: 0.1, decay: 0.02, maxGradient: 2, averaging: 0.995 },
@@ -50,7 +50,7 @@ export const STATISTICS_NOISE = 0.1;
 export const CLEAN_SHARE = 0.8;
 
 /** The same with all corpora, and speech and song, counting alike. */
-export function evenly(settings: LearningSettings): LearningSettings {
+export function evenly(settings: TrainingSettings): TrainingSettings {
   const all = { ravdess: 1, folder: 1, nemo: 1, tess: 1 };
   return { ...settings, weight: all, share: all, songWeight: 1 };
 }

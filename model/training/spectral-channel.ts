@@ -1,7 +1,7 @@
 import { DB_PER_NEPER } from '../../src/features/descriptors/log-power.js';
 import { hzToMel, melToHz } from '../../src/features/mel.js';
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
-import { createRandom, type Random } from '../random.js';
+import { createRandom, type Random } from '../numerics/random.js';
 
 const { melBands, melMinHz, melMaxHz } = FEATURE_SETTINGS;
 

@@ -1,4 +1,4 @@
-import { shuffled, type Random } from '../random.js';
+import { shuffled, type Random } from '../numerics/random.js';
 
 /** What a network should answer for a batch. */
 export interface Targets {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
-import { createClosing } from '../process/disposer.js';
+import { createDisposer } from '../process/disposer.js';
 import { loadConfig, readConfig } from '../process/config.js';
 import { formatBytes } from '../domain/format.js';
 import { runScript } from '../process/run-script.js';
@@ -9,7 +9,7 @@ import { openClips } from '../store/clips/open-clips.js';
 import { lockData } from '../store/data-lock.js';
 import { openIndex } from '../store/index/open-index.js';
 import { migrate, type MigrateReport } from '../store/migrate.js';
-import { emptyFolder, stageIn } from '../store/staging.js';
+import { emptyFolder, tempFileIn } from '../store/temp-files.js';
 
 const USAGE =
   'Usage: npm run migrate -- [--from INDEX_URL] [--from-clips CLIPS_URL] [--to INDEX_URL] [--to-clips CLIPS_URL]\n' +
@@ -33,20 +33,20 @@ runScript(async () => {
     CLIPS_URL: values['to-clips'] ?? from.clipsUrl,
   });
 
-  const closing = createClosing();
+  const disposer = createDisposer();
   try {
     // A bot that is running would write to what is being copied.
     const lock = await lockData(dataDir);
-    closing.add(() => lock.release());
+    disposer.add(() => lock.release());
     const folder = join(dataDir, 'moving');
     await emptyFolder(folder);
     const source = { index: await openIndex(from.indexUrl), clips: await openClips(from.clipsUrl) };
-    closing.add(() => source.index.close());
+    disposer.add(() => source.index.close());
     const target = {
       index: to.indexUrl === from.indexUrl ? source.index : await openIndex(to.indexUrl),
       clips: to.clipsUrl === from.clipsUrl ? source.clips : await openClips(to.clipsUrl),
     };
-    if (target.index !== source.index) closing.add(() => target.index.close());
+    if (target.index !== source.index) disposer.add(() => target.index.close());
 
     const bar = new SingleBar({
       format: '{bar} {value}/{total} clips, {eta_formatted} left',
@@ -57,16 +57,16 @@ runScript(async () => {
       if (done === 0) bar.start(total, 0);
       else bar.update(done);
     };
-    closing.add(() => {
+    disposer.add(() => {
       bar.stop();
       return Promise.resolve();
     });
-    const report = await migrate(source, target, { room: () => stageIn(folder), onProgress });
-    await closing.close();
+    const report = await migrate(source, target, { newTempFile: () => tempFileIn(folder), onProgress });
+    await disposer.dispose();
     process.stdout.write(`${linesOf(report).join('\n')}\n`);
     return report.missing.length + report.damaged.length === 0;
   } finally {
-    await closing.close();
+    await disposer.dispose();
   }
 });
 

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
-import { ConfigError, loadConfig } from '../process/config.js';
-import { CommandPublisher, type Difference } from '../discord/publish.js';
 import { commandBodies } from '../../commands/registry.js';
+import { ConfigError, loadConfig } from '../process/config.js';
+import { runScript } from '../process/run-script.js';
+import { CommandPublisher, type Difference } from '../discord/publish.js';
 
 /**
  * `npm run register`: tells Discord of the commands. `--check` shows what would change, and exits with 1 if anything
  * would; `--remove` takes the commands back.
  */
-async function main(): Promise<void> {
+runScript(async () => {
   const { values } = parseArgs({
     options: { check: { type: 'boolean', default: false }, remove: { type: 'boolean', default: false } },
   });
@@ -20,17 +21,17 @@ async function main(): Promise<void> {
   const where = guildId === undefined ? 'for all servers' : `for server ${guildId}`;
   if (changes.length === 0) {
     say(`Nothing to change: ${bodies.length} commands are registered ${where}.`);
-    return;
+    return true;
   }
   say(changes.join('\n'));
   if (values.check) {
     say(`These would change ${where}. Run it without --check to do so.`);
-    process.exitCode = 1;
-    return;
+    return false;
   }
   await publisher.publish(bodies);
   say(`Registered ${bodies.length} commands ${where}.`);
-}
+  return true;
+});
 
 function describe({ added, changed, removed }: Difference): string[] {
   return [
@@ -41,9 +42,3 @@ function describe({ added, changed, removed }: Difference): string[] {
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
-
-main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
-  process.exitCode = 1;
-});

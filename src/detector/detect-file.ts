@@ -14,7 +14,8 @@ import type { AudioDecoder, VoiceAnalyser, FairShare } from '../usecases/ports.j
 /** Windows of one clip that may wait or be analysed at a time: enough to keep workers busy, little memory. */
 const WINDOWS_IN_FLIGHT = 4;
 
-export type Listen = (path: string, options?: FairShare) => Promise<Detection>;
+/** Names the emotion in a file of this machine. */
+export type DetectFile = (path: string, options?: FairShare) => Promise<Detection>;
 
 /**
  * Makes the one path from a file to a detection, which commands and the command line share: the decoder's
@@ -23,11 +24,11 @@ export type Listen = (path: string, options?: FairShare) => Promise<Detection>;
  * @returns a function that throws UserError `NOT_AUDIO`, `AUDIO_TOO_SHORT`, `CLIP_TOO_LONG`, `NO_VOICE`,
  *   `TIMED_OUT`, `BUSY` or `FFMPEG_MISSING`.
  */
-export function createListen(parts: {
+export function createDetectFile(parts: {
   decoder: AudioDecoder;
   analyser: VoiceAnalyser;
   maxClipSec: number;
-}): Listen {
+}): DetectFile {
   const { decoder, analyser, maxClipSec } = parts;
   const { model } = analyser;
 

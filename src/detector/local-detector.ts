@@ -1,8 +1,8 @@
-import { createListen } from './detect-file.js';
+import { createDetectFile } from './detect-file.js';
 import type { AudioDecoder, ClipStore, Detector, Downloader, VoiceAnalyser } from '../usecases/ports.js';
 
 /** The detector that works in this very process. */
-export function createDetector(parts: {
+export function createLocalDetector(parts: {
   sounds: Pick<ClipStore, 'borrow' | 'stage'>;
   downloader: Downloader;
   decoder: AudioDecoder;
@@ -10,7 +10,7 @@ export function createDetector(parts: {
   maxClipSec: number;
 }): Detector {
   const { sounds, downloader, decoder, analyser, maxClipSec } = parts;
-  const listen = createListen({ decoder, analyser, maxClipSec });
+  const detectFile = createDetectFile({ decoder, analyser, maxClipSec });
 
   return {
     modelVersion: analyser.model.version,
@@ -22,7 +22,7 @@ export function createDetector(parts: {
         if ('url' in sound) {
           await downloader.download(sound.url, file.path, { maxBytes: sound.maxBytes, ...share });
         }
-        return await listen(file.path, share);
+        return await detectFile(file.path, share);
       } finally {
         await file.drop();
       }

@@ -62,11 +62,6 @@ export function createMetrics() {
       labelNames: ['emotion', 'confidence'],
       registers,
     }),
-    threadDeaths: new Counter({
-      name: 'overtone_inference_thread_deaths_total',
-      help: 'Inference threads that died and were replaced',
-      registers,
-    }),
     clipsAdded: new Counter({
       name: 'overtone_clips_added_total',
       help: 'Clips that were uploaded to this process',
@@ -83,6 +78,18 @@ export function createMetrics() {
       labelNames: ['reason'],
       registers,
     }),
+
+    watchThreads(deaths: () => number): void {
+      new Counter({
+        name: 'overtone_inference_thread_deaths_total',
+        help: 'Inference threads that died and were replaced',
+        registers,
+        collect() {
+          this.reset();
+          this.inc(deaths());
+        },
+      });
+    },
 
     watchStore({ clips, dataDir }: { clips: Promise<number | undefined>; dataDir: string }): void {
       const atStart = new Gauge({

@@ -20,7 +20,8 @@ export interface Monitor {
   watchStore(store: { clips: Promise<number | undefined>; dataDir: string }): void;
   /** @param look - May reject: then nothing is known of the queue. */
   watchQueue(look: () => Promise<QueueDepth>): void;
-  threadDied(): void;
+  /** @param deaths - How many inference threads have died so far. */
+  watchThreads(deaths: () => number): void;
   close(): Promise<void>;
 }
 
@@ -34,7 +35,7 @@ const OFF: Monitor = {
   watchGateway: () => undefined,
   watchStore: () => undefined,
   watchQueue: () => undefined,
-  threadDied: () => undefined,
+  watchThreads: () => undefined,
   close: () => Promise.resolve(),
 };
 

@@ -38,8 +38,8 @@ export async function startMonitor(
     watchQueue: (look) => {
       metrics.watchQueue(look);
     },
-    threadDied: () => {
-      metrics.threadDeaths.inc();
+    watchThreads: (deaths) => {
+      metrics.watchThreads(deaths);
     },
     close: () => server.close(),
   };

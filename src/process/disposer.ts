@@ -1,14 +1,14 @@
 /** What has been opened, to be closed in the reverse order. */
-export interface Closing {
-  /** Whether it has begun. */
-  readonly begun: boolean;
+export interface Disposer {
+  /** Whether disposing has begun. */
+  readonly isDisposing: boolean;
   add(close: () => Promise<unknown>): void;
   /** Closes each, whatever becomes of the others; again does nothing more. @throws the first fault, once all are closed. */
-  close(): Promise<void>;
+  dispose(): Promise<void>;
 }
 
-/** Nothing yet. (`AsyncDisposableStack` does this from Node 24 on.) */
-export function createClosing(): Closing {
+/** A disposer that holds nothing yet. (`AsyncDisposableStack` does this from Node 24 on.) */
+export function createDisposer(): Disposer {
   const closes: (() => Promise<unknown>)[] = [];
   const closeAll = async (): Promise<void> => {
     const last = closes.pop();
@@ -19,12 +19,12 @@ export function createClosing(): Closing {
       await closeAll();
     }
   };
-  let closed: Promise<void> | undefined;
+  let disposed: Promise<void> | undefined;
   return {
-    get begun() {
-      return closed !== undefined;
+    get isDisposing() {
+      return disposed !== undefined;
     },
     add: (close) => void closes.push(close),
-    close: () => (closed ??= closeAll()),
+    dispose: () => (disposed ??= closeAll()),
   };
 }

@@ -1,7 +1,9 @@
 /**
- * Runs a command-line program. What it writes is for this user alone.
+ * Runs a program and ends its process in the one way that all programs here end. What it writes is for this user alone:
+ * files 0600, folders 0700.
  *
- * @param main - Resolves with whether all went well; what it throws is shown as its message and its causes'.
+ * @param main - Resolves with whether all went well; for a service, once it runs. What it throws is shown as its
+ *   message and its causes'.
  */
 export function runScript(main: () => Promise<boolean>): void {
   process.umask(0o077);
@@ -17,7 +19,7 @@ export function runScript(main: () => Promise<boolean>): void {
 }
 
 /** Writes an error's message to stderr, and below it those of its causes. */
-export function sayWhy(error: unknown): void {
+function sayWhy(error: unknown): void {
   if (!(error instanceof Error)) process.stderr.write(`${String(error)}\n`);
   for (let at = error; at instanceof Error; at = at.cause) process.stderr.write(`${at.message}\n`);
 }

@@ -67,8 +67,8 @@ async function copyStore(from: StoreLocation, to: string): Promise<BackupReport>
   await snapshotIndex(from.indexUrl, join(to, 'index.sqlite'));
 
   await target.prepare();
-  const mark = await source.readMark();
-  if (mark !== undefined) await target.writeMark(mark);
+  const storeId = await source.readStoreId();
+  if (storeId !== undefined) await target.writeStoreId(storeId);
   const [live, copied] = [await openIndex(from.indexUrl), await openIndex(indexUrl)];
   try {
     for await (const [key, value] of copied.entries()) {

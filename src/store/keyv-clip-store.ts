@@ -6,7 +6,6 @@ import { formatBytes } from '../domain/format.js';
 import type { Limits } from '../domain/limits.js';
 import { asStorage } from '../domain/storage-error.js';
 import type {
-  BorrowedFile,
   Cancellable,
   ClipFilter,
   ClipQuery,
@@ -14,7 +13,7 @@ import type {
   ClipTitle,
   GuildRecord,
   NewClip,
-  StagedFile,
+  TempFile,
 } from '../usecases/ports.js';
 import { Catalogue, countOf, createCatalogueMemory, entryOf, type Entry } from './catalogue.js';
 import type { ClipBytes } from './clips/clip-bytes.js';
@@ -45,7 +44,7 @@ export class KeyvClipStore implements ClipStore {
   constructor(
     private readonly index: IndexTable,
     private readonly files: ClipBytes,
-    private readonly room: () => StagedFile,
+    private readonly newTempFile: () => TempFile,
     private readonly limits: StoreLimits,
     readonly swept: Promise<SweepReport | undefined>,
     private readonly sweeping: AbortController,
@@ -54,18 +53,18 @@ export class KeyvClipStore implements ClipStore {
     this.records = new GuildRecords(index);
   }
 
-  stage(): Promise<StagedFile> {
-    return Promise.resolve(this.room());
+  stage(): Promise<TempFile> {
+    return Promise.resolve(this.newTempFile());
   }
 
   /** File first, row last: whatever fails in between, no row ever points at bytes that are not there. */
-  async add(file: StagedFile, draft: NewClip): Promise<Clip> {
+  async add(file: TempFile, draft: NewClip): Promise<Clip> {
     const id = newId();
     const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
     // Looked at again below, where it counts: here it spares the way of bytes that find no room.
     await asStorage(() => this.refuseOverLimit(this.catalogue(clip.guildId), clip.bytes));
     // Bytes may take their time, and nobody else's clips wait for it.
-    await asStorage(() => this.files.settle(file, clip));
+    await asStorage(() => this.files.put(file, clip));
     try {
       await this.write(clip.guildId, (catalogue) => this.enter(clip, catalogue));
     } catch (error) {
@@ -139,8 +138,8 @@ export class KeyvClipStore implements ClipStore {
     return this.write(guildId, () => this.records.setLeft(guildId, leftAt));
   }
 
-  borrow(clip: Clip, options?: Cancellable): Promise<BorrowedFile> {
-    return asStorage(() => this.files.borrow(clip, this.room, options));
+  borrow(clip: Clip, options?: Cancellable): Promise<TempFile> {
+    return asStorage(() => this.files.borrow(clip, this.newTempFile, options));
   }
 
   close(): Promise<void> {

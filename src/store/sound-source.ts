@@ -7,7 +7,7 @@ import { openClips } from './clips/open-clips.js';
 import { openIndex } from './index/open-index.js';
 import { clipKey } from './keys.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
-import { removeStale, stageIn } from './staging.js';
+import { removeStale, tempFileIn } from './temp-files.js';
 
 /** The store as a detection worker sees it: clips to read, none to change, and a place for what it downloads. */
 export interface SoundSource extends Pick<ClipStore, 'get' | 'borrow' | 'stage'> {
@@ -36,12 +36,12 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
     // What cannot be removed now can be the next time.
     void removeStale(folder, STALE_MS).catch(() => undefined);
   }, STALE_MS).unref();
-  const room = () => stageIn(folder);
+  const newTempFile = () => tempFileIn(folder);
 
   return {
     get: (guildId, clipId) => index.get<Clip>(clipKey(guildId, clipId)),
-    borrow: (clip, options) => asStorage(() => bytes.borrow(clip, room, options)),
-    stage: () => Promise.resolve(room()),
+    borrow: (clip, options) => asStorage(() => bytes.borrow(clip, newTempFile, options)),
+    stage: () => Promise.resolve(newTempFile()),
     async close() {
       clearInterval(timer);
       bytes.close();

@@ -5,7 +5,8 @@ import type { ClipStore } from './ports.js';
 
 const CLIP_ID = /^[0-9a-f]{20}$/;
 
-export type FindClip = (guildId: string, idOrName: string) => Promise<Clip>;
+/** @param clipRef - A clip's id or its name. */
+export type FindClip = (guildId: string, clipRef: string) => Promise<Clip>;
 
 /**
  * Finds a clip of one server by its id, which autocomplete sends, or by its whole name, which someone typed:
@@ -14,9 +15,9 @@ export type FindClip = (guildId: string, idOrName: string) => Promise<Clip>;
  * @returns a function that throws UserError `CLIP_NOT_FOUND`.
  */
 export function createFindClip(store: ClipStore): FindClip {
-  return async (guildId, idOrName) => {
-    const byId = CLIP_ID.test(idOrName) ? await store.get(guildId, idOrName) : undefined;
-    const clip = byId ?? (await newestNamed(store, guildId, idOrName));
+  return async (guildId, clipRef) => {
+    const byId = CLIP_ID.test(clipRef) ? await store.get(guildId, clipRef) : undefined;
+    const clip = byId ?? (await newestNamed(store, guildId, clipRef));
     if (!clip) throw new UserError('CLIP_NOT_FOUND');
     return clip;
   };

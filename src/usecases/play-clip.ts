@@ -15,7 +15,7 @@ export interface Playable {
 }
 
 export type PlayClip = (
-  request: { guildId: string; file: string; maxBytes: number } & Cancellable,
+  request: { guildId: string; clipRef: string; maxBytes: number } & Cancellable,
 ) => Promise<Playable>;
 
 /**
@@ -31,8 +31,8 @@ export function createPlayClip(parts: {
 }): PlayClip {
   const { store, findClip, encoder } = parts;
 
-  return async ({ guildId, file, maxBytes, signal }) => {
-    const clip = await findClip(guildId, file);
+  return async ({ guildId, clipRef, maxBytes, signal }) => {
+    const clip = await findClip(guildId, clipRef);
     const original = await store.borrow(clip, { signal });
     if (clip.bytes <= maxBytes) {
       const release = () => original.drop();

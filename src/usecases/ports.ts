@@ -121,10 +121,10 @@ export interface VoiceAnalyser {
   analyse(samples: Float32Array, options?: Cancellable): Promise<WindowAnalysis>;
 }
 
-/** What to listen to, told such that another machine can fetch it. Members of one server wait for each other. */
+/** A sound as another machine can fetch it, too. Members of one server wait for each other. */
 export type Sound = { guildId: string } & ({ clip: Clip } | { url: string; maxBytes: number });
 
-/** Ears, wherever they are: in this process or on other machines. */
+/** Finds the emotion in a sound, wherever it does so: in this process or on other machines. */
 export interface Detector {
   /** Of the model that answers; what another one found may be out of date. */
   readonly modelVersion: string;
@@ -145,19 +145,17 @@ export interface QueueDepth {
   workers: number;
 }
 
-/** A file being received, not yet a clip: under a name of its own until it is added or dropped. */
-export interface StagedFile {
+/**
+ * A file of this machine for as long as one piece of work needs it: one that is being received and may become a clip, or
+ * a clip's bytes to read, which may be a copy or the original.
+ */
+export interface TempFile {
   /** Absolute. */
   readonly path: string;
-  /** Removes the file, if it is still there. Safe to call always, also after it was added. */
-  drop(): Promise<void>;
-}
-
-/** A file to read and to give back. */
-export interface BorrowedFile {
-  /** Absolute. */
-  readonly path: string;
-  /** Once it is no longer needed; safe to call always. */
+  /**
+   * Says that it is no longer needed, which removes what was made for this work alone. Safe to call always, also after
+   * it was added.
+   */
   drop(): Promise<void>;
 }
 
@@ -190,13 +188,13 @@ export type ClipTitle = Pick<Clip, 'id' | 'name' | 'uploadedAt'>;
 
 export interface ClipStore {
   /** A place for a file that is being received. */
-  stage(): Promise<StagedFile>;
+  stage(): Promise<TempFile>;
   /**
    * Turns a staged file into a clip: it is there and indexed, or nothing has changed.
    *
    * @throws UserError `GUILD_CLIPS_FULL`, `GUILD_BYTES_FULL`, `STORAGE_FULL`, `STORAGE_FAILED`.
    */
-  add(file: StagedFile, clip: NewClip): Promise<Clip>;
+  add(file: TempFile, clip: NewClip): Promise<Clip>;
   /** The clip, or `undefined` where this server has no such clip. */
   get(guildId: string, clipId: string): Promise<Clip | undefined>;
   /** Newest first. `total` counts all that match, not only those on this page. */
@@ -220,5 +218,5 @@ export interface ClipStore {
    *
    * @throws UserError `CLIP_FILE_MISSING`, `STORAGE_FAILED`.
    */
-  borrow(clip: Clip, options?: Cancellable): Promise<BorrowedFile>;
+  borrow(clip: Clip, options?: Cancellable): Promise<TempFile>;
 }

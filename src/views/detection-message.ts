@@ -34,9 +34,9 @@ export async function detectionMessage(
       .setTitle('Over time')
       .setImage(`attachment://${timeline.fileName}`);
     return { embeds: [shown, overTime], files: [attachment(bars), attachment(timeline)] };
-  } catch (flaw) {
+  } catch (degraded) {
     const inWords = `${confidenceSentence(detection)}.\n\n${probabilityLines(detection)}`;
-    return { embeds: [card(detection, source).setDescription(inWords)], flaw };
+    return { embeds: [card(detection, source).setDescription(inWords)], degraded };
   }
 }
 

@@ -4,6 +4,6 @@ import type { BaseMessageOptions } from 'discord.js';
 export interface Payload extends Pick<BaseMessageOptions, 'content' | 'embeds' | 'components' | 'files'> {
   /** Called once the answer has been sent or has failed, to give back what it was made from. */
   release?: () => Promise<void>;
-  /** Why the answer is not all that it should be: for the log. */
-  flaw?: unknown;
+  /** Why the answer is degraded, where it lacks what it should have: for the log. */
+  degraded?: unknown;
 }

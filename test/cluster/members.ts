@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from '../../model/random.js';
+import type { Random } from '../../model/numerics/random.js';
 import type { Exchange, Member, SentFile, StoredMessage } from '@overtone/discord-simulator';
 import { savedIn, type Deed } from './journal.js';
 

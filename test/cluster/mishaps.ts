@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Random } from '../../model/random.js';
+import type { Random } from '../../model/numerics/random.js';
 import type { Cluster } from './cluster.js';
 
 export type Mishap = 'gateway' | 'worker' | 'postgres';

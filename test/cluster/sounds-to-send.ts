@@ -1,4 +1,4 @@
-import type { Random } from '../../model/random.js';
+import type { Random } from '../../model/numerics/random.js';
 import type { SentFile } from '@overtone/discord-simulator';
 import { textFile, voiceFile } from '../helpers/sounds.js';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRandom, shuffled } from '../../model/random.js';
+import { createRandom, shuffled } from '../../model/numerics/random.js';
 import { packageRoot } from '../../src/process/package-root.js';
 import { openApiValidator } from '../../packages/discord-simulator/test/openapi/body-validator.js';
 import { redisClient } from '../helpers/redis.js';

@@ -9,13 +9,13 @@ import { startDetectionWorker } from '../../src/queue/detection-worker.js';
 import { openRemoteDetector, type RemoteDetectorOptions } from '../../src/queue/open-remote-detector.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openSoundSource } from '../../src/store/sound-source.js';
-import { createDetector } from '../../src/detector/local-detector.js';
+import { createLocalDetector } from '../../src/detector/local-detector.js';
 import type { ClipStore, Detector } from '../../src/usecases/ports.js';
 import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
 import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
 import { startFileServer, until, type FileServer } from '../helpers/file-server.js';
 import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
-import { redisClient, startRedis } from '../helpers/redis.js';
+import { redisClient, startTestRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
 import { queueIn } from './queue-parts.js';
 
@@ -58,7 +58,7 @@ export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}
   const [files, store] = await Promise.all([startFileServer(), openStore(dataDir)]);
   const parts = await partsFor(files, ffmpegTimeLimitMs);
   return {
-    detector: createDetector({ ...parts, sounds: store }),
+    detector: createLocalDetector({ ...parts, sounds: store }),
     store,
     files,
     // They queue up within this turn of the event loop.
@@ -70,12 +70,12 @@ export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}
 /** A gateway's store and its detector, and a worker with a store's view of its own, over a real Redis. */
 export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}): Promise<DetectorStage> {
   const dataDir = await tempDir();
-  const [files, store, redis] = await Promise.all([startFileServer(), openStore(dataDir), startRedis()]);
+  const [files, store, redis] = await Promise.all([startFileServer(), openStore(dataDir), startTestRedis()]);
   const sounds = await openSoundSource({ dataDir, indexUrl: sqliteIn(dataDir) });
   onTestFinished(() => sounds.close());
   const parts = await partsFor(files, ffmpegTimeLimitMs);
   const queue = queueIn(redisClient(redis.url));
-  startWorker(redis.url, createDetector({ ...parts, sounds }), sounds);
+  startWorker(redis.url, createLocalDetector({ ...parts, sounds }), sounds);
   return {
     detector: await openGateway({ url: redis.url }),
     store,

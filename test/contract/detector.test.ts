@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCodec } from '../../src/audio/codec.js';
 import { UserError } from '../../src/domain/errors.js';
 import { formatBytes, formatDuration } from '../../src/domain/format.js';
-import { createListen } from '../../src/detector/detect-file.js';
+import { createDetectFile } from '../../src/detector/detect-file.js';
 import type { Detector } from '../../src/usecases/ports.js';
 import { GUILD, OTHER_GUILD, newClip } from '../helpers/builders.js';
 import { ffmpegForTests, makeClip } from '../helpers/ffmpeg-clips.js';
@@ -29,7 +29,7 @@ async function heardIn(path: string) {
     maxQueue: 0,
     timeLimitMs: 60_000,
   });
-  return createListen({ decoder, analyser: await analyserForTests(), maxClipSec: MAX_CLIP_SEC })(path);
+  return createDetectFile({ decoder, analyser: await analyserForTests(), maxClipSec: MAX_CLIP_SEC })(path);
 }
 
 const at = (detector: Detector, guildId: string, url: string, signal?: AbortSignal) =>

@@ -9,7 +9,7 @@ import { openClipStore } from '../../src/store/clip-store.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { migrate, type MigrateOptions } from '../../src/store/migrate.js';
-import { stageIn } from '../../src/store/staging.js';
+import { tempFileIn } from '../../src/store/temp-files.js';
 import { environment } from '../helpers/bot-process.js';
 import { detection, GUILD, OTHER_GUILD } from '../helpers/builders.js';
 import { addClip, ROOMY, sqliteIn } from '../helpers/clip-store.js';
@@ -64,7 +64,7 @@ async function move(from: Place, to: Place, options: Partial<MigrateOptions> = {
     clips: to.clipsUrl === from.clipsUrl ? source.clips : await openClips(to.clipsUrl),
   };
   try {
-    return await migrate(source, target, { room: () => stageIn(folder), ...options });
+    return await migrate(source, target, { newTempFile: () => tempFileIn(folder), ...options });
   } finally {
     expect(await readdir(folder)).toEqual([]);
     await Promise.all([...new Set([source.index, target.index])].map((index) => index.close()));

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/process/config.js';
-import { prepareListening } from '../../src/detector/voice-parts.js';
+import { openEngine } from '../../src/detector/engine.js';
+import { createLogger } from '../../src/process/logger.js';
 import { readSamples, SAMPLES_FOLDER } from '@overtone/sandbox';
-import { createListen } from '../../src/detector/detect-file.js';
+import { createDetectFile } from '../../src/detector/detect-file.js';
 
 describe('the sample clips', () => {
   it('are heard as different emotions by the model that comes along, and none is a close call', async () => {
-    const { codec, analyser } = await prepareListening(readConfig({ WORKERS: '1' }));
+    const { codec, analyser } = await openEngine(readConfig({ WORKERS: '1' }), createLogger('silent'));
     onTestFinished(() => analyser.close());
-    const listen = createListen({ decoder: codec, analyser, maxClipSec: 60 });
+    const detectFile = createDetectFile({ decoder: codec, analyser, maxClipSec: 60 });
     const { list } = readSamples();
-    const heard = await Promise.all(list.map(({ file }) => listen(join(SAMPLES_FOLDER, file))));
+    const heard = await Promise.all(list.map(({ file }) => detectFile(join(SAMPLES_FOLDER, file))));
     expect(list).toHaveLength(3);
     expect(new Set(heard.map(({ emotion }) => emotion)).size).toBe(3);
     expect(heard.map(({ confidence }) => confidence)).not.toContain('unsure');

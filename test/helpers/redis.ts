@@ -24,7 +24,7 @@ export interface TestRedis {
 }
 
 /** Starts the real server, which keeps nothing on disk. */
-export async function startRedis(): Promise<TestRedis> {
+export async function startTestRedis(): Promise<TestRedis> {
   const port = await freePort();
   const dir = await tempDir();
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir];

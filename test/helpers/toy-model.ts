@@ -6,7 +6,7 @@ import { FEATURE_SETTINGS } from '../../src/features/settings.js';
 import { VOICE_INPUT } from '../../src/features/voice-input.js';
 
 /** The shipped model. */
-export const ARTEFACTS = join(import.meta.dirname, '..', '..', '..', 'model', 'artefacts');
+export const ARTEFACTS = join(import.meta.dirname, '..', '..', 'model', 'artefacts');
 
 export const EXPECTED = { settings: FEATURE_SETTINGS, input: VOICE_INPUT };
 

@@ -10,7 +10,7 @@ import { createDownloader } from '../../src/audio/download.js';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { UserError, type ErrorCode } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
-import { createDetector } from '../../src/detector/local-detector.js';
+import { createLocalDetector } from '../../src/detector/local-detector.js';
 import { createUseCases } from '../../src/usecases/use-cases.js';
 import { ffmpegForTests, makeClip, type ClipFormat } from '../helpers/ffmpeg-clips.js';
 import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
@@ -73,7 +73,7 @@ async function setUp() {
     downloader,
     decoder: codec,
     encoder: codec,
-    detector: createDetector({
+    detector: createLocalDetector({
       sounds: store,
       downloader,
       decoder: codec,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../model/random.js';
+import { createRandom } from '../../model/numerics/random.js';
 import type { Clip } from '../../src/domain/clip.js';
 import { packageRoot } from '../../src/process/package-root.js';
 import { openIndex } from '../../src/store/index/open-index.js';

@@ -6,7 +6,7 @@ import { openClipStore } from '../../src/store/clip-store.js';
 import type { IndexTable } from '../../src/store/index/index-table.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { KeyvClipStore } from '../../src/store/keyv-clip-store.js';
-import { stageIn } from '../../src/store/staging.js';
+import { tempFileIn } from '../../src/store/temp-files.js';
 import { createListClips, createSuggestClips } from '../../src/usecases/list-clips.js';
 import { GUILD } from '../helpers/builders.js';
 import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
@@ -41,7 +41,7 @@ async function storeOf(count: number) {
   const store = new KeyvClipStore(
     counted,
     new ClipFolder(dataDir),
-    () => stageIn(dataDir),
+    () => tempFileIn(dataDir),
     ROOMY,
     Promise.resolve(NOTHING_SWEPT),
     new AbortController(),

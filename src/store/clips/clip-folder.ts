@@ -15,13 +15,13 @@ import { dirname, join, posix } from 'node:path';
 import type { Clip } from '../../domain/clip.js';
 import { UserError } from '../../domain/errors.js';
 import { hasCode, isNotFound } from '../file-fault.js';
-import { removeStale } from '../staging.js';
+import { removeStale } from '../temp-files.js';
 import type { ClipBytes } from './clip-bytes.js';
 import { CLIPS, isClipPath, newId } from './clip-path.js';
 
 /** Where a file that comes from another disk grows, on this one. */
 const ARRIVING = 'arriving';
-const MARK = '.index-id';
+const STORE_ID = '.index-id';
 /** Nothing takes so long to arrive, in milliseconds: the process that copied it was killed. */
 const STALE_MS = 60 * 60_000;
 
@@ -35,7 +35,7 @@ export class ClipFolder implements ClipBytes {
     await removeStale(join(this.folder, ARRIVING), STALE_MS);
   }
 
-  async settle(file: { path: string }, { path: relativePath }: Pick<Clip, 'path'>): Promise<void> {
+  async put(file: { path: string }, { path: relativePath }: Pick<Clip, 'path'>): Promise<void> {
     const path = this.absolute(relativePath);
     const move = async () => {
       await mkdir(dirname(path), { recursive: true });
@@ -81,17 +81,17 @@ export class ClipFolder implements ClipBytes {
     });
   }
 
-  async readMark(): Promise<string | undefined> {
+  async readStoreId(): Promise<string | undefined> {
     try {
-      return (await readFile(join(this.folder, CLIPS, MARK), 'utf8')).trim();
+      return (await readFile(join(this.folder, CLIPS, STORE_ID), 'utf8')).trim();
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
     }
   }
 
-  async writeMark(mark: string): Promise<void> {
-    await writeFile(join(this.folder, CLIPS, MARK), `${mark}\n`, { flush: true });
+  async writeStoreId(id: string): Promise<void> {
+    await writeFile(join(this.folder, CLIPS, STORE_ID), `${id}\n`, { flush: true });
   }
 
   async *all(): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 import { rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { useBackend } from '../../../src/classifier/backend.js';
 import { loadClassifier, type Classifier } from '../../../src/classifier/classifier.js';
 import { ModelContractError } from '../../../src/classifier/contract-error.js';
@@ -33,7 +33,7 @@ if (!hasTensorflow) {
 }
 
 describe('the shipped model', () => {
-  test('gives a probability for each emotion, together 1', async () => {
+  it('gives a probability for each emotion, together 1', async () => {
     const { predict } = await load(ARTEFACTS);
     const probabilities = predict(voice);
     expect(Object.keys(probabilities)).toEqual([...EMOTIONS]);
@@ -41,7 +41,7 @@ describe('the shipped model', () => {
     expect(Object.values(probabilities).every((value) => value >= 0)).toBe(true);
   });
 
-  test('stays finite for values far from all that it was trained on', async () => {
+  it('stays finite for values far from all that it was trained on', async () => {
     const { predict } = await load(ARTEFACTS);
     for (const value of [0, 1e6, -1e6]) {
       const probabilities = Object.values(predict(filled(value)));
@@ -49,7 +49,7 @@ describe('the shipped model', () => {
     }
   });
 
-  test('leaves no tensor behind', async () => {
+  it('leaves no tensor behind', async () => {
     const classifier = await load(ARTEFACTS);
     const before = tf.memory().numTensors;
     classifier.predict(voice);
@@ -58,14 +58,14 @@ describe('the shipped model', () => {
     expect(tf.memory().numTensors).toBeLessThan(before);
   });
 
-  test('refuses other sizes', async () => {
+  it('refuses other sizes', async () => {
     const { predict } = await load(ARTEFACTS);
     const { spectrogram } = voice;
     expect(() => predict({ ...voice, functionals: new Float32Array(3) })).toThrow(RangeError);
     expect(() => predict({ ...voice, spectrogram: { ...spectrogram, count: 3 } })).toThrow(RangeError);
   });
 
-  test('takes the shortest voice and a long one', async () => {
+  it('takes the shortest voice and a long one', async () => {
     const { predict } = await load(ARTEFACTS);
     const pcm = syntheticVoice();
     for (const length of [8_000, 6 * 16_000]) {
@@ -75,11 +75,11 @@ describe('the shipped model', () => {
     }
   });
 
-  test('weighs at most 5 MB', async () => {
+  it('weighs at most 5 MB', async () => {
     expect((await stat(join(ARTEFACTS, 'weights.bin'))).size).toBeLessThanOrEqual(5_000_000);
   });
 
-  test.skipIf(!hasTensorflow)('answers alike on TensorFlow and on WebAssembly', async () => {
+  it.skipIf(!hasTensorflow)('answers alike on TensorFlow and on WebAssembly', async () => {
     const native = Object.values((await load(ARTEFACTS, 'tensorflow')).predict(voice));
     const wasm = Object.values((await load(ARTEFACTS, 'wasm')).predict(voice));
     native.forEach((value, i) => {
@@ -123,36 +123,36 @@ describe('a model that breaks its contract is refused', () => {
     ['a hop beyond the window', (json) => ({ ...json, hopSec: 99 }), /hopSec/],
   ];
 
-  test.each(metadata)('%s', async (_, change, message) => {
+  it.each(metadata)('%s', async (_, change, message) => {
     const attempt = load(await changedModel('metadata.json', change));
     await expect(attempt).rejects.toThrow(ModelContractError);
     await expect(attempt).rejects.toThrow(message);
     await expect(attempt).rejects.toThrow(/npm run train/);
   });
 
-  test('an empty folder', async () => {
+  it('an empty folder', async () => {
     await expect(load(await temporaryFolder())).rejects.toThrow(/metadata.json cannot be read/);
   });
 
-  test('weights that are absent', async () => {
+  it('weights that are absent', async () => {
     const dir = await changedModel('model.json', (json) => json);
     await rm(join(dir, 'weights.bin'));
     await expect(load(dir)).rejects.toThrow(/weights.bin cannot be read/);
   });
 
-  test('weights that are cut off', async () => {
+  it('weights that are cut off', async () => {
     const dir = await changedModel('model.json', (json) => json);
     await truncate(join(dir, 'weights.bin'), 1000);
     await expect(load(dir)).rejects.toThrow(ModelContractError);
   });
 
-  test('a model.json that is no JSON', async () => {
+  it('a model.json that is no JSON', async () => {
     const dir = await changedModel('metadata.json', (json) => json);
     await writeFile(join(dir, 'model.json'), 'not JSON');
     await expect(load(dir)).rejects.toThrow(/model.json .* is no JSON/);
   });
 
-  test('a model.json without weights, or with weights outside its folder', async () => {
+  it('a model.json without weights, or with weights outside its folder', async () => {
     const without = await changedModel('model.json', ({ modelTopology }) => ({ modelTopology }));
     await expect(load(without)).rejects.toThrow(/model.json .* is malformed/);
     const outside = await changedModel('model.json', (json) => ({

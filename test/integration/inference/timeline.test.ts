@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClipReader, datasetDir, listClips, type CorpusClip } from '../../../model/dataset.js';
+import { datasetDir, findLabelledClips, type CorpusClip } from '../../../model/data/labelled-clips.js';
+import { createClipReader } from '../../../model/data/read-clip.js';
 import type { Detection } from '../../../src/domain/detection.js';
 import { ranked, type Emotion } from '../../../src/domain/emotions.js';
 import { createVoiceAnalyser } from '../../../src/inference/pool.js';
-import { createListen } from '../../../src/detector/detect-file.js';
+import { createDetectFile } from '../../../src/detector/detect-file.js';
 import type { AudioDecoder } from '../../../src/usecases/ports.js';
 import { ARTEFACTS } from '../../helpers/toy-model.js';
 
 const RATE = 16_000;
-const clips = (await listClips(join(datasetDir(), 'ravdess'))) ?? [];
+const clips = (await findLabelledClips(join(datasetDir(), 'ravdess'))) ?? [];
 if (clips.length === 0) {
   process.stderr.write('SKIPPED: there is no RAVDESS here, so no long clip of three emotions is heard.\n');
 }
@@ -52,8 +53,8 @@ describe.skipIf(clips.length === 0)('one speaker who goes through three emotions
         return { durationSec: at / RATE };
       },
     } as AudioDecoder;
-    const listen = createListen({ decoder, analyser, maxClipSec: 600 });
-    return { detection: await listen('clip'), spans };
+    const detectFile = createDetectFile({ decoder, analyser, maxClipSec: 600 });
+    return { detection: await detectFile('clip'), spans };
   }
 
   test.each([

@@ -2,20 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { writeLayersModel } from '../../../model/artefact-files.js';
-import { pictureOf, type Example } from '../../../model/examples.js';
-import { softmax } from '../../../model/metrics.js';
-import { fuse } from '../../../model/scoring/answers.js';
-import { listener } from '../../../model/systems.js';
-import { buildVoiceModel, type Members } from '../../../model/voice-model.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writeLayersModel } from '../../../model/training/write-artefacts.js';
+import { rawSpectrogram, type Example } from '../../../model/data/example.js';
+import { softmax } from '../../../model/numerics/softmax.js';
+import { fuse } from '../../../model/evaluation/answers.js';
+import { ensemblePredictor, type Ensemble } from '../../../model/training/ensemble.js';
+import { buildVoiceModel } from '../../../model/voice-model.js';
 import { readArtefacts } from '../../../src/classifier/artefacts.js';
 import { useBackend } from '../../../src/classifier/backend.js';
 import { voiceFrames } from '../../../src/features/frames.js';
 import { voiceInput, type VoiceInput } from '../../../src/features/voice-input.js';
 import { temporaryFolder } from '../../helpers/toy-model.js';
 import { syntheticVoice } from '../../unit/features/synthetic-voice.js';
-import { untaught } from '../../unit/model/untaught.js';
+import { untrained } from '../../unit/model/training/untrained.js';
 
 const FUSION = { statisticsWeight: 0.7, sharpness: 1.5 };
 
@@ -23,7 +23,7 @@ const frames = voiceFrames(syntheticVoice());
 const input = voiceInput(frames);
 const example: Example = {
   functionals: [input.functionals],
-  pictures: [pictureOf(frames)],
+  spectrograms: [rawSpectrogram(frames)],
   baseline: new Float32Array(40),
   voiceActivity: 1,
 };
@@ -41,17 +41,17 @@ function answer(model: LayersModel, { functionals, spectrogram }: VoiceInput): F
 }
 
 describe('the model that is shipped', () => {
-  let members: Members;
+  let members: Ensemble;
   beforeAll(async () => {
     await useBackend('wasm');
     members = {
-      statistics: [untaught('statistics', 1), untaught('statistics', 2)],
-      spectrogram: [untaught('spectrogram', 1), untaught('spectrogram', 2)],
+      statistics: [untrained('statistics', 1), untrained('statistics', 2)],
+      spectrogram: [untrained('spectrogram', 1), untrained('spectrogram', 2)],
     };
   });
 
-  test('answers as its members do by themselves, fused and sharpened', () => {
-    const logits = fuse(listener(members)(example), [0, 1], FUSION.statisticsWeight);
+  it('answers as its members do by themselves, fused and sharpened', () => {
+    const logits = fuse(ensemblePredictor(members)(example), [0, 1], FUSION.statisticsWeight);
     const expected = softmax(logits, FUSION.sharpness);
     const found = answer(buildVoiceModel(members, FUSION), input);
     found.forEach((value, c) => {
@@ -60,7 +60,7 @@ describe('the model that is shipped', () => {
     expect(new Set(found).size).toBe(8);
   });
 
-  test('clips inputs that are far from all that was learnt from', () => {
+  it('clips inputs that are far from all that was trained on', () => {
     const model = buildVoiceModel(members, FUSION);
     const far = (value: number): Float32Array =>
       answer(model, { ...input, functionals: input.functionals.map(() => value) });
@@ -68,7 +68,7 @@ describe('the model that is shipped', () => {
     expect(far(1e7).every(Number.isFinite)).toBe(true);
   });
 
-  test('answers nearly the same after it was written and read, and is written the same twice', async () => {
+  it('answers nearly the same after it was written and read, and is written the same twice', async () => {
     const [dir, again] = [await temporaryFolder(), await temporaryFolder()];
     const model = buildVoiceModel(members, FUSION);
     const { digest, bytes } = await writeLayersModel(model, dir);
@@ -83,13 +83,13 @@ describe('the model that is shipped', () => {
     expect(await readFile(join(again, 'weights.bin'))).toEqual(await readFile(join(dir, 'weights.bin')));
   });
 
-  test('leaves no tensor behind but its weights', () => {
+  it('leaves no tensor behind but its weights', () => {
     const before = tf.memory().numTensors;
     buildVoiceModel(members, FUSION).dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('refuses a network in the wrong place', () => {
+  it('refuses a network in the wrong place', () => {
     expect(() => buildVoiceModel({ ...members, statistics: members.spectrogram }, FUSION)).toThrow(TypeError);
   });
 });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../src/classifier/backend.js';
 import { WeightedStatistics } from '../../../src/classifier/weighted-statistics.js';
 
@@ -19,7 +19,7 @@ describe('WeightedStatistics', () => {
   ];
   const even = values.map(() => [0, 0]);
 
-  test('is mean and standard deviation where all frames count alike', () => {
+  it('is mean and standard deviation where all frames count alike', () => {
     const [first, second, firstSd, secondSd] = pool(values, even);
     expect(first).toBeCloseTo(3, 4);
     expect(second).toBeCloseTo(20, 4);
@@ -27,7 +27,7 @@ describe('WeightedStatistics', () => {
     expect(secondSd).toBeCloseTo(Math.sqrt(200), 2);
   });
 
-  test('weighs each channel by the softmax of its own scores', () => {
+  it('weighs each channel by the softmax of its own scores', () => {
     const [first, second] = pool(values, [
       [0, 50],
       [50, 0],
@@ -37,14 +37,14 @@ describe('WeightedStatistics', () => {
     expect(second).toBeCloseTo(10, 4);
   });
 
-  test('does not hear frames that are not there', () => {
+  it('does not hear frames that are not there', () => {
     const short = pool(values.slice(0, 2), even.slice(0, 2));
     pool(values, even, [1, 1, 0]).forEach((value, k) => {
       expect(value).toBeCloseTo(short[k]!, 4);
     });
   });
 
-  test('gives twice as many values as there are channels', () => {
+  it('gives twice as many values as there are channels', () => {
     const shape = new WeightedStatistics({}).computeOutputShape([
       [null, null, 160],
       [null, null, 160],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
-import { createListen } from '../../../src/detector/detect-file.js';
+import { createDetectFile } from '../../../src/detector/detect-file.js';
 import { probabilities } from '../../helpers/builders.js';
 import { fakeAnalyser, fakeDecoder } from '../../helpers/fakes.js';
 
@@ -12,8 +12,8 @@ const heard = (given: Parameters<typeof probabilities>[0], voiceActivity = 1) =>
 describe('listen', () => {
   it('hears a clip no longer than a window as one', async () => {
     const analyser = fakeAnalyser();
-    const listen = createListen({ decoder: fakeDecoder(3), analyser, maxClipSec: 60 });
-    const detection = await listen('clip');
+    const detectFile = createDetectFile({ decoder: fakeDecoder(3), analyser, maxClipSec: 60 });
+    const detection = await detectFile('clip');
     expect(detection).toMatchObject({
       emotion: 'happy',
       confidence: 'sure',
@@ -29,8 +29,8 @@ describe('listen', () => {
       await new Promise((resolve) => setTimeout(resolve, window === 0 ? 20 : 1));
       return heard(window === 0 ? { sad: 0.9 } : { calm: 0.9 });
     });
-    const listen = createListen({ decoder: fakeDecoder(9), analyser, maxClipSec: 60 });
-    const { emotion, runnerUp, windows } = await listen('clip');
+    const detectFile = createDetectFile({ decoder: fakeDecoder(9), analyser, maxClipSec: 60 });
+    const { emotion, runnerUp, windows } = await detectFile('clip');
     expect(windows.map(({ startSec, endSec }) => [startSec, endSec])).toEqual([
       [0, 4],
       [2, 6],
@@ -46,36 +46,40 @@ describe('listen', () => {
 
   it('lets windows without a voice weigh nothing', async () => {
     const analyser = fakeAnalyser((window) => (window === 0 ? heard({ sad: 0.9 }) : heard({ calm: 0.9 }, 0)));
-    const listen = createListen({ decoder: fakeDecoder(9), analyser, maxClipSec: 60 });
-    expect((await listen('clip')).emotion).toBe('sad');
+    const detectFile = createDetectFile({ decoder: fakeDecoder(9), analyser, maxClipSec: 60 });
+    expect((await detectFile('clip')).emotion).toBe('sad');
   });
 
   it('hears no voice where no window has one', async () => {
     const analyser = fakeAnalyser(() => heard({ sad: 0.9 }, 0));
-    const listen = createListen({ decoder: fakeDecoder(9), analyser, maxClipSec: 60 });
-    await expect(listen('clip')).rejects.toMatchObject({ code: 'NO_VOICE' });
+    const detectFile = createDetectFile({ decoder: fakeDecoder(9), analyser, maxClipSec: 60 });
+    await expect(detectFile('clip')).rejects.toMatchObject({ code: 'NO_VOICE' });
   });
 
   it('refuses a clip shorter than the model takes', async () => {
-    const listen = createListen({ decoder: fakeDecoder(0.4), analyser: fakeAnalyser(), maxClipSec: 60 });
-    await expect(listen('clip')).rejects.toMatchObject({ code: 'AUDIO_TOO_SHORT' });
+    const detectFile = createDetectFile({
+      decoder: fakeDecoder(0.4),
+      analyser: fakeAnalyser(),
+      maxClipSec: 60,
+    });
+    await expect(detectFile('clip')).rejects.toMatchObject({ code: 'AUDIO_TOO_SHORT' });
   });
 
   it('says what the decoder says', async () => {
     const failure = new UserError('NOT_AUDIO');
-    const listen = createListen({
+    const detectFile = createDetectFile({
       decoder: fakeDecoder(3, failure),
       analyser: fakeAnalyser(),
       maxClipSec: 60,
     });
-    await expect(listen('clip')).rejects.toBe(failure);
+    await expect(detectFile('clip')).rejects.toBe(failure);
   });
 
   it('stops decoding when a window fails', async () => {
     const failure = new UserError('BUSY');
     const analyser = fakeAnalyser((window) => (window === 1 ? Promise.reject(failure) : heard({ sad: 0.9 })));
-    const listen = createListen({ decoder: fakeDecoder(600), analyser, maxClipSec: 900 });
-    await expect(listen('clip')).rejects.toBe(failure);
+    const detectFile = createDetectFile({ decoder: fakeDecoder(600), analyser, maxClipSec: 900 });
+    await expect(detectFile('clip')).rejects.toBe(failure);
     expect(analyser.calls).toBeLessThan(20);
   });
 
@@ -86,8 +90,8 @@ describe('listen', () => {
       if (window === 2) stop.abort(reason);
       return heard({ sad: 0.9 });
     });
-    const listen = createListen({ decoder: fakeDecoder(600), analyser, maxClipSec: 900 });
-    await expect(listen('clip', { signal: stop.signal })).rejects.toBe(reason);
+    const detectFile = createDetectFile({ decoder: fakeDecoder(600), analyser, maxClipSec: 900 });
+    await expect(detectFile('clip', { signal: stop.signal })).rejects.toBe(reason);
     expect(analyser.calls).toBeLessThan(20);
   });
 });

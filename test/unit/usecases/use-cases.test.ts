@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
-import { createDetector } from '../../../src/detector/local-detector.js';
+import { createLocalDetector } from '../../../src/detector/local-detector.js';
 import type { Attachment, NewClip } from '../../../src/usecases/ports.js';
 import { createUseCases } from '../../../src/usecases/use-cases.js';
 import { ALICE, BOB, GUILD, OTHER_GUILD } from '../../helpers/builders.js';
@@ -34,7 +34,7 @@ async function setUp({
     downloader,
     decoder: codec,
     encoder: codec,
-    detector: createDetector({
+    detector: createLocalDetector({
       sounds: store,
       downloader,
       decoder: codec,
@@ -96,13 +96,13 @@ describe('detectClip', () => {
     const analyser = fakeAnalyser();
     const { upload, detectClip, store } = await setUp({ analyser });
     const { id } = await upload();
-    const first = await detectClip({ guildId: GUILD, file: id });
-    const again = await detectClip({ guildId: GUILD, file: id });
+    const first = await detectClip({ guildId: GUILD, clipRef: id });
+    const again = await detectClip({ guildId: GUILD, clipRef: id });
     expect(again.detection).toEqual(first.detection);
     expect(analyser.calls).toBe(1);
 
     await store.recordDetection(GUILD, id, { ...first.detection, modelVersion: '0.9.0' });
-    expect((await detectClip({ guildId: GUILD, file: id })).detection.modelVersion).toBe('1.0.0');
+    expect((await detectClip({ guildId: GUILD, clipRef: id })).detection.modelVersion).toBe('1.0.0');
     expect(analyser.calls).toBe(2);
   });
 
@@ -110,8 +110,8 @@ describe('detectClip', () => {
     const { upload, detectClip } = await setUp();
     await upload({ name: 'Hello there' });
     const newest = await upload({ name: 'hello There' });
-    expect((await detectClip({ guildId: GUILD, file: 'HELLO THERE' })).clip.id).toBe(newest.id);
-    await expect(detectClip({ guildId: GUILD, file: 'hello' })).rejects.toMatchObject({
+    expect((await detectClip({ guildId: GUILD, clipRef: 'HELLO THERE' })).clip.id).toBe(newest.id);
+    await expect(detectClip({ guildId: GUILD, clipRef: 'hello' })).rejects.toMatchObject({
       code: 'CLIP_NOT_FOUND',
     });
   });
@@ -119,7 +119,7 @@ describe('detectClip', () => {
   it('finds a name however its spaces were typed', async () => {
     const { upload, detectClip, suggestClips } = await setUp();
     const { id } = await upload({ name: 'two   spaces' });
-    expect((await detectClip({ guildId: GUILD, file: ' two   spaces' })).clip.id).toBe(id);
+    expect((await detectClip({ guildId: GUILD, clipRef: ' two   spaces' })).clip.id).toBe(id);
     expect(await suggestClips({ guildId: GUILD, typed: 'two   sp' })).toMatchObject([{ id }]);
   });
 
@@ -127,14 +127,14 @@ describe('detectClip', () => {
     const { upload, detectClip, store } = await setUp();
     const { id } = await upload();
     store.recordDetection = () => Promise.reject(new UserError('STORAGE_FULL'));
-    expect((await detectClip({ guildId: GUILD, file: id })).detection.emotion).toBe('happy');
+    expect((await detectClip({ guildId: GUILD, clipRef: id })).detection.emotion).toBe('happy');
   });
 
   it('knows nothing of another server’s clips', async () => {
     const { upload, detectClip } = await setUp();
     const { id, name } = await upload();
-    for (const file of [id, name]) {
-      await expect(detectClip({ guildId: OTHER_GUILD, file })).rejects.toMatchObject({
+    for (const clipRef of [id, name]) {
+      await expect(detectClip({ guildId: OTHER_GUILD, clipRef })).rejects.toMatchObject({
         code: 'CLIP_NOT_FOUND',
       });
     }
@@ -156,16 +156,16 @@ describe('deleteClip', () => {
   it('is for the uploader and for moderators', async () => {
     const { upload, deleteClip, store } = await setUp();
     const mine = await upload();
-    await expect(deleteClip.check({ ...by(BOB), file: mine.id })).rejects.toMatchObject({
+    await expect(deleteClip.check({ ...by(BOB), clipRef: mine.id })).rejects.toMatchObject({
       code: 'NOT_YOUR_CLIP',
     });
-    await expect(deleteClip.remove({ ...by(BOB), file: mine.id })).rejects.toMatchObject({
+    await expect(deleteClip.remove({ ...by(BOB), clipRef: mine.id })).rejects.toMatchObject({
       code: 'NOT_YOUR_CLIP',
     });
-    expect((await deleteClip.check({ ...by(ALICE), file: mine.id })).id).toBe(mine.id);
-    await deleteClip.remove({ ...by(BOB, true), file: mine.id });
+    expect((await deleteClip.check({ ...by(ALICE), clipRef: mine.id })).id).toBe(mine.id);
+    await deleteClip.remove({ ...by(BOB, true), clipRef: mine.id });
     expect(await store.get(GUILD, mine.id)).toBeUndefined();
-    await expect(deleteClip.remove({ ...by(ALICE), file: mine.id })).rejects.toMatchObject({
+    await expect(deleteClip.remove({ ...by(ALICE), clipRef: mine.id })).rejects.toMatchObject({
       code: 'CLIP_NOT_FOUND',
     });
   });
@@ -175,7 +175,7 @@ describe('playClip', () => {
   it('gives the original where it fits', async () => {
     const { upload, playClip, store } = await setUp();
     const clip = await upload();
-    const playable = await playClip({ guildId: GUILD, file: clip.id, maxBytes: 1000 });
+    const playable = await playClip({ guildId: GUILD, clipRef: clip.id, maxBytes: 1000 });
     expect(playable).toMatchObject({ compressed: false, fileName: 'hello.ogg' });
     expect(playable.path).toBe((await store.borrow(clip)).path);
     await playable.release();
@@ -185,7 +185,7 @@ describe('playClip', () => {
   it('gives a smaller copy where it does not, and takes it away afterwards', async () => {
     const { upload, playClip, leftovers } = await setUp();
     const clip = await upload({ name: '../hello' });
-    const playable = await playClip({ guildId: GUILD, file: clip.id, maxBytes: 10 });
+    const playable = await playClip({ guildId: GUILD, clipRef: clip.id, maxBytes: 10 });
     expect(playable).toMatchObject({ compressed: true, fileName: 'hello.ogg' });
     expect(await leftovers()).toHaveLength(1);
     await playable.release();

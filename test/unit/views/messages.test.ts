@@ -5,7 +5,8 @@ import { formatAudio } from '../../../src/views/audio-format.js';
 import { clipChoices } from '../../../src/views/choices.js';
 import { clipList } from '../../../src/views/clip-list.js';
 import { COLOURS } from '../../../src/views/colours.js';
-import { customId, parseCustomId } from '../../../src/views/custom-id.js';
+import { buttons } from '../../../commands/registry.js';
+import { CUSTOM_IDS, customId, parseCustomId } from '../../../src/views/custom-id.js';
 import { deleteQuestion } from '../../../src/views/delete-confirmation.js';
 import { confidenceSentence } from '../../../src/views/confidence.js';
 import { detectionMessage } from '../../../src/views/detection-message.js';
@@ -51,6 +52,28 @@ describe('customId', () => {
   it('refuses parts that would not come back, and what Discord would not take', () => {
     expect(() => customId('a', 'b:c')).toThrow(RangeError);
     expect(() => customId('a', 'x'.repeat(100))).toThrow(RangeError);
+  });
+
+  it.each([
+    { readerId: ALICE, uploaderId: undefined, page: 3 },
+    { readerId: ALICE, uploaderId: ALICE, page: 0 },
+  ])('of a list says the same there and back: %j', (state) => {
+    const { name, args } = parseCustomId(CUSTOM_IDS.list.write(state));
+    expect(name).toBe(CUSTOM_IDS.list.name);
+    expect(CUSTOM_IDS.list.read(args)).toEqual(state);
+  });
+
+  it.each([[[]], [[ALICE, 'all', '-1']], [[ALICE, 'nobody', '1']], [[ALICE, 'all', '1e3']]])(
+    'of a list that none of our messages carries is out of date: %j',
+    (args) => {
+      expect(() => CUSTOM_IDS.list.read(args)).toThrow(expect.objectContaining({ code: 'STALE_MESSAGE' }));
+    },
+  );
+
+  it('names each button once', () => {
+    const names = Object.values(CUSTOM_IDS).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect([...buttons.keys()].sort()).toEqual([...names].sort());
   });
 });
 
@@ -147,7 +170,7 @@ describe('a detection', () => {
     expect(payload.files).toHaveLength(1);
     const { description } = payload.files![0] as AttachmentBuilder;
     for (const label of LABELS) expect(description).toContain(label);
-    expect(payload.flaw).toBeUndefined();
+    expect(payload.degraded).toBeUndefined();
   });
 
   it('has a timeline for more than one window', async () => {
@@ -158,17 +181,17 @@ describe('a detection', () => {
   });
 
   it('lists all eight where no picture can be drawn, and says why to the log', async () => {
-    const flaw = new Error('no fonts');
+    const degraded = new Error('no fonts');
     const payload = await detectionMessage(detection(), 'hello', {
-      detectionPicture: () => Promise.reject(flaw),
-      timelinePicture: () => Promise.reject(flaw),
+      detectionPicture: () => Promise.reject(degraded),
+      timelinePicture: () => Promise.reject(degraded),
     });
     const [card] = sent(payload).embeds;
     expect(card).toMatchObject({ title: 'Happy', author: { name: 'hello' } });
     expect(card!.image).toBeUndefined();
     for (const label of LABELS) expect(card!.description).toContain(label);
     expect(payload.files).toBeUndefined();
-    expect(payload.flaw).toBe(flaw);
+    expect(payload.degraded).toBe(degraded);
   });
 
   it('says how sure it is', () => {

@@ -25,7 +25,7 @@ export class Cdn {
   /** @param folder - The channel's id, or the application's for a command's option. */
   keep(file: SentFile, folder: string, { ephemeral = false } = {}): StoredFile {
     const id = this.ids.next();
-    const fileName = cleanFileName(file.fileName);
+    const fileName = asciiFileName(file.fileName);
     const path = `/${ephemeral ? 'ephemeral-attachments' : 'attachments'}/${folder}/${id}/${fileName}`;
     const stored = { ...file, id, fileName, ephemeral, requests: 0, url: this.origin + this.signed(path) };
     this.files.set(path, stored);
@@ -74,7 +74,7 @@ export class Cdn {
 }
 
 /** Discord keeps letters, digits, `_`, `-` and `.` of a file name; spaces become `_`, the rest goes. */
-export function cleanFileName(name: string): string {
+export function asciiFileName(name: string): string {
   const cleaned = name
     .replace(/^.*[/\\]/, '')
     .replace(/\s+/g, '_')

@@ -1,6 +1,6 @@
 import { MessageFlags, type APIEmbed } from 'discord.js';
 import type { Cdn } from '../cdn/cdn.js';
-import { cleanFileName } from '../cdn/cdn.js';
+import { asciiFileName } from '../cdn/cdn.js';
 import type { SentFile, StoredFile } from '../cdn/stored-file.js';
 import type { UploadedFile } from '../http/request-body.js';
 import { apiErrors } from '../rest/api-error.js';
@@ -57,7 +57,7 @@ function writeMessage(message: StoredMessage, { body, files }: Sent, cdn: Cdn): 
     [...kept.map((stored) => ({ sentName: stored.fileName, stored })), ...uploads].flatMap(
       ({ sentName, stored }) => [
         [sentName, stored.url],
-        [cleanFileName(sentName), stored.url],
+        [asciiFileName(sentName), stored.url],
       ],
     ),
   );

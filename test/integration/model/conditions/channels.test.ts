@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { throughCodec, type Codec } from '../../../../model/conditions/codecs.js';
 import { createDegrader, type Degrader } from '../../../../model/conditions/degrader.js';
 import { runChain } from '../../../../model/conditions/process-chain.js';
-import { createRandom } from '../../../../model/random.js';
+import { createRandom } from '../../../../model/numerics/random.js';
 import { ffmpegForTests } from '../../../helpers/ffmpeg-clips.js';
 import { silence, voice } from '../../../helpers/synthetic-voice.js';
 import { bestMatch } from '../../../unit/model/conditions/spectrum.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 describe('a random channel', () => {
   const seeds = Array.from({ length: 30 }, (_, i) => `clip-${i}`);
 
-  test('gives finite samples within full scale, at least as many as before', async () => {
+  it('gives finite samples within full scale, at least as many as before', async () => {
     for (const seed of seeds) {
       const out = await degrader.randomChannel(pcm, createRandom(seed));
       expect(out.every((value) => Math.abs(value) <= 1)).toBe(true);
@@ -30,7 +30,7 @@ describe('a random channel', () => {
     }
   });
 
-  test('is the same for the same seed, another for another', async () => {
+  it('is the same for the same seed, another for another', async () => {
     const copies = (): Promise<Float32Array[]> =>
       Promise.all(seeds.slice(0, 12).map((seed) => degrader.randomChannel(pcm, createRandom(seed))));
     const [first, again] = [await copies(), await copies()];
@@ -38,14 +38,14 @@ describe('a random channel', () => {
     for (let i = 1; i < first.length; i += 1) expect(first[i]).not.toEqual(first[i - 1]);
   });
 
-  test('makes a short clip last half a second', async () => {
+  it('makes a short clip last half a second', async () => {
     for (const seed of seeds.slice(0, 6)) {
       const out = await degrader.randomChannel(pcm.subarray(0, 1000), createRandom(seed));
       expect(out.length).toBeGreaterThanOrEqual(8000);
     }
   });
 
-  test('takes silence, and does without babble', async () => {
+  it('takes silence, and does without babble', async () => {
     const alone = createDegrader({ ffmpegPath, babble: [] });
     for (const seed of seeds.slice(0, 6)) {
       const out = await alone.randomChannel(silence({ durationSec: 1 }), createRandom(seed));
@@ -54,7 +54,7 @@ describe('a random channel', () => {
   });
 });
 
-test.each<Codec>([
+it.each<Codec>([
   { kind: 'opus', bitsPerSec: 12_000, application: 'voip' },
   { kind: 'opus', bitsPerSec: 39_999.6, application: 'audio' },
   { kind: 'mp3', bitsPerSec: 32_000 },
@@ -74,11 +74,11 @@ describe('a chain of ffmpegs', () => {
   const copy = ['-loglevel', 'error', '-f', 's16le', '-i', 'pipe:0', '-f', 's16le', 'pipe:1'];
   const input = new Uint8Array(2_000_000);
 
-  test('hands everything on', async () => {
+  it('hands everything on', async () => {
     expect(Buffer.from(input).equals(await runChain(ffmpegPath, [copy, copy], input))).toBe(true);
   });
 
-  test.each([
+  it.each([
     { which: 'first', chain: [['-f', 'no-such-format', '-i', 'pipe:0'], copy] },
     { which: 'second', chain: [copy, ['-f', 'no-such-format', '-i', 'pipe:0']] },
   ] as const)('says what made the $which one fail', async ({ chain }) => {
@@ -87,7 +87,7 @@ describe('a chain of ffmpegs', () => {
     );
   });
 
-  test('fails where there is no ffmpeg', async () => {
+  it('fails where there is no ffmpeg', async () => {
     await expect(runChain('no-such-ffmpeg', [copy, copy], input)).rejects.toThrow(/ENOENT/);
   });
 });

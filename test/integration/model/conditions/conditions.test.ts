@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { activePower, meanPower } from '../../../../model/conditions/levels.js';
 import { CONDITION_NAMES, CONDITIONS } from '../../../../model/conditions/conditions.js';
 import { createDegrader, type Degrader } from '../../../../model/conditions/degrader.js';
-import { createRandom } from '../../../../model/random.js';
+import { createRandom } from '../../../../model/numerics/random.js';
 import { ffmpegForTests } from '../../../helpers/ffmpeg-clips.js';
 import { noise, voice } from '../../../helpers/synthetic-voice.js';
 import { bandEnergyDb, bestMatch } from '../../../unit/model/conditions/spectrum.js';
@@ -15,14 +15,14 @@ beforeAll(async () => {
   degrader = createDegrader({ ffmpegPath: await ffmpegForTests(), babble });
 });
 
-test('each condition is listed once', () => {
+it('each condition is listed once', () => {
   expect(CONDITIONS.map(({ name }) => name)).toEqual(CONDITION_NAMES);
 });
 
 describe.each(CONDITIONS)('$title', ({ name }) => {
   const random = name.includes('white') || name.includes('babble') || name === 'reverb';
 
-  test('gives finite samples within full scale, as many as before or up to 0.3 s more', async () => {
+  it('gives finite samples within full scale, as many as before or up to 0.3 s more', async () => {
     const before = pcm.slice();
     const out = await degrader.degrade(pcm, name, createRandom('clip'));
     expect(pcm).toEqual(before);
@@ -30,7 +30,7 @@ describe.each(CONDITIONS)('$title', ({ name }) => {
     expect(out).toHaveLength(pcm.length + (name === 'reverb' ? 4800 : 0));
   });
 
-  test(`is the same for the same clip${random ? ', another for another' : ''}`, async () => {
+  it(`is the same for the same clip${random ? ', another for another' : ''}`, async () => {
     const [first, again, other] = await Promise.all(
       ['clip', 'clip', 'other'].map((seed) => degrader.degrade(pcm, name, createRandom(seed))),
     );
@@ -38,14 +38,14 @@ describe.each(CONDITIONS)('$title', ({ name }) => {
     if (random) expect(other).not.toEqual(first);
   });
 
-  test('takes a clip of one sample', async () => {
+  it('takes a clip of one sample', async () => {
     const out = await degrader.degrade(Float32Array.of(0.5), name, createRandom('clip'));
     expect(out.length).toBeGreaterThan(0);
     expect(out.every(Number.isFinite)).toBe(true);
   });
 });
 
-test.each([
+it.each([
   ['opus-24k', 0.95],
   ['mp3-64k', 0.99],
 ] as const)('%s resembles the clip, without delay', async (name, least) => {
@@ -58,7 +58,7 @@ test.each([
 describe('a telephone', () => {
   const hiss = noise({ durationSec: 2 });
 
-  test('leaves less than a thousandth above 4 kHz', async () => {
+  it('leaves less than a thousandth above 4 kHz', async () => {
     const breathy = pcm.map((value, i) => value + 0.02 * hiss[i]!);
     for (const clip of [hiss, breathy]) {
       const out = await degrader.degrade(clip, 'telephone', createRandom('clip'));
@@ -66,7 +66,7 @@ describe('a telephone', () => {
     }
   });
 
-  test('keeps its band, without delay, and cuts what lies below', async () => {
+  it('keeps its band, without delay, and cuts what lies below', async () => {
     const out = await degrader.degrade(hiss, 'telephone', createRandom('clip'));
     expect(bandEnergyDb(out, 400, 3200)).toBeCloseTo(bandEnergyDb(hiss, 400, 3200), 0);
     expect(bandEnergyDb(out, 20, 250)).toBeLessThan(bandEnergyDb(hiss, 20, 250) - 20);
@@ -74,7 +74,7 @@ describe('a telephone', () => {
   });
 });
 
-test.each([
+it.each([
   ['white-20', 20],
   ['white-10', 10],
   ['babble-20', 20],
@@ -89,12 +89,12 @@ describe('12 dB', () => {
   const factor = 10 ** 0.6;
   const ramp = Float32Array.from({ length: 2001 }, (_, i) => (i - 1000) / 1000);
 
-  test('louder is cut off at full scale, and exact below', async () => {
+  it('louder is cut off at full scale, and exact below', async () => {
     const out = await degrader.degrade(ramp, 'gain-up-12', createRandom('clip'));
     expect([...out]).toEqual([...ramp].map((x) => Math.max(-1, Math.min(1, Math.fround(x * factor)))));
   });
 
-  test('softer is rounded to 16 bits', async () => {
+  it('softer is rounded to 16 bits', async () => {
     const out = await degrader.degrade(ramp, 'gain-down-12', createRandom('clip'));
     out.forEach((value, i) => {
       expect(Number.isInteger(value * 32_768)).toBe(true);
@@ -103,7 +103,7 @@ describe('12 dB', () => {
   });
 });
 
-test('babble is refused where there is none', async () => {
+it('babble is refused where there is none', async () => {
   const alone = createDegrader({ ffmpegPath: 'no-such-ffmpeg', babble: [] });
   await expect(alone.degrade(pcm, 'babble-20', createRandom('clip'))).rejects.toThrow(/at least one clip/);
 });

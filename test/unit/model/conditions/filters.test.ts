@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { convolve, filtered } from '../../../../model/conditions/convolve.js';
 import { bandPass, equaliser } from '../../../../model/conditions/filters.js';
 import { noise, tone } from '../../../helpers/synthetic-voice.js';
@@ -13,7 +13,7 @@ function gainDb(filter: Float64Array, frequencyHz: number): number {
 }
 
 describe('convolution', () => {
-  test.each([
+  it.each([
     { samples: 5, taps: 1 },
     { samples: 100, taps: 700 },
     { samples: 9000, taps: 33 },
@@ -34,28 +34,28 @@ describe('convolution', () => {
 describe('the band-pass', () => {
   const filter = bandPass(300, 3400);
 
-  test.each([330, 1000, 3370])('keeps %i Hz', (hz) => {
+  it.each([330, 1000, 3370])('keeps %i Hz', (hz) => {
     expect(Math.abs(gainDb(filter, hz))).toBeLessThan(0.1);
   });
 
-  test.each([300, 3400])('halves the amplitude at its edge, %i Hz', (hz) => {
+  it.each([300, 3400])('halves the amplitude at its edge, %i Hz', (hz) => {
     expect(gainDb(filter, hz)).toBeCloseTo(-6, 0);
   });
 
-  test.each([100, 270, 3430, 7000])('stops %i Hz', (hz) => {
+  it.each([100, 270, 3430, 7000])('stops %i Hz', (hz) => {
     expect(gainDb(filter, hz)).toBeLessThan(-20 * Math.log10(400));
   });
 });
 
 describe('the equaliser', () => {
-  test('changes nothing with gains of 0 dB', () => {
+  it('changes nothing with gains of 0 dB', () => {
     const pcm = noise({ durationSec: 0.5 });
     filtered(pcm, equaliser([0, 0, 0], 125)).forEach((value, i) => {
       expect(value).toBeCloseTo(pcm[i]!, 5);
     });
   });
 
-  test('gives each octave its gain, and what lies beyond the last ones theirs', () => {
+  it('gives each octave its gain, and what lies beyond the last ones theirs', () => {
     const filter = equaliser([-6, 0, 3, -3], 500);
     for (const [hz, db] of [
       [120, -6],
@@ -69,7 +69,7 @@ describe('the equaliser', () => {
     }
   });
 
-  test('shapes noise as it shapes tones', () => {
+  it('shapes noise as it shapes tones', () => {
     const pcm = noise({ durationSec: 4 });
     const shaped = filtered(pcm, equaliser([0, 12], 2000));
     expect(bandEnergyDb(shaped, 4200, 7800) - bandEnergyDb(pcm, 4200, 7800)).toBeCloseTo(12, 0);

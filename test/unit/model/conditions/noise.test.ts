@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { activePower, meanPower } from '../../../../model/conditions/levels.js';
 import { babbleNoise, colouredNoise, withNoise } from '../../../../model/conditions/noise.js';
-import { createRandom } from '../../../../model/random.js';
+import { createRandom } from '../../../../model/numerics/random.js';
 import { silence, tone, voice } from '../../../helpers/synthetic-voice.js';
 import { bandEnergyDb } from './spectrum.js';
 
@@ -11,19 +11,19 @@ function addedPower(before: Float32Array, after: Float32Array): number {
 }
 
 describe('the power of a voice', () => {
-  test('is the mean power where there are no pauses', () => {
+  it('is the mean power where there are no pauses', () => {
     const sine = tone({ durationSec: 2, peak: 0.2 });
     expect(10 * Math.log10(activePower(sine) / 0.02)).toBeCloseTo(0, 1);
   });
 
-  test('does not count pauses', () => {
+  it('does not count pauses', () => {
     const pcm = tone({ durationSec: 2, peak: 0.2 });
     const padded = new Float32Array(3 * pcm.length);
     padded.set(pcm, pcm.length);
     expect(Math.abs(10 * Math.log10(activePower(padded) / activePower(pcm)))).toBeLessThan(0.2);
   });
 
-  test('of silence is 0', () => {
+  it('of silence is 0', () => {
     expect(activePower(silence({ durationSec: 1 }))).toBe(0);
   });
 });
@@ -32,7 +32,7 @@ describe('added noise', () => {
   const pcm = voice({ durationSec: 2, pauseShare: 0 });
   const voices = [3, 4, 5, 6, 7, 8].map((seed) => voice({ durationSec: 1 + seed / 10, seed }));
 
-  test.each([5, 10, 20, 30])('lies %i dB below the voice', (snrDb) => {
+  it.each([5, 10, 20, 30])('lies %i dB below the voice', (snrDb) => {
     for (const noise of [
       colouredNoise('white', pcm.length, createRandom('a')),
       colouredNoise('brown', pcm.length, createRandom('a')),
@@ -43,7 +43,7 @@ describe('added noise', () => {
     }
   });
 
-  test('is as loud however long the pauses are', () => {
+  it('is as loud however long the pauses are', () => {
     const padded = new Float32Array(3 * pcm.length);
     padded.set(pcm, pcm.length);
     const noise = colouredNoise('white', padded.length, createRandom('a'));
@@ -51,7 +51,7 @@ describe('added noise', () => {
     expect(Math.abs(snr - 10)).toBeLessThan(0.5);
   });
 
-  test('leaves a silent clip silent, and a clip without noise as it is', () => {
+  it('leaves a silent clip silent, and a clip without noise as it is', () => {
     const quiet = silence({ durationSec: 1 });
     const noise = colouredNoise('white', quiet.length, createRandom('a'));
     expect(withNoise(quiet, noise, 10)).toEqual(quiet);
@@ -60,7 +60,7 @@ describe('added noise', () => {
 });
 
 describe('coloured noise', () => {
-  test.each([
+  it.each([
     { colour: 'white', slopeDb: 0 },
     { colour: 'pink', slopeDb: -3 },
     { colour: 'brown', slopeDb: -6 },
@@ -75,7 +75,7 @@ describe('coloured noise', () => {
 });
 
 describe('babble', () => {
-  test('mixes voices of equal power, whatever their levels and lengths', () => {
+  it('mixes voices of equal power, whatever their levels and lengths', () => {
     const low = tone({ durationSec: 0.3, frequencyHz: 500, peak: 0.01 });
     const high = tone({ durationSec: 1.7, frequencyHz: 2000, peak: 0.9 });
     const noise = babbleNoise([low, high], 6, 32_000, createRandom('a'));
@@ -83,13 +83,13 @@ describe('babble', () => {
     expect(bandEnergyDb(noise, 300, 700)).toBeCloseTo(bandEnergyDb(noise, 1800, 2200), 1);
   });
 
-  test('takes as many voices as asked for', () => {
+  it('takes as many voices as asked for', () => {
     const tones = [500, 1000, 2000, 3000].map((frequencyHz) => tone({ durationSec: 1, frequencyHz }));
     const noise = babbleNoise(tones, 3, 16_000, createRandom('a'));
     expect(meanPower(noise)).toBeCloseTo(3, 1);
   });
 
-  test('needs a clip with sound', () => {
+  it('needs a clip with sound', () => {
     const quiet = silence({ durationSec: 1 });
     for (const clips of [[], [quiet], [new Float32Array()]]) {
       expect(() => babbleNoise(clips, 6, 100, createRandom('a'))).toThrow(/at least one clip/);

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { activePower } from '../../../../model/conditions/levels.js';
 import { impulseResponse, inRoom } from '../../../../model/conditions/reverb.js';
-import { createRandom } from '../../../../model/random.js';
+import { createRandom } from '../../../../model/numerics/random.js';
 import { silence, voice } from '../../../helpers/synthetic-voice.js';
 import { energy } from './spectrum.js';
 
@@ -13,16 +13,16 @@ describe.each([
   const response = impulseResponse(room, createRandom('room'));
   const echoes = response.subarray(1);
 
-  test('has the ratio of direct sound to echoes that was asked for', () => {
+  it('has the ratio of direct sound to echoes that was asked for', () => {
     expect(10 * Math.log10(1 / energy(echoes))).toBeCloseTo(room.directToReverbDb, 6);
   });
 
-  test('is silent before the first echo', () => {
+  it('is silent before the first echo', () => {
     const first = echoes.findIndex((value) => value !== 0);
     expect(first).toBe(Math.round(room.predelaySec * 16_000));
   });
 
-  test('decays as fast as asked for', () => {
+  it('decays as fast as asked for', () => {
     // Schroeder's backward integral, from -5 to -25 dB.
     const left = (from: number): number => 10 * Math.log10(energy(echoes.subarray(from)) / energy(echoes));
     const at = (db: number): number => {
@@ -39,18 +39,18 @@ describe('a voice in a room', () => {
   const pcm = voice({ durationSec: 2, pauseShare: 0.1 });
   const wet = inRoom(pcm, room, createRandom('room'));
 
-  test('goes on for up to 0.3 s', () => {
+  it('goes on for up to 0.3 s', () => {
     expect(wet).toHaveLength(pcm.length + 4800);
     const tail = wet.subarray(pcm.length);
     expect(energy(tail.subarray(0, 800))).toBeGreaterThan(0);
     expect(energy(tail.subarray(4000))).toBeLessThan(energy(tail.subarray(0, 800)));
   });
 
-  test('is as loud as before', () => {
+  it('is as loud as before', () => {
     expect(10 * Math.log10(activePower(wet) / activePower(pcm))).toBeCloseTo(0, 1);
   });
 
-  test('decays more slowly than before', () => {
+  it('decays more slowly than before', () => {
     const burst = new Float32Array(16_000);
     burst.set(voice({ durationSec: 0.3, pauseShare: 0 }));
     const after = (samples: Float32Array): number => energy(samples.subarray(5600, 8000)) / energy(samples);
@@ -58,7 +58,7 @@ describe('a voice in a room', () => {
     expect(after(inRoom(burst, room, createRandom('room')))).toBeGreaterThan(1e-3);
   });
 
-  test('stays silent if it was', () => {
+  it('stays silent if it was', () => {
     expect(energy(inRoom(silence({ durationSec: 1 }), room, createRandom('room')))).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../../model/random.js';
+import { createRandom } from '../../../../model/numerics/random.js';
 import type { Detection, WindowDetection } from '../../../../src/domain/detection.js';
 import { EMOTIONS, toProbabilities, type Emotion } from '../../../../src/domain/emotions.js';
 import {
