@@ -13,10 +13,13 @@ export interface FileHead {
  * Reads the first bytes of a file.
  *
  * @throws UserError `NOT_AUDIO` for RIFX, a WAV with its bytes the other way round: ffmpeg takes them for noise at full
- *   scale. The file system's error if there is no such file.
+ *   scale. `BUSY` if this process has no more file handles. The file system's error if there is no such file.
  */
 export async function readFileHead(path: string): Promise<FileHead> {
-  const handle = await open(path);
+  const handle = await open(path).catch((error: unknown) => {
+    if (isOutOfHandles(error)) throw new UserError('BUSY', { cause: error });
+    throw error;
+  });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     const head = buffer.subarray(0, bytesRead);
@@ -36,3 +39,6 @@ function docType(head: Buffer): string | undefined {
   const size = at < 0 ? 0 : (head[at + 2] ?? 0) & 0x7f;
   return head.toString('latin1', at + 3, at + 3 + size).replace(/\0+$/, '');
 }
+
+const isOutOfHandles = (error: unknown) =>
+  ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '');

@@ -102,24 +102,29 @@ export function describeSound(
   };
 }
 
-/** What ffmpeg complains with, in any of its releases. */
-const COMPLAINT = /^(?!Guessed)[^\n]*(?:[Ee]rror|[Ii]nvalid|not implemented)/m;
+/** How ffmpeg's releases complain of what they know and cannot read, and of all else. */
+const UNKNOWN_KIND =
+  /not implemented|patches welcome|[Dd]ecoder [^\n]*not found|[Uu]nsupported|invalid sample size/;
+const COMPLAINT = /[Ee]rror|[Ii]nvalid/;
 
 /**
- * @throws UserError unless ffmpeg was content and gave samples. Where the track is there but gave none, it is too short
- *   if nothing speaks against it, else ffmpeg cannot read its kind.
+ * @throws UserError unless ffmpeg was content and gave samples. Where it gave none of a track that it knows, and
+ *   complains of nothing but the track's kind, `SOUND_UNREADABLE`, or `AUDIO_TOO_SHORT` if the file claims no more.
  */
 export function requireSound(exit: FfmpegExit, sampleCount: number, { track }: SoundSource): void {
   if (exit.exitCode === 0 && sampleCount > 0) return;
   const cause = ffmpegFailure(exit);
   const description = parseDescription(exit.stderr);
   const codec = description?.tracks[track]?.codec;
-  if (exit.exitCode !== 0 || codec === undefined) throw new UserError('NOT_AUDIO', { cause });
-  const { claimedSec } = description!;
+  if (codec === undefined || sampleCount > 0) throw new UserError('NOT_AUDIO', { cause });
+  if (UNKNOWN_KIND.test(exit.stderr)) throw new UserError('SOUND_UNREADABLE', { cause });
+  if (exit.exitCode !== 0 || COMPLAINT.test(exit.stderr)) throw new UserError('NOT_AUDIO', { cause });
+  const { claimedSec, container } = description!;
   const isEmpty = claimedSec === undefined ? codec.startsWith('pcm_') : claimedSec < EMPTY_BELOW_SEC;
-  if (isEmpty && !COMPLAINT.test(exit.stderr)) throw new UserError('AUDIO_TOO_SHORT', { cause });
-  throw new UserError('SOUND_UNREADABLE', { cause });
+  if (isEmpty) throw new UserError('AUDIO_TOO_SHORT', { cause });
+  // Frames of 32-bit FLAC are passed over without a word.
+  throw new UserError(container === 'flac' ? 'SOUND_UNREADABLE' : 'NOT_AUDIO', { cause });
 }
 
-/** A file that claims less may well decode to nothing. */
+/** A file that claims less, in seconds, may well decode to nothing. */
 const EMPTY_BELOW_SEC = 0.1;
