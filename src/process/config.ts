@@ -214,7 +214,7 @@ function readCallerDir(initCwd: string | undefined, cwd: string): string {
 }
 
 function readIndexUrl(url: string, cwd: string): string {
-  return url.replace(/^sqlite:\/\/(.+)$/, (_, path: string) => `sqlite://${resolve(cwd, path)}`);
+  return indexEngineOf(url)?.seenFrom?.(url, cwd) ?? url;
 }
 
 /** @param text - A URL, or a folder. */
