@@ -108,7 +108,7 @@ export class Dispatcher {
     let outcome: InteractionOutcome = 'answered';
     try {
       payload = await this.run(interaction, handler, stop.signal);
-      await responder.send(payload);
+      await (payload.onlyForAsker ? responder.sendPrivately(payload) : responder.send(payload));
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
       if (payload.degraded !== undefined) log.error({ err: payload.degraded }, 'the answer is not complete');
     } catch (error) {

@@ -19,6 +19,8 @@ export interface FairShare extends Cancellable {
 export interface Attachment {
   url: string;
   fileName: string;
+  /** The name as it was sent, without its ending, where Discord had to change it. */
+  title?: string | undefined;
   /** As Discord reports it; not to be trusted. */
   bytes: number;
   mediaType: string;
