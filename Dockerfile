@@ -1,11 +1,6 @@
 # Overtone in a container: docker build -t overtone .
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-# For native modules that offer nothing built for this platform.
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates g++ make python3 \
-    && rm -rf /var/lib/apt/lists/*
 COPY . .
 # Installing builds, too. TensorFlow's native library comes along where it can be had; else there is WebAssembly.
 RUN --mount=type=cache,target=/root/.npm npm ci && npm prune --omit=dev

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defaultExternalConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { isLong } from './test/helpers/soak.js';
@@ -10,6 +11,9 @@ const resolve = {
   externalConditions: [SOURCE, ...defaultExternalConditions],
 };
 
+/** Most tests wait, for ffmpeg, an engine or another process: two files go on at a time, however few cores there are. */
+const FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
+
 /** One project per kind of test, so that `npm test` and `npm run test:e2e` share one configuration. */
 const project = (name: string, testTimeout: number, folders = [`test/${name}`]) => ({
   ssr: { resolve },
@@ -18,6 +22,7 @@ const project = (name: string, testTimeout: number, folders = [`test/${name}`]) 
     include: folders.map((folder) => `${folder}/**/*.test.ts`),
     testTimeout,
     hookTimeout: testTimeout,
+    maxWorkers: FILES_AT_ONCE,
   },
 });
 

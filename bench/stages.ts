@@ -8,7 +8,7 @@ import type { BackendChoice } from '../src/classifier/backend.js';
 import { loadClassifier } from '../src/classifier/classifier.js';
 import { voiceFrames } from '../src/features/frames.js';
 import { FEATURE_SETTINGS } from '../src/features/settings.js';
-import { VOICE_INPUT, voiceInput } from '../src/features/voice-input.js';
+import { VOICE_INPUT_SHAPES, voiceInput } from '../src/features/voice-input.js';
 import { WindowSlicer } from '../src/detector/windows.js';
 import { packageRoot } from '../src/process/package-root.js';
 
@@ -17,7 +17,7 @@ import { packageRoot } from '../src/process/package-root.js';
 /** ffmpeg with the very arguments of the bot, its samples thrown away. */
 export function decodeAlone(ffmpeg: string, clip: string): Promise<unknown> {
   const output = ['-ac', '1', '-ar', String(FEATURE_SETTINGS.sampleRateHz), '-f', 'f32le', '-y', '/dev/null'];
-  return promisify(execFile)(ffmpeg, [...inputArguments(clip), ...output]);
+  return promisify(execFile)(ffmpeg, [...inputArguments({ path: clip, track: 0 }), ...output]);
 }
 
 /** All features of windows of samples, one after the other. */
@@ -30,7 +30,7 @@ export function loadModel(backend: BackendChoice) {
   return loadClassifier({
     dir: join(packageRoot(), 'model', 'artefacts'),
     backend,
-    expected: { settings: FEATURE_SETTINGS, input: VOICE_INPUT },
+    expected: { settings: FEATURE_SETTINGS, inputs: VOICE_INPUT_SHAPES },
   });
 }
 type Model = Awaited<ReturnType<typeof loadModel>>;

@@ -1,6 +1,6 @@
 import type { CorpusClip } from './data/labelled-clips.js';
 
-/** How the shipped model is trained; see also `training/settings.ts`. */
+/** How the shipped model is trained; see also `training/*-settings.ts`. */
 export const RECIPE = {
   /** Decides copies and noise. */
   seed: 'overtone-1',

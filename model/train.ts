@@ -5,7 +5,7 @@ import type { ModelMetadata } from '../src/classifier/metadata.js';
 import { EMOTIONS } from '../src/domain/emotions.js';
 import { MIN_SEC } from '../src/features/frames.js';
 import { FEATURE_SETTINGS } from '../src/features/settings.js';
-import { VOICE_INPUT } from '../src/features/voice-input.js';
+import { VOICE_INPUT_SHAPES } from '../src/features/voice-input.js';
 import { packageRoot } from '../src/process/package-root.js';
 import { writeJson, writeLayersModel } from './training/write-artefacts.js';
 import { fitThresholds, outcomeAt } from './evaluation/calibration.js';
@@ -53,9 +53,10 @@ async function write(corpus: Corpus, shipped: Ensemble, foldEnsembles: readonly 
   const clips = corpus.clips.filter(isTrainedOn);
   const metadata: ModelMetadata = {
     version: `2.0.0+${digest.slice(0, 8)}`,
+    weightsSha256: digest,
     labels: [...EMOTIONS],
     features: { ...FEATURE_SETTINGS },
-    input: { ...VOICE_INPUT },
+    inputs: VOICE_INPUT_SHAPES,
     ...WINDOWING,
     normalisation:
       'recordings are brought to one level and bands lose their means in src/features; scaling and clipping are layers',

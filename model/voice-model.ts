@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { EMOTIONS } from '../src/domain/emotions.js';
-import { VOICE_INPUT } from '../src/features/voice-input.js';
+import { VOICE_INPUT_SHAPES } from '../src/features/voice-input.js';
 import { spectrogramNetwork } from './networks/spectrogram-network.js';
 import { LINEAR_PATH_LAYER, statisticsNetwork } from './networks/statistics-network.js';
 import { CLIP, type Normaliser } from './numerics/normaliser.js';
@@ -34,9 +34,9 @@ const through = (layer: Apply, inputs: SymbolicTensor | SymbolicTensor[]): Symbo
  * and sharpness are in the kernels of the networks' last layers.
  */
 export function buildVoiceModel({ statistics, spectrogram }: Ensemble, fusion: Fusion): LayersModel {
-  const functionals = input({ name: 'functionals', shape: [VOICE_INPUT.functionals] });
-  const bands = input({ name: 'bands', shape: [null, VOICE_INPUT.bands] });
-  const tracks = input({ name: 'tracks', shape: [null, VOICE_INPUT.tracks] });
+  const functionals = input({ name: 'functionals', shape: [...VOICE_INPUT_SHAPES.functionals] });
+  const bands = input({ name: 'bands', shape: [...VOICE_INPUT_SHAPES.bands] });
+  const tracks = input({ name: 'tracks', shape: [...VOICE_INPUT_SHAPES.tracks] });
   const units = EMOTIONS.length;
   const standard = through(
     layers.reLU({ name: 'clip', maxValue: 2 * CLIP }),
@@ -46,7 +46,10 @@ export function buildVoiceModel({ statistics, spectrogram }: Ensemble, fusion: F
     ...statistics.map((_, i) => statisticsNetwork(standard, { name: `statistics-${i}`, units })),
     ...spectrogram.map((_, i) => {
       const scaled = through(scaling(`scale-${i}`), bands);
-      const picture = layers.reshape({ name: `picture-${i}`, targetShape: [-1, VOICE_INPUT.bands, 1] });
+      const picture = layers.reshape({
+        name: `picture-${i}`,
+        targetShape: [-1, VOICE_INPUT_SHAPES.bands[1], 1],
+      });
       const tensors = { bands: through(picture, scaled), tracks };
       return spectrogramNetwork(tensors, { name: `spectrogram-${i}`, units });
     }),

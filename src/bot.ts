@@ -18,7 +18,7 @@ import { openClipStore, type OpenClipStore } from './store/clip-store.js';
 import type { Detector, Downloader } from './usecases/ports.js';
 import { createRetention } from './usecases/retention.js';
 import { createUseCases, type UseCases } from './usecases/use-cases.js';
-import { warmUpPictures } from './views/pictures/render.js';
+import { warmUpPictures } from './views/pictures/drawing.js';
 
 /** How long a stop lets work in flight go on, in milliseconds, before it is stopped and its askers are told. */
 const DRAIN_MS = 7000;

@@ -4,14 +4,12 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { locateFfmpeg } from '../../src/audio/ffmpeg-path.js';
-import { FEATURE_SETTINGS } from '../../src/features/settings.js';
 import { startWorkerThreads } from '../../src/inference/worker-threads.js';
-import { AUGMENTATION } from './augment-voice.js';
-import { CHANNELS } from '../conditions/channels.js';
-import { CONDITION_SETTINGS, type ConditionName } from '../conditions/conditions.js';
+import type { ConditionName } from '../conditions/conditions.js';
 import type { CorpusClip } from './labelled-clips.js';
 import type { DescribeSettings, DescribeTask } from './description-worker.js';
 import { createProgress } from './progress.js';
+import { sourceDigest } from './source-digest.js';
 import { createRandom, shuffled } from '../numerics/random.js';
 
 /** Copies that are made of each clip, for training. */
@@ -28,7 +26,10 @@ export const COPIES = {
   tess: { voices: 0, channels: 1 },
 } as const satisfies Record<CorpusClip['corpus'], Copies>;
 
-/** Clips that a babble is made of. */
+/** Describes clips, in threads. */
+const WORKER = new URL('./description-worker.ts', import.meta.url);
+
+/** Number of clips that a babble is made of. */
 const BABBLE_CLIPS = 40;
 
 export interface DescribeOptions {
@@ -54,7 +55,8 @@ export async function describeClips(
   options: DescribeOptions,
 ): Promise<string[]> {
   const { title, all, cacheDir, seed, condition } = options;
-  const dir = join(cacheDir, `examples-${condition ?? 'training'}-${fingerprint(seed)}`);
+  const babble = babbleClips(all, condition !== undefined, seed);
+  const dir = join(cacheDir, `examples-${condition ?? 'training'}-${await fingerprint(seed, babble)}`);
   await mkdir(dir, { recursive: true });
   const tasks = clips.map((clip): DescribeTask => ({
     file: clip.file,
@@ -63,7 +65,13 @@ export async function describeClips(
     ...(condition ? { condition, voices: 0, channels: 0 } : COPIES[clip.corpus]),
   }));
   const open = tasks.filter(({ output }) => !existsSync(output));
-  if (open.length > 0) await describe(title, open, babbleClips(all, condition !== undefined, seed));
+  if (open.length > 0) {
+    await describe(
+      title,
+      open,
+      babble.map(({ file }) => file),
+    );
+  }
   return tasks.map(({ output }) => output);
 }
 
@@ -75,8 +83,7 @@ async function describe(
   const ffmpeg = await locateFfmpeg();
   if (!ffmpeg) throw new Error('ffmpeg is missing: install it, or set FFMPEG_PATH');
   const settings: DescribeSettings = { ffmpegPath: ffmpeg.path, babble };
-  const file = new URL('./description-worker.ts', import.meta.url);
-  const workers = startWorkerThreads({ file, threads: availableParallelism(), workerData: settings });
+  const workers = startWorkerThreads({ file: WORKER, threads: availableParallelism(), workerData: settings });
   const progress = createProgress(title, tasks.length);
   let done = 0;
   try {
@@ -93,16 +100,14 @@ async function describe(
 }
 
 /** The clips of a babble: those of tests are of other voices than those of training, where there are any. */
-function babbleClips(all: readonly CorpusClip[], isTest: boolean, seed: string): string[] {
+function babbleClips(all: readonly CorpusClip[], isTest: boolean, seed: string): CorpusClip[] {
   const preferred = all.filter(({ corpus }) => corpus === (isTest ? 'nemo' : 'tess'));
   const clips = preferred.length > 0 ? preferred : all;
-  return shuffled(clips, createRandom(`${seed}/babble`))
-    .slice(0, BABBLE_CLIPS)
-    .map(({ file }) => file);
+  return shuffled(clips, createRandom(`${seed}/babble`)).slice(0, BABBLE_CLIPS);
 }
 
-/** Changes with anything that examples depend on, save the code itself: for that, `FEATURE_SETTINGS.revision`. */
-function fingerprint(seed: string): string {
-  const facts = { FEATURE_SETTINGS, AUGMENTATION, CHANNELS, CONDITION_SETTINGS, COPIES, seed };
+/** A digest that changes with anything that examples depend on: the code that computes them, and what it is given. */
+async function fingerprint(seed: string, babble: readonly CorpusClip[]): Promise<string> {
+  const facts = { sources: await sourceDigest(WORKER), COPIES, seed, babble: babble.map(({ id }) => id) };
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
 }

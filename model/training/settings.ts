@@ -19,37 +19,7 @@ export interface TrainingSettings {
   share: Readonly<Record<CorpusClip['corpus'], number>>;
 }
 
-/** The network on functionals. */
-export const STATISTICS_TRAINING: TrainingSettings = {
-  epochs: 8,
-  batch: 256,
-  optimiser: { rate: 2e-3, warmUp: 0.3, decay: 0.1, maxGradient: 10, averaging: 0.98 },
-  smoothing: 0.1,
-  mixing: { share: 1, alpha: 0.4 },
-  weight: { ravdess: 1, folder: 1, nemo: 0.3, tess: 0.3 },
-  songWeight: 0.4,
-  share: { ravdess: 1, folder: 1, nemo: 0.8, tess: 0.4 },
-};
-
-/** The network on spectrograms. */
-export const SPECTROGRAM_TRAINING: TrainingSettings = {
-  epochs: 40,
-  batch: 32,
-  optimiser: { rate: 2e-3, warmUp: 0.1, decay: 0.02, maxGradient: 2, averaging: 0.995 },
-  smoothing: 0.1,
-  mixing: { share: 0.7, alpha: 0.3 },
-  weight: { ravdess: 1, folder: 1, nemo: 0.5, tess: 0.5 },
-  songWeight: 1,
-  share: { ravdess: 1, folder: 1, nemo: 0.1, tess: 0.1 },
-};
-
-/** Noise added to standardised functionals: standard deviation. */
-export const STATISTICS_NOISE = 0.1;
-
-/** Share of spectrograms that are taken from the clip as recorded, not from a copy over another channel. */
-export const CLEAN_SHARE = 0.8;
-
-/** The same with all corpora, and speech and song, counting alike. */
+/** Settings with which all corpora, and speech and song, count alike. */
 export function evenly(settings: TrainingSettings): TrainingSettings {
   const all = { ravdess: 1, folder: 1, nemo: 1, tess: 1 };
   return { ...settings, weight: all, share: all, songWeight: 1 };

@@ -6,7 +6,8 @@ import type { RawSpectrogram } from '../data/example.js';
 import { spectrogramNetwork } from '../networks/spectrogram-network.js';
 import type { TrainingClip } from './clip-weights.js';
 import { rowPools } from './rows.js';
-import { CLEAN_SHARE, evenly, SPECTROGRAM_TRAINING } from './settings.js';
+import { evenly } from './settings.js';
+import { CLEAN_SHARE, SPECTROGRAM_TRAINING } from './spectrogram-settings.js';
 import { augmentSpectrogram, SPECTROGRAM_AUGMENTATION } from './augment-spectrogram.js';
 import type { BatchInput, TrainingSetup, SetupOptions } from './fit.js';
 

@@ -7,7 +7,8 @@ import type { Weight } from './checkpoint.js';
 import type { TrainingClip } from './clip-weights.js';
 import { fitLinearPath } from './linear-path.js';
 import { rowPools } from './rows.js';
-import { evenly, STATISTICS_TRAINING, STATISTICS_NOISE } from './settings.js';
+import { evenly } from './settings.js';
+import { STATISTICS_NOISE, STATISTICS_TRAINING } from './statistics-settings.js';
 import type { TrainingSetup, SetupOptions } from './fit.js';
 
 /**

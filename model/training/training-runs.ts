@@ -4,15 +4,13 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import PQueue from 'p-queue';
-import { SPECTROGRAM_NETWORK } from '../networks/spectrogram-network.js';
-import { STATISTICS_NETWORK } from '../networks/statistics-network.js';
 import { useBackend } from '../../src/classifier/backend.js';
 import { createProgress } from '../data/progress.js';
+import { sourceDigest } from '../data/source-digest.js';
 import type { TrainingClip } from './clip-weights.js';
 import { readCheckpoint, type Checkpoint } from './checkpoint.js';
-import { LINEAR_PATH } from './linear-path.js';
-import { CLEAN_SHARE, SPECTROGRAM_TRAINING, STATISTICS_TRAINING, STATISTICS_NOISE } from './settings.js';
-import { SPECTROGRAM_AUGMENTATION } from './augment-spectrogram.js';
+import { SPECTROGRAM_TRAINING } from './spectrogram-settings.js';
+import { STATISTICS_TRAINING } from './statistics-settings.js';
 
 /** A clip of a training run; `example` is the file that describes it. */
 export interface RunClip extends Omit<TrainingClip, 'example'> {
@@ -60,9 +58,10 @@ export async function runTraining(
   plans: readonly TrainingPlan[],
   dir: string,
 ): Promise<Checkpoint[]> {
+  const sources = await sourcesByKind();
   const runs = plans.map((plan): TrainingRun => ({
     ...plan,
-    output: join(dir, `${plan.kind}-${keyOf(plan)}`),
+    output: join(dir, `${plan.kind}-${keyOf(plan, sources[plan.kind])}`),
   }));
   const open = runs.filter(({ output }) => !existsSync(output));
   if (open.length > 0) {
@@ -134,14 +133,20 @@ function runInProcess(run: TrainingRun, onEpoch: () => void): Promise<void> {
   });
 }
 
+/** For each kind of network a digest of the code and the settings that it is trained by. */
+async function sourcesByKind(): Promise<Record<Checkpoint['kind'], string>> {
+  const digest = (setup: string): Promise<string> =>
+    sourceDigest(new URL('./fit.ts', import.meta.url), new URL(setup, import.meta.url));
+  return {
+    statistics: await digest('./statistics-setup.ts'),
+    spectrogram: await digest('./spectrogram-setup.ts'),
+  };
+}
+
 /** A digest that changes with anything that a training run depends on. */
-function keyOf({ kind, seed, train, isEven }: TrainingPlan): string {
-  const settings =
-    kind === 'statistics'
-      ? { STATISTICS_NETWORK, STATISTICS_TRAINING, STATISTICS_NOISE, LINEAR_PATH }
-      : { SPECTROGRAM_NETWORK, SPECTROGRAM_TRAINING, SPECTROGRAM_AUGMENTATION, CLEAN_SHARE };
+function keyOf({ seed, train, isEven }: TrainingPlan, sources: string): string {
   // The example's folder is named after what it was computed from.
   const names = train.map(({ example }) => join(basename(dirname(example)), basename(example)));
-  const facts = { settings, seed, isEven, names };
+  const facts = { sources, seed, isEven, names };
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12);
 }

@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { UserError } from '../domain/errors.js';
 import { killGroup, startPrismFfmpeg } from './prism-ffmpeg.js';
 import { CANNOT_START, limited } from './resource-limits.js';
@@ -10,6 +10,10 @@ export interface FfmpegRun {
   args: readonly string[];
   /** Takes what ffmpeg writes, at its own pace. Its error stops ffmpeg and is what the run rejects with. */
   sink: Writable;
+  /** What ffmpeg reads from `pipe:0`. Default: nothing. */
+  input?: Readable | undefined;
+  /** Is given all that ffmpeg has said so far, again and again. What it throws stops ffmpeg and is what the run rejects with. */
+  onStderr?: ((soFar: string) => void) | undefined;
   /** The run starts it; a sink that makes ffmpeg wait may pause it. */
   timeLimit: TimeLimit;
   signal?: AbortSignal | undefined;
@@ -29,12 +33,15 @@ const STDERR_LIMIT = 262_144;
  * Runs ffmpeg from start to end. Once the promise settles, the process is gone, its pipes are closed, and the sink is
  * finished or destroyed.
  *
- * @throws UserError `FFMPEG_MISSING` if it cannot be started, `TIMED_OUT`; the signal's reason; the sink's error.
+ * @throws UserError `FFMPEG_MISSING` if it cannot be started, `TIMED_OUT`; the signal's reason; the error of the sink,
+ *   the input or `onStderr`.
  */
 export async function runFfmpeg({
   ffmpegPath,
   args,
   sink,
+  input,
+  onStderr,
   timeLimit,
   signal,
 }: FfmpegRun): Promise<FfmpegExit> {
@@ -50,13 +57,20 @@ export async function runFfmpeg({
     // Unread output would keep the process from counting as closed.
     child.stdout.destroy();
     child.stderr.destroy();
+    input?.destroy();
     sink.destroy();
   };
 
   let stderr = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => {
-    if (stderr.length < STDERR_LIMIT) stderr += text.slice(0, STDERR_LIMIT - stderr.length);
+    if (stderr.length >= STDERR_LIMIT) return;
+    stderr += text.slice(0, STDERR_LIMIT - stderr.length);
+    try {
+      onStderr?.(stderr);
+    } catch (error) {
+      stop(error);
+    }
   });
   child.on('error', (cause) => {
     stop(new UserError('FFMPEG_MISSING', { cause }));
@@ -78,7 +92,10 @@ export async function runFfmpeg({
     });
   });
   const sinkClosed = new Promise<void>((resolve) => sink.once('close', resolve));
-  child.stdin.destroy();
+  // ffmpeg may end before it has read all; why, its exit says.
+  child.stdin.on('error', () => undefined);
+  if (input) input.on('error', stop).pipe(child.stdin);
+  else child.stdin.destroy();
   output.pipe(sink);
 
   try {
@@ -92,6 +109,7 @@ export async function runFfmpeg({
   } finally {
     timeLimit.stop();
     signal?.removeEventListener('abort', onAbort);
+    input?.destroy();
   }
 }
 

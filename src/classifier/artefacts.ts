@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { io } from '@tensorflow/tfjs-core';
@@ -47,6 +48,24 @@ export async function readArtefacts(dir: string): Promise<io.ModelArtifacts> {
     ({ weights }) => weights,
   ) as unknown as io.WeightsManifestEntry[];
   return { modelTopology, weightSpecs, weightData };
+}
+
+/**
+ * Checks that weights are those that the metadata names: any others of the same size would load, and answer nonsense.
+ *
+ * @param dir - Where they were read, for the error.
+ * @param sha256 - In lower-case hexadecimal.
+ * @throws {@link ModelContractError} if they are not.
+ */
+export function checkWeights(dir: string, { weightData }: io.ModelArtifacts, sha256: string): void {
+  const hash = createHash('sha256');
+  for (const part of [weightData ?? []].flat()) hash.update(new Uint8Array(part));
+  const found = hash.digest('hex');
+  if (found !== sha256) {
+    throw new ModelContractError(
+      `the weights in ${dir} are damaged or of another model: their SHA-256 is ${found}, and metadata.json names ${sha256}`,
+    );
+  }
 }
 
 async function readModelFile(dir: string, name: string): Promise<Buffer> {

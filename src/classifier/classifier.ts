@@ -1,11 +1,11 @@
 import type { io, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { EMOTIONS, toProbabilities, type Probabilities } from '../domain/emotions.js';
-import { readArtefacts, readModelJson } from './artefacts.js';
-import type { VoiceInput } from '../features/voice-input.js';
+import { checkWeights, readArtefacts, readModelJson } from './artefacts.js';
 import { useBackend, type Backend, type BackendChoice } from './backend.js';
 import { ModelContractError } from './contract-error.js';
 import { checkMetadata, type ExpectedFeatures, type ModelMetadata } from './metadata.js';
+import { fits, formatShape, isSameShape, type Shape, type ShapedValues } from './shape.js';
 import { loadLayersModel, tf } from './tensorflow.js';
 import './weighted-statistics.js';
 
@@ -14,10 +14,11 @@ export interface Classifier {
   readonly metadata: ModelMetadata;
   readonly backend: Backend;
   /**
-   * @param input - Of a voice of any length; see `voiceInput`. The model scales it itself.
-   * @throws {RangeError} if sizes do not fit the model (our mistake).
+   * @param inputs - Of one voice, by the names that `metadata.inputs` has. The model scales them itself.
+   * @throws {RangeError} if one is absent, has another shape or is not finite, or if what the model answers are no
+   *   probabilities (our mistake).
    */
-  readonly predict: (input: VoiceInput) => Probabilities;
+  readonly predict: (inputs: Readonly<Record<string, ShapedValues>>) => Probabilities;
   /** Frees the weights. */
   readonly dispose: () => void;
 }
@@ -38,6 +39,7 @@ export interface ClassifierOptions {
 export async function loadClassifier({ dir, backend, expected }: ClassifierOptions): Promise<Classifier> {
   const metadata = checkMetadata(await readModelJson(dir, 'metadata.json'), expected);
   const artefacts = await readArtefacts(dir);
+  checkWeights(dir, artefacts, metadata.weightsSha256);
   const used = await useBackend(backend);
   const model = await decode(artefacts);
   try {
@@ -49,7 +51,7 @@ export async function loadClassifier({ dir, backend, expected }: ClassifierOptio
   return {
     metadata,
     backend: used,
-    predict: (input) => predict(model, input, metadata.input),
+    predict: (inputs) => predict(model, inputs, metadata.inputs),
     dispose: () => void model.dispose(),
   };
 }
@@ -63,46 +65,60 @@ async function decode(artefacts: io.ModelArtifacts): Promise<LayersModel> {
   }
 }
 
-function checkShapes(model: LayersModel, { input }: ModelMetadata): void {
-  const expected = {
-    functionals: [null, input.functionals],
-    bands: [null, null, input.bands],
-    tracks: [null, null, input.tracks],
-    probabilities: [null, EMOTIONS.length],
-  };
-  const found = Object.fromEntries([
-    ...model.inputNames.map((name, i) => [name, model.inputs[i]?.shape]),
-    ['probabilities', model.outputs[0]?.shape],
-  ]) as Record<string, unknown>;
-  for (const [name, shape] of Object.entries(expected)) {
-    if (JSON.stringify(found[name]) !== JSON.stringify(shape)) {
-      throw new ModelContractError(
-        `the model's ${name} must have shape ${JSON.stringify(shape)}, not ${JSON.stringify(found[name])}`,
-      );
-    }
+/** Each input that the metadata names, and no other; probabilities for each label. The batch comes first. */
+function checkShapes(model: LayersModel, { inputs, labels }: ModelMetadata): void {
+  const named = Object.entries(inputs).map(([name, shape]) => [name, [null, ...shape]] as const);
+  const expected = new Map<string, Shape>([...named, ['probabilities', [null, labels.length]]]);
+  const found = new Map<string, Shape>([
+    ...model.inputNames.map((name, i) => [name, model.inputs[i]!.shape] as const),
+    ['probabilities', model.outputs[0]!.shape],
+  ]);
+  for (const name of new Set([...expected.keys(), ...found.keys()])) {
+    const [wanted, own] = [expected.get(name), found.get(name)];
+    if (wanted && own && isSameShape(wanted, own)) continue;
+    const describe = (shape?: Shape) => (shape ? `${name} of shape ${formatShape(shape)}` : `no ${name}`);
+    throw new ModelContractError(
+      `metadata.json names ${describe(wanted)}, and the model has ${describe(own)}`,
+    );
   }
 }
 
-function predict(model: LayersModel, input: VoiceInput, sizes: ModelMetadata['input']): Probabilities {
-  const { functionals, spectrogram } = input;
-  const { count, bands, tracks } = spectrogram;
-  const fits =
-    functionals.length === sizes.functionals &&
-    bands.length === count * sizes.bands &&
-    tracks.length === count * sizes.tracks;
-  if (!fits) {
-    throw new RangeError(
-      `expected ${sizes.functionals} functionals, ${sizes.bands} bands and ${sizes.tracks} tracks of ${count} frames; ` +
-        `received ${functionals.length}, ${bands.length} and ${tracks.length} values`,
-    );
+function predict(
+  model: LayersModel,
+  inputs: Readonly<Record<string, ShapedValues>>,
+  shapes: ModelMetadata['inputs'],
+): Probabilities {
+  for (const [name, shape] of Object.entries(shapes)) {
+    const input = inputs[name];
+    if (!input || !fits(input, shape)) {
+      const received = input ? `${input.values.length} values of shape ${formatShape(input.shape)}` : 'none';
+      throw new RangeError(`expected ${name} of shape ${formatShape(shape)}, received ${received}`);
+    }
+    // A rectifier turns NaN into 0: what is no number would come out as an answer.
+    const stray = input.values.find((value) => !Number.isFinite(value));
+    if (stray !== undefined) throw new RangeError(`expected ${name} to be finite, received ${stray}`);
   }
   return tf.tidy(() => {
-    const tensors: Record<string, Tensor> = {
-      functionals: tf.tensor2d(functionals, [1, functionals.length]),
-      bands: tf.tensor3d(bands, [1, count, sizes.bands]),
-      tracks: tf.tensor3d(tracks, [1, count, sizes.tracks]),
-    };
-    const output = model.apply(model.inputNames.map((name) => tensors[name]!)) as Tensor;
-    return toProbabilities(output.dataSync());
+    const tensors = model.inputNames.map((name) => {
+      const { values, shape } = inputs[name]!;
+      return tf.tensor(values, [1, ...shape]);
+    });
+    return checkedProbabilities((model.apply(tensors) as Tensor).dataSync<'float32'>());
   });
+}
+
+/** How far a sum of float32 values may stray from 1. */
+const TOLERANCE = 1e-3;
+
+/** No number that is none, or no share of a whole, may ever be shown as an emotion. */
+function checkedProbabilities(values: Float32Array): Probabilities {
+  const sum = values.reduce((total, value) => total + value, 0);
+  // NaN fails every comparison.
+  const areShares = values.every((value) => value >= 0) && Math.abs(sum - 1) <= TOLERANCE;
+  if (!areShares || values.length !== EMOTIONS.length) {
+    throw new RangeError(
+      `the model answered [${values.join(', ')}], which are not ${EMOTIONS.length} probabilities`,
+    );
+  }
+  return toProbabilities(values);
 }

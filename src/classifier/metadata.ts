@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EMOTIONS } from '../domain/emotions.js';
 import { ModelContractError } from './contract-error.js';
+import { formatShape, isSameShape, type Shape } from './shape.js';
 
 const share = z.number().min(0).max(1);
 
@@ -9,16 +10,16 @@ const schema = z
   .object({
     /** Changes with every training. */
     version: z.string().min(1),
+    /** SHA-256 of the weights, in lower-case hexadecimal. */
+    weightsSha256: z.string().regex(/^[0-9a-f]{64}$/),
     /** In the order of the model's outputs. */
     labels: z.array(z.string()),
     /** Settings of the front end that the model was trained behind. */
     features: z.record(z.string(), z.number()),
-    /** What the model takes: so many functionals of a voice, and so many bands and tracks of each of its frames. */
-    input: z.object({
-      functionals: z.int().positive(),
-      bands: z.int().positive(),
-      tracks: z.int().positive(),
-    }),
+    /** What the model takes: inputs by name, each with its shape for one voice; `null` is a length that varies. */
+    inputs: z
+      .record(z.string(), z.array(z.int().positive().nullable()).readonly())
+      .refine((inputs) => Object.keys(inputs).length > 0, 'must name at least one input'),
     /** A clip no longer than this is heard as one, in seconds. */
     wholeSec: z.number().positive(),
     /** Length of the windows that a longer clip is cut into, in seconds. */
@@ -53,8 +54,8 @@ export type ModelMetadata = z.infer<typeof schema>;
 export interface ExpectedFeatures {
   /** Settings of the front end. */
   settings: Readonly<Record<string, number>>;
-  /** Numbers of functionals, and of bands and tracks of a frame. */
-  input: ModelMetadata['input'];
+  /** Shape of each input that is computed, by name. */
+  inputs: Readonly<Record<string, Shape>>;
 }
 
 /**
@@ -68,21 +69,28 @@ export function checkMetadata(json: unknown, expected: ExpectedFeatures): ModelM
   if (!parsed.success) {
     throw new ModelContractError(`metadata.json is malformed: ${z.prettifyError(parsed.error)}`);
   }
-  const { labels, features, input } = parsed.data;
+  const { labels, features, inputs } = parsed.data;
   if (labels.join() !== EMOTIONS.join()) {
     throw new ModelContractError(`the labels must be ${EMOTIONS.join(', ')}; received ${labels.join(', ')}`);
   }
-  const faults = [...new Set([...Object.keys(expected.settings), ...Object.keys(features)])]
+  const faults = namesIn(expected.settings, features)
     .filter((name) => features[name] !== expected.settings[name])
     .map((name) => `${name} is ${features[name] ?? 'absent'}, not ${expected.settings[name] ?? 'known'}`);
   if (faults.length > 0) {
     throw new ModelContractError(`the model was trained with other features: ${faults.join('; ')}`);
   }
-  for (const [name, count] of Object.entries(expected.input)) {
-    const taken = input[name as keyof typeof input];
-    if (taken !== count) {
-      throw new ModelContractError(`the model takes ${taken} ${name}, but ${count} are computed`);
-    }
+  for (const name of namesIn(expected.inputs, inputs)) {
+    const [taken, computed] = [inputs[name], expected.inputs[name]];
+    if (taken && computed && isSameShape(taken, computed)) continue;
+    const describe = (shape?: Shape) => (shape ? `${name} of shape ${formatShape(shape)}` : `no ${name}`);
+    throw new ModelContractError(
+      `the model takes ${describe(taken)}, and the front end computes ${describe(computed)}`,
+    );
   }
   return parsed.data;
+}
+
+/** Every name that occurs in either. */
+function namesIn(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])];
 }

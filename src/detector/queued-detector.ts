@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { readModelJson } from '../classifier/artefacts.js';
 import { checkMetadata } from '../classifier/metadata.js';
 import { FEATURE_SETTINGS } from '../features/settings.js';
-import { VOICE_INPUT } from '../features/voice-input.js';
+import { VOICE_INPUT_SHAPES } from '../features/voice-input.js';
 import { openRemoteDetector, type OpenRemoteDetector } from '../queue/open-remote-detector.js';
 
 /**
@@ -32,6 +32,6 @@ export async function openQueuedDetector(
 }
 
 async function readModelVersion(modelDir: string): Promise<string> {
-  const expected = { settings: FEATURE_SETTINGS, input: VOICE_INPUT };
+  const expected = { settings: FEATURE_SETTINGS, inputs: VOICE_INPUT_SHAPES };
   return checkMetadata(await readModelJson(modelDir, 'metadata.json'), expected).version;
 }

@@ -12,6 +12,10 @@ export interface AudioInfo {
   channels: number;
   /** Length of the decoded audio, in seconds. */
   durationSec: number;
+  /** Number of the sound track that was heard, from 1; absent for the first. */
+  track?: number;
+  /** Numbers of the channels whose mean was heard, from 1; absent where it was the mean of all, or is not known. */
+  heardChannels?: number[];
 }
 
 /** One saved audio file: a row of the index. */

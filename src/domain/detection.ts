@@ -38,8 +38,15 @@ export interface ConfidenceThresholds {
   sureFrom: number;
 }
 
-/** Says in a word how far the first emotion leads the second. */
+/**
+ * Says in a word how far the first emotion leads the second.
+ *
+ * @throws {RangeError} if a probability or a threshold is not finite (our mistake): no lead can be told from it.
+ */
 export function confidenceOf(probabilities: Probabilities, thresholds: ConfidenceThresholds): Confidence {
+  for (const [name, value] of Object.entries({ ...probabilities, ...thresholds })) {
+    if (!Number.isFinite(value)) throw new RangeError(`expected ${name} to be finite, received ${value}`);
+  }
   const [first, second] = ranked(probabilities);
   const lead = first!.probability - second!.probability;
   if (lead < thresholds.unsureBelow) return 'unsure';

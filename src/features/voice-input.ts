@@ -1,24 +1,36 @@
 import type { VoiceFrames } from './frames.js';
 import { FUNCTIONAL_COUNT, functionals } from './functionals.js';
 import { FEATURE_SETTINGS } from './settings.js';
-import { spectrogram, TRACK_COUNT, type Spectrogram } from './spectrogram.js';
+import { spectrogram, TRACK_COUNT } from './spectrogram.js';
 
-/** What the classifier takes: two views of one voice. */
-export interface VoiceInput {
-  /** Statistics over the whole voice; shape `[1273]`. */
-  functionals: Float32Array;
-  /** The course of it. */
-  spectrogram: Spectrogram;
+/**
+ * What is computed of a voice for the model: each input's name and its shape, `null` where it has as many rows as the
+ * voice has frames.
+ */
+export const VOICE_INPUT_SHAPES = {
+  /** Statistics over the whole voice. */
+  functionals: [FUNCTIONAL_COUNT],
+  /** Log-mel energies less each band's mean; see {@link spectrogram}. */
+  bands: [null, FEATURE_SETTINGS.melBands],
+  /** Pitch and level; see {@link spectrogram}. */
+  tracks: [null, TRACK_COUNT],
+} as const;
+
+/** Numbers, row-major, and their shape. */
+export interface ShapedValues {
+  values: Float32Array;
+  shape: readonly number[];
 }
 
-/** Numbers of functionals, and of bands and tracks of a frame. */
-export const VOICE_INPUT = {
-  functionals: FUNCTIONAL_COUNT,
-  bands: FEATURE_SETTINGS.melBands,
-  tracks: TRACK_COUNT,
-} as const;
+/** Views of one voice, by the names of the model's inputs. */
+export type VoiceInput = Readonly<Record<keyof typeof VOICE_INPUT_SHAPES, ShapedValues>>;
 
 /** Prepares a voice for the classifier, in training as in service. The frames are not modified. */
 export function voiceInput(frames: VoiceFrames): VoiceInput {
-  return { functionals: functionals(frames), spectrogram: spectrogram(frames) };
+  const { count, bands, tracks } = spectrogram(frames);
+  return {
+    functionals: { values: functionals(frames), shape: [FUNCTIONAL_COUNT] },
+    bands: { values: bands, shape: [count, FEATURE_SETTINGS.melBands] },
+    tracks: { values: tracks, shape: [count, TRACK_COUNT] },
+  };
 }

@@ -3,7 +3,7 @@ import { loadClassifier, type Classifier } from '../classifier/classifier.js';
 import { voiceFrames } from '../features/frames.js';
 import { FEATURE_SETTINGS } from '../features/settings.js';
 import { voiceActivity } from '../features/voice-activity.js';
-import { voiceInput, VOICE_INPUT } from '../features/voice-input.js';
+import { voiceInput, VOICE_INPUT_SHAPES } from '../features/voice-input.js';
 import type { ModelInfo, WindowAnalysis } from '../usecases/ports.js';
 import { toReply, type Reply, type ThreadModel, type ThreadSettings } from './messages.js';
 
@@ -16,7 +16,7 @@ function classifier(): Promise<Classifier> {
   loading ??= loadClassifier({
     dir: modelDir,
     backend,
-    expected: { settings: FEATURE_SETTINGS, input: VOICE_INPUT },
+    expected: { settings: FEATURE_SETTINGS, inputs: VOICE_INPUT_SHAPES },
   }).catch((error: unknown) => {
     // The next call tries again: what is wrong now, such as too many open files, need not last.
     loading = undefined;

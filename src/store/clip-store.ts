@@ -13,9 +13,9 @@ import { checkPairing } from './pairing.js';
 import { emptyFolder, tempFileIn } from './temp-files.js';
 import { sweep, type SweepReport } from './sweep.js';
 
-/** A sweep that another process began so lately, in milliseconds, serves for this one, too. */
+/** A sweep that another process began less than so long ago, in milliseconds, serves for this one, too. */
 const SWEEP_AGAIN_MS = 60 * 60_000;
-/** Where files are received. */
+/** The folder in DATA_DIR where files are received. */
 const INCOMING = 'incoming';
 
 /** A clip store that has been opened and swept; close it at the end. */
@@ -49,9 +49,9 @@ export async function openClipStore(
     await asStorage(() => checkPairing(opened, there));
     const closing = new AbortController();
     const swept = sweepInTurn(opened, there, closing.signal);
-    // Whoever awaits it is told.
+    // A sweep that fails is told to whoever awaits it.
     swept.catch(() => undefined);
-    // One that is alone is put right before it is used.
+    // A store of one process is put right before it is used.
     if (!opened.isShared) await swept;
     const newTempFile = () => tempFileIn(incoming);
     return new KeyvClipStore(opened, there, newTempFile, options.limits, swept, closing, lock);

@@ -62,9 +62,9 @@ export class KeyvClipStore implements ClipStore {
   async add(file: TempFile, draft: NewClip): Promise<Clip> {
     const id = newId();
     const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
-    // Looked at again below, where it counts: here it spares the way of bytes that find no room.
+    // The limits are looked at again below, where it counts; here that spares sending bytes that find no room.
     await asStorage(() => this.refuseOverLimit(this.catalogue(clip.guildId), clip.bytes));
-    // Bytes may take their time, and nobody else's clips wait for it.
+    // Bytes may take their time: no lock is held meanwhile, so nobody else's clips wait for them.
     await asStorage(() => this.files.put(file, clip));
     try {
       await this.write(clip.guildId, (catalogue) => this.enter(clip, catalogue));

@@ -14,9 +14,9 @@ export interface SoundSource extends Pick<ClipStore, 'get' | 'borrow' | 'stage'>
   close(): Promise<void>;
 }
 
-/** Apart from what a bot receives, which it clears away at its start. */
+/** The folder in DATA_DIR for downloads: not the one of a bot, which clears that away at its start. */
 const FOLDER = 'listening';
-/** Nothing takes so long, in milliseconds: the worker that received it was killed. */
+/** A download of such an age, in milliseconds, comes from a worker that was killed. */
 const STALE_MS = 10 * 60_000;
 
 /**
@@ -33,7 +33,7 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
   const bytes = await openClips(clipsUrlOf(location));
   const index = await openIndex(location.indexUrl);
   const timer = setInterval(() => {
-    // What cannot be removed now can be the next time.
+    // A file that cannot be removed now can be the next time.
     void removeStale(folder, STALE_MS).catch(() => undefined);
   }, STALE_MS).unref();
   const newTempFile = () => tempFileIn(folder);

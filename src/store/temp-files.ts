@@ -24,7 +24,7 @@ export async function removeStale(folder: string, olderThanMs: number): Promise<
       const { mtimeMs } = await stat(path);
       if (mtimeMs < Date.now() - olderThanMs) await rm(path, { force: true });
     } catch (error) {
-      // Another was quicker.
+      // Another process was quicker.
       if (!isNotFound(error)) throw error;
     }
   }

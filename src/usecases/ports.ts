@@ -64,18 +64,21 @@ export interface DecodeOptions extends MeasureOptions {
 
 export interface AudioDecoder {
   /**
-   * Decodes a file's first sound track from start to end.
+   * Decodes a file's sound from start to end: of the track that it calls its default, else of the first; where that is
+   * silent or cannot be read, of the next that is not. Lengths are counted in samples, whatever the file's clock says.
    *
-   * @throws UserError `NOT_AUDIO`, `CLIP_TOO_LONG`, `TIMED_OUT`, `FFMPEG_MISSING`, `BUSY`.
+   * @throws UserError `NOT_AUDIO`, `SOUND_UNREADABLE`, `AUDIO_TOO_SHORT` if there is no sample, `CLIP_TOO_LONG`,
+   *   `TIMED_OUT`, `FFMPEG_MISSING`, `BUSY`.
    */
   decode(path: string, options: DecodeOptions): Promise<AudioInfo>;
-  /** The same without any samples, which takes less time. @throws the same. */
+  /** The same without any samples and without `heardChannels`, which takes less time. @throws the same. */
   measure(path: string, options: MeasureOptions): Promise<AudioInfo>;
 }
 
 export interface AudioEncoder {
   /**
-   * Writes an Ogg Opus copy of at most `maxBytes` to a path that must not exist yet.
+   * Writes an Ogg Opus copy of the sound that {@link AudioDecoder.decode} hears, of at most `maxBytes`, to a path that
+   * must not exist yet.
    *
    * @throws UserError `TOO_BIG_TO_PLAY` if no sensible bit rate fits, and those of {@link AudioDecoder}.
    */

@@ -8,7 +8,7 @@ import { clipPath, newId } from '../../src/store/clips/clip-path.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
 import { tempFileIn } from '../../src/store/temp-files.js';
 import { GUILD, OTHER_GUILD } from '../helpers/builders.js';
-import { hasS3, S3_KEYS, startS3, useS3Keys, type S3Server } from '../helpers/s3.js';
+import { hasS3, S3_KEYS, launchS3, useS3Keys, type S3Server } from '../helpers/s3.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const KEEPERS = [{ name: 'a folder' }, { name: 'a bucket of S3', absent: !hasS3 }];
@@ -16,7 +16,7 @@ const KEEPERS = [{ name: 'a folder' }, { name: 'a bucket of S3', absent: !hasS3 
 useS3Keys();
 let s3: S3Server | undefined;
 beforeAll(async () => {
-  if (hasS3) s3 = await startS3();
+  if (hasS3) s3 = await launchS3();
 });
 afterAll(async () => {
   await s3?.stop();

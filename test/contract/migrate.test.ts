@@ -13,8 +13,10 @@ import { tempFileIn } from '../../src/store/temp-files.js';
 import { environment } from '../helpers/bot-process.js';
 import { detection, GUILD, OTHER_GUILD } from '../helpers/builders.js';
 import { addClip, ROOMY, sqliteIn } from '../helpers/clip-store.js';
-import { hasPostgres, hasRedis, startPostgres, startRedis, type Engine } from '../helpers/engines.js';
-import { hasS3, startS3, useS3Keys, type S3Server } from '../helpers/s3.js';
+import { hasPostgres, launchPostgres } from '../helpers/postgres.js';
+import { launchRedis, redisServer } from '../helpers/redis.js';
+import { hasS3, launchS3, useS3Keys, type S3Server } from '../helpers/s3.js';
+import type { IndexServer } from '../helpers/server-program.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 interface Place {
@@ -23,13 +25,13 @@ interface Place {
 }
 
 useS3Keys();
-let postgres: Engine | undefined;
-let redis: Engine | undefined;
+let postgres: IndexServer | undefined;
+let redis: IndexServer | undefined;
 let s3: S3Server | undefined;
 beforeAll(async () => {
-  if (hasPostgres) postgres = await startPostgres();
-  if (hasRedis) redis = await startRedis();
-  if (hasS3) s3 = await startS3();
+  if (hasPostgres) postgres = await launchPostgres();
+  if (redisServer) redis = await launchRedis();
+  if (hasS3) s3 = await launchS3();
 }, 60_000);
 afterAll(async () => {
   await Promise.all([postgres?.stop(), redis?.stop(), s3?.stop()]);
@@ -107,7 +109,7 @@ describe('a move', () => {
     await expectWhole(from, clips);
   });
 
-  it.skipIf(!hasPostgres || !hasRedis || !hasS3)(
+  it.skipIf(!hasPostgres || !redisServer || !hasS3)(
     'goes to PostgreSQL and S3, on to Redis, and back (skips without them)',
     async () => {
       const [local, back] = [await localPlace(), await localPlace()];

@@ -4,7 +4,7 @@ import { loadClassifier } from '../../src/classifier/classifier.js';
 import { voiceFrames } from '../../src/features/frames.js';
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
 import { voiceActivity } from '../../src/features/voice-activity.js';
-import { VOICE_INPUT, voiceInput } from '../../src/features/voice-input.js';
+import { VOICE_INPUT_SHAPES, voiceInput } from '../../src/features/voice-input.js';
 import { packageRoot } from '../../src/process/package-root.js';
 import type { VoiceAnalyser } from '../../src/usecases/ports.js';
 
@@ -13,7 +13,7 @@ export async function inProcessAnalyser(): Promise<VoiceAnalyser & { tensors(): 
   const { metadata, predict } = await loadClassifier({
     dir: join(packageRoot(), 'model', 'artefacts'),
     backend: 'auto',
-    expected: { settings: FEATURE_SETTINGS, input: VOICE_INPUT },
+    expected: { settings: FEATURE_SETTINGS, inputs: VOICE_INPUT_SHAPES },
   });
   return {
     model: { ...metadata, sampleRateHz: FEATURE_SETTINGS.sampleRateHz },

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
-import { VOICE_INPUT } from '../../src/features/voice-input.js';
+import { VOICE_INPUT_SHAPES } from '../../src/features/voice-input.js';
 
 /** The shipped model. */
 export const ARTEFACTS = join(import.meta.dirname, '..', '..', 'model', 'artefacts');
 
-export const EXPECTED = { settings: FEATURE_SETTINGS, input: VOICE_INPUT };
+export const EXPECTED = { settings: FEATURE_SETTINGS, inputs: VOICE_INPUT_SHAPES };
 
 /** An empty folder, removed after the test. */
 export async function temporaryFolder(): Promise<string> {

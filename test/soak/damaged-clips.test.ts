@@ -12,6 +12,7 @@ import { UserError, type ErrorCode } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { createLocalDetector } from '../../src/detector/local-detector.js';
 import { createUseCases } from '../../src/usecases/use-cases.js';
+import { LIMITS, RULES } from '../helpers/builders.js';
 import { ffmpegForTests, makeClip, type ClipFormat } from '../helpers/ffmpeg-clips.js';
 import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
 import { voice } from '../helpers/synthetic-voice.js';
@@ -56,11 +57,11 @@ async function setUp() {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const limits = {
+    ...LIMITS,
     maxClipBytes: 1e7,
     maxClipSec: MAX_CLIP_SEC,
     maxGuildClips: 1,
     maxGuildBytes: 1,
-    maxUploadsPerMinute: 1,
   };
   const dataDir = join(folder, 'data');
   const store = await openClipStore({ dataDir, indexUrl: 'memory:', limits });
@@ -80,7 +81,7 @@ async function setUp() {
       analyser,
       maxClipSec: MAX_CLIP_SEC,
     }),
-    rules: { limits, retentionDays: { clip: undefined, afterLeaving: 30 } },
+    rules: { ...RULES, limits },
   });
   onTestFinished(async () => {
     server.close();

@@ -7,6 +7,7 @@ import { UserError } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { createLocalDetector } from '../../src/detector/local-detector.js';
 import { createUseCases, type UseCases } from '../../src/usecases/use-cases.js';
+import { LIMITS, RULES } from '../helpers/builders.js';
 import { fakeAnalyser, fakeDecoder, fakeDownloader } from '../helpers/fakes.js';
 import { runs } from '../helpers/soak.js';
 import { Model, type ModelClip } from './isolation-model.js';
@@ -15,14 +16,6 @@ import { Model, type ModelClip } from './isolation-model.js';
 const GUILDS = ['200000000000000001', '200000000000000002', '200000000000000003'];
 const MEMBERS = ['300000000000000001', '300000000000000002', '300000000000000003'];
 const NAMES = ['voice', 'Voice', 'my voice', '../../200000000000000001', '%'];
-
-const LIMITS = {
-  maxClipBytes: 1000,
-  maxClipSec: 60,
-  maxGuildClips: 1000,
-  maxGuildBytes: 1e9,
-  maxUploadsPerMinute: 10,
-};
 
 const ENGINES = {
   memory: () => 'memory:',
@@ -164,7 +157,7 @@ it.each(Object.entries(ENGINES))(
               analyser: fakeAnalyser(),
               maxClipSec: LIMITS.maxClipSec,
             }),
-            rules: { limits: LIMITS, retentionDays: { clip: undefined, afterLeaving: 30 } },
+            rules: RULES,
           });
           const model = new Model();
           for (const taken of steps) await take(taken, useCases, model);

@@ -100,8 +100,8 @@ describe('what loads at once', () => {
   ];
 
   it.each([
-    ['src/bin/detect.ts', ['discord.js', 'undici', 'echarts', '@resvg/resvg-js', 'keyv']],
-    ['src/bin/main.ts', ['src/bot.ts', '@overtone/sandbox', 'discord.js', ...engines]],
+    ['src/bin/programs/detect.ts', ['discord.js', 'undici', 'echarts', '@resvg/resvg-js', 'keyv']],
+    ['src/bin/programs/main.ts', ['src/bot.ts', '@overtone/sandbox', 'discord.js', ...engines]],
     [
       'src/bot.ts',
       [
@@ -167,7 +167,7 @@ describe('the import table', () => {
   it('lets nothing but the start file know of the sandbox', () => {
     const files = ['src', 'commands', 'model'].flatMap(sourceFiles);
     const importers = files.flatMap(importsOf).filter(({ what }) => what === '@overtone/sandbox');
-    expect(importers.map(({ from }) => from)).toEqual(['src/bin/run-sandbox.ts']);
+    expect(importers.map(({ from }) => from)).toEqual(['src/bin/programs/run-sandbox.ts']);
   });
 
   it('loads the queue only where there is one', () => {
@@ -175,7 +175,7 @@ describe('the import table', () => {
       const text = readFileSync(join(ROOT, file), 'utf8');
       return !file.startsWith('src/queue/') && /^import .* from '[^']*\/queue\//m.test(text);
     });
-    expect(importers).toEqual(['src/bin/worker.ts', 'src/detector/queued-detector.ts']);
+    expect(importers.sort()).toEqual(['src/bin/programs/worker.ts', 'src/detector/queued-detector.ts']);
   });
 
   it('lets nothing but the start files read the environment', () => {

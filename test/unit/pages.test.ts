@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { messageCommands, slashCommands } from '../../commands/registry.js';
 import { ERROR_CODES } from '../../src/domain/errors.js';
@@ -9,15 +9,15 @@ const ROOT = packageRoot();
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 /** Folders that hold nothing of the repository's own. */
-const FOREIGN = ['node_modules', 'dist', '.git', 'data', 'shared', 'test-output', 'checkpoints'];
+const FOREIGN = /^(\.git|data|shared|test-output|model\/checkpoints)$|(^|\/)(node_modules|dist)$/;
 /** What only a build or a training makes. */
 const MADE = /^(dist|packages\/[\w-]+\/dist|model\/checkpoints)(\/|$)/;
 
 /** Every file of the repository, as a path from its root. */
 function filesBelow(folder = ''): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (FOREIGN.includes(entry.name)) return [];
-    const path = join(folder, entry.name);
+    const path = join(folder, entry.name).split(sep).join('/');
+    if (FOREIGN.test(path)) return [];
     return entry.isDirectory() ? filesBelow(path) : [path];
   });
 }

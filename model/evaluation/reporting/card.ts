@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { drawSvg } from './draw.js';
+import { drawSvg } from '../../../src/views/pictures/drawing.js';
 import { text, type Shape } from './shapes.js';
 import { COLOUR, THEME } from './theme.js';
 
@@ -29,7 +29,7 @@ export interface CardContent {
 }
 
 /** Puts a heading, shapes and charts on a white card. */
-export function card({
+export async function card({
   name,
   title,
   subtitle,
@@ -37,7 +37,7 @@ export function card({
   height,
   shapes = [],
   charts = {},
-}: CardContent): ReportPicture {
+}: CardContent): Promise<ReportPicture> {
   const { width, margin, font, size } = THEME;
   const ground: Shape = {
     type: 'rect',
@@ -53,5 +53,14 @@ export function card({
     ...shapes,
   ];
   const option = { textStyle: { fontFamily: font }, ...charts, graphic };
-  return { name, altText, svg: drawSvg(option, { width, height }, altText) };
+  return { name, altText, svg: titled(await drawSvg(option, { width, height }), altText) };
+}
+
+/** Says the same in words, for those who do not see it. */
+function titled(svg: string, title: string): string {
+  return `${svg.replace(/^<svg [^>]*>/, (tag) => `${tag}\n<title>${escapeXml(title)}</title>`)}\n`;
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

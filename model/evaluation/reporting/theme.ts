@@ -1,10 +1,12 @@
+import { FONT_FAMILY } from '../../../src/views/pictures/drawing.js';
+
 /** How every picture of the report looks: a white card, which reads on GitHub's dark and light grounds alike. */
 export const THEME = {
   /** Width of a picture and the margin within it, in units of a screen. */
   width: 800,
   margin: 24,
-  /** Inter comes with a package for PNG; a viewer of the SVG may have to do with another. */
-  font: 'Inter, Arial, sans-serif',
+  /** The font that comes with a package serves PNG; a viewer of the SVG may have to do with another. */
+  font: `${FONT_FAMILY}, Arial, sans-serif`,
   size: { title: 18, body: 13, small: 11 },
 } as const;
 

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renderPng } from '../../../src/views/pictures/drawing.js';
 import { writeJson } from '../../training/write-artefacts.js';
 import type { Evaluation } from '../result.js';
 import type { ReportPicture } from './card.js';
-import { renderPng } from './draw.js';
 import { formatScore } from './format.js';
 import { reportPage } from './page.js';
 import { classificationReport } from './pictures/classification-report.js';
@@ -15,9 +15,9 @@ import { reliabilityDiagram } from './pictures/reliability-diagram.js';
 import { robustness } from './pictures/robustness.js';
 
 /** All pictures of a report, in the order in which the page shows them. */
-export function reportPictures(evaluation: Evaluation): ReportPicture[] {
+export async function reportPictures(evaluation: Evaluation): Promise<ReportPicture[]> {
   const { speech, song, transfer } = evaluation;
-  return [
+  return Promise.all([
     confusionMatrix({
       name: 'confusion-speech',
       title: `Confusions: ${speech.title}`,
@@ -47,7 +47,7 @@ export function reportPictures(evaluation: Evaluation): ReportPicture[] {
     ),
     ...learningCurves(evaluation),
     modelSummary(evaluation),
-  ];
+  ]);
 }
 
 /**
@@ -59,7 +59,7 @@ export async function writeReport(evaluation: Evaluation, dir: string): Promise<
   await mkdir(dir, { recursive: true });
   // Figures take hours, pictures seconds: a fault in drawing must not lose them.
   await writeJson(join(dir, 'evaluation.json'), evaluation);
-  const pictures = reportPictures(evaluation);
+  const pictures = await reportPictures(evaluation);
   for (const { name, svg } of pictures) {
     await writeFile(join(dir, `${name}.svg`), svg);
     await writeFile(join(dir, `${name}.png`), await renderPng(svg));

@@ -19,10 +19,10 @@ import { removeStale } from '../temp-files.js';
 import type { ClipBytes } from './clip-bytes.js';
 import { CLIPS, isClipPath, newId } from './clip-path.js';
 
-/** Where a file that comes from another disk grows, on this one. */
+/** The folder where a file that comes from another disk grows, on this one. */
 const ARRIVING = 'arriving';
 const STORE_ID = '.index-id';
-/** Nothing takes so long to arrive, in milliseconds: the process that copied it was killed. */
+/** A file that has been arriving for so long, in milliseconds, comes from a process that was killed. */
 const STALE_MS = 60 * 60_000;
 
 /** The clips' bytes in a folder of this machine, or of a disk that several share. */
@@ -72,7 +72,7 @@ export class ClipFolder implements ClipBytes {
     }
   }
 
-  /** Of a server's folder, too, once nothing is in it. */
+  /** The server's folder goes, too, once nothing is in it. */
   async remove(relativePath: string): Promise<void> {
     const path = this.absolute(relativePath);
     await rm(path, { force: true });
@@ -118,7 +118,7 @@ export class ClipFolder implements ClipBytes {
     }
   }
 
-  /** A rename within this disk follows, so that it is there whole or not at all. */
+  /** The last step is a rename within this disk, so that the file is there whole or not at all. */
   private async moveFromAnotherDisk(from: string, to: string): Promise<void> {
     const arriving = join(this.folder, ARRIVING, newId());
     try {

@@ -3,9 +3,10 @@ import type { Detection } from '../../domain/detection.js';
 import { ranked, type Emotion } from '../../domain/emotions.js';
 import { formatPercent } from '../../domain/format.js';
 import { checkProbabilities } from './checks.js';
+import { drawSvg, renderPng } from './drawing.js';
+import { inlineEmoji } from './emoji.js';
 import { EMOTION_STYLE, PALETTE } from './emotion-style.js';
 import type { Picture } from './picture.js';
-import { drawSvg, renderPng } from './render.js';
 import { box, emojiAt, text } from './shapes.js';
 
 const WIDTH = 440;
@@ -40,7 +41,7 @@ interface Row {
 export async function detectionPicture(detection: Detection): Promise<Picture> {
   return {
     fileName: 'emotion.png',
-    png: await renderPng(await detectionSvg(detection)),
+    png: await renderPng(inlineEmoji(await detectionSvg(detection))),
     altText: detectionAltText(detection),
   };
 }

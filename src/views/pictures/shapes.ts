@@ -1,5 +1,6 @@
 import type { Emotion } from '../../domain/emotions.js';
-import { emojiImage, FONT_FAMILY } from './render.js';
+import { FONT_FAMILY } from './drawing.js';
+import { emojiImage } from './emoji.js';
 
 /** What pictures are put together from, as ECharts' graphic elements. Lengths are in units of the picture. */
 

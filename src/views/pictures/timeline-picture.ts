@@ -3,11 +3,12 @@ import type { Detection, WindowDetection } from '../../domain/detection.js';
 import { EMOTIONS, ranked, type Emotion } from '../../domain/emotions.js';
 import { formatClock } from '../../domain/format.js';
 import { checkWindows } from './checks.js';
+import { drawSvg, FONT_FAMILY, renderPng } from './drawing.js';
+import { inlineEmoji } from './emoji.js';
 import { EMOTION_STYLE, PALETTE } from './emotion-style.js';
 import { condense } from './condense.js';
 import { emotionRuns, midpoint } from './emotion-runs.js';
 import { MAX_ALT_TEXT, type Picture } from './picture.js';
-import { drawSvg, FONT_FAMILY, renderPng } from './render.js';
 import { box, emojiAt, text } from './shapes.js';
 
 const WIDTH = 440;
@@ -36,7 +37,7 @@ const WORTH_NAMING = 0.2;
 export async function timelinePicture(detection: Detection): Promise<Picture> {
   return {
     fileName: 'timeline.png',
-    png: await renderPng(await timelineSvg(detection)),
+    png: await renderPng(inlineEmoji(await timelineSvg(detection))),
     altText: timelineAltText(detection),
   };
 }
@@ -62,7 +63,17 @@ export function timelineSvg(detection: Detection): Promise<string> {
   const named = worthNaming(windows);
   const legendRows = Math.ceil((named.length + 1) / LEGEND.columns);
   const height = LEGEND.top + legendRows * LEGEND.rowHeight + MARGIN / 2;
-  return drawSvg(option({ ...detection, windows }, named), { width: WIDTH, height });
+  return drawSvg(option({ ...detection, windows }, named), { width: WIDTH, height }).then(crispUnclipped);
+}
+
+/**
+ * Gives what a grid holds crisp edges instead of a clip. Nothing here reaches beyond its grid, and clipping takes half of
+ * resvg's time; smooth edges between eight colours take up to half of the bytes, and show seams.
+ */
+function crispUnclipped(svg: string): string {
+  return svg
+    .replace(/clip-path="[^"]*"/g, 'shape-rendering="crispEdges"')
+    .replace(/<clipPath[\s\S]*?<\/clipPath>\s*/g, '');
 }
 
 function option(detection: Detection, named: readonly Emotion[]): EChartsCoreOption {

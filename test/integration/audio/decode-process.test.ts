@@ -83,7 +83,7 @@ describe('decode: the process', () => {
   });
 
   it('may complain at any length, and describe its input in unknown words', async () => {
-    const fake = await fakeFfmpeg(folder, 'head -c 5000000 /dev/zero >&2; head -c 64000 /dev/zero');
+    const fake = await fakeFfmpeg(folder, 'head -c 5000000 /dev/zero >&2; head -c 192000 /dev/zero');
     await expect(decoderOf(fake.path).decode(clip, { maxDurationSec: 10 })).resolves.toEqual({
       container: 'unknown',
       codec: 'unknown',

@@ -63,9 +63,9 @@ describe('decode: what holds no sound', () => {
     await expect(decode(await makeMuteVideo(folder))).rejects.toMatchObject({ code: 'NOT_AUDIO' });
   });
 
-  it('a sound track without a sample is not audio', async () => {
+  it('a sound track without a sample is too short', async () => {
     const path = await makeClip(new Float32Array(0), { format: 'wav-16', folder });
-    await expect(decode(path)).rejects.toMatchObject({ code: 'NOT_AUDIO' });
+    await expect(decode(path)).rejects.toMatchObject({ code: 'AUDIO_TOO_SHORT' });
   });
 
   it('says for the log why ffmpeg refused', async () => {

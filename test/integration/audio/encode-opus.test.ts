@@ -134,7 +134,9 @@ describe('encodeOpus', () => {
 
   it('leaves neither process nor file behind when aborted or out of time', async () => {
     const path = await makeClip(voice({ durationSec: 1 }), { format: 'flac', folder });
-    const fake = await fakeFfmpeg(folder, 'head -c 500 /dev/zero; exec sleep 60');
+    const body =
+      'case "$*" in *"-f ogg"*) head -c 500 /dev/zero; exec sleep 60;; *) head -c 192000 /dev/zero;; esac';
+    const fake = await fakeFfmpeg(folder, body);
     const options = { ffmpegPath: fake.path, maxConcurrent: 1, maxQueue: 1, timeLimitMs: 1000 };
     const request = { durationSec: 1, maxBytes: 50_000 };
 

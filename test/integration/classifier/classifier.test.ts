@@ -1,4 +1,5 @@
-import { rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -7,20 +8,19 @@ import { loadClassifier, type Classifier } from '../../../src/classifier/classif
 import { ModelContractError } from '../../../src/classifier/contract-error.js';
 import { EMOTIONS } from '../../../src/domain/emotions.js';
 import { voiceFrames } from '../../../src/features/frames.js';
-import { voiceInput, type VoiceInput } from '../../../src/features/voice-input.js';
+import { voiceInput } from '../../../src/features/voice-input.js';
 import { syntheticVoice } from '../../unit/features/synthetic-voice.js';
 import { ARTEFACTS, changedModel, EXPECTED, temporaryFolder } from '../../helpers/toy-model.js';
 
 const voice = voiceInput(voiceFrames(syntheticVoice()));
 /** Every value of a voice replaced by one. */
-const filled = (value: number): VoiceInput => ({
-  functionals: voice.functionals.map(() => value),
-  spectrogram: {
-    ...voice.spectrogram,
-    bands: voice.spectrogram.bands.map(() => value),
-    tracks: voice.spectrogram.tracks.map(() => value),
-  },
-});
+const filled = (value: number) =>
+  Object.fromEntries(
+    Object.entries(voice).map(([name, { values, shape }]) => [
+      name,
+      { values: values.map(() => value), shape },
+    ]),
+  );
 const load = (dir: string, backend: 'tensorflow' | 'wasm' = 'wasm'): Promise<Classifier> =>
   loadClassifier({ dir, backend, expected: EXPECTED });
 
@@ -60,9 +60,11 @@ describe('the shipped model', () => {
 
   it('refuses other sizes', async () => {
     const { predict } = await load(ARTEFACTS);
-    const { spectrogram } = voice;
-    expect(() => predict({ ...voice, functionals: new Float32Array(3) })).toThrow(RangeError);
-    expect(() => predict({ ...voice, spectrogram: { ...spectrogram, count: 3 } })).toThrow(RangeError);
+    const { functionals, bands } = voice;
+    const few = { values: new Float32Array(3), shape: [3] };
+    expect(() => predict({ ...voice, functionals: few })).toThrow(RangeError);
+    expect(() => predict({ ...voice, bands: { ...bands, shape: [3, 64] } })).toThrow(RangeError);
+    expect(() => predict({ functionals, bands })).toThrow('expected tracks of shape [any, 4], received none');
   });
 
   it('takes the shortest voice and a long one', async () => {
@@ -73,6 +75,14 @@ describe('the shipped model', () => {
       const probabilities = Object.values(predict(voiceInput(voiceFrames(clip))));
       expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
     }
+  });
+
+  it.each([Number.NaN, Infinity, -Infinity])('has no answer to a voice of %s', async (value) => {
+    const { predict } = await load(ARTEFACTS);
+    const { bands } = voice;
+    expect(() => predict({ ...voice, bands: { ...bands, values: bands.values.map(() => value) } })).toThrow(
+      `expected bands to be finite, received ${value}`,
+    );
   });
 
   it('weighs at most 5 MB', async () => {
@@ -108,10 +118,16 @@ describe('a model that breaks its contract is refused', () => {
     ],
     [
       'another number of inputs',
-      (json) => ({ ...json, input: { ...(json.input as object), functionals: 9 } }),
-      /takes 9 functionals/,
+      (json) => ({ ...json, inputs: { ...(json.inputs as object), functionals: [9] } }),
+      /takes functionals of shape \[9\], and the front end computes functionals of shape \[1273\]/,
     ],
-    ['another kind of input', (json) => ({ ...json, input: { pixels: 1273 } }), /input/],
+    ['another kind of input', (json) => ({ ...json, inputs: { pixels: 1273 } }), /input/],
+    [
+      'an input that nothing computes',
+      (json) => ({ ...json, inputs: { ...(json.inputs as object), pixels: [1273] } }),
+      /takes pixels of shape \[1273\], and the front end computes no pixels/,
+    ],
+    ['no input', (json) => ({ ...json, inputs: {} }), /inputs/],
     ['no version', (json) => ({ ...json, version: undefined }), /version/],
     ['a threshold above 1', (json) => ({ ...json, confidence: { unsureBelow: 0, sureFrom: 2 } }), /sureFrom/],
     [
@@ -140,6 +156,18 @@ describe('a model that breaks its contract is refused', () => {
     await expect(load(dir)).rejects.toThrow(/weights.bin cannot be read/);
   });
 
+  it('weights that are not its own', async () => {
+    const dir = await changedModel('model.json', (json) => json);
+    const file = await open(join(dir, 'weights.bin'), 'r+');
+    await file.write(randomBytes(400), 0, 400, 1_000_000);
+    await file.close();
+    const attempt = load(dir);
+    await expect(attempt).rejects.toThrow(ModelContractError);
+    await expect(attempt).rejects.toThrow(
+      /weights in .* are damaged or of another model: .* metadata\.json names [0-9a-f]{64}.*Restore model\/artefacts/,
+    );
+  });
+
   it('weights that are cut off', async () => {
     const dir = await changedModel('model.json', (json) => json);
     await truncate(join(dir, 'weights.bin'), 1000);
@@ -161,4 +189,14 @@ describe('a model that breaks its contract is refused', () => {
     }));
     await expect(load(outside)).rejects.toThrow(/model.json .* is malformed/);
   });
+});
+
+it('a model whose weights are no numbers loads, and answers nothing', async () => {
+  const weights = await readFile(join(ARTEFACTS, 'weights.bin'));
+  weights.fill(0xff);
+  const weightsSha256 = createHash('sha256').update(weights).digest('hex');
+  const dir = await changedModel('metadata.json', (json) => ({ ...json, weightsSha256 }));
+  await writeFile(join(dir, 'weights.bin'), weights);
+  const { predict } = await load(dir);
+  expect(() => predict(voice)).toThrow(/the model answered \[NaN/);
 });

@@ -41,6 +41,17 @@ describe('confidenceOf', () => {
   });
 });
 
+describe('confidenceOf, of what is no number', () => {
+  const thresholds = { unsureBelow: 0.3, sureFrom: 0.7 };
+
+  it.each([Number.NaN, Infinity, -Infinity])('has no word for %s', (value) => {
+    expect(() => confidenceOf({ ...probabilities({ sad: 1 }), calm: value }, thresholds)).toThrow(RangeError);
+    expect(() => confidenceOf(probabilities({ sad: 1 }), { ...thresholds, sureFrom: value })).toThrow(
+      RangeError,
+    );
+  });
+});
+
 describe('combineWindows', () => {
   const sad = { probabilities: probabilities({ sad: 1 }), voiceActivity: 0.75 };
   const calm = { probabilities: probabilities({ calm: 1 }), voiceActivity: 0.25 };

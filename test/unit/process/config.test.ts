@@ -115,6 +115,30 @@ describe('readConfig', () => {
     expect(readConfig({ CLIPS_URL: bucket }).clipsUrl).toBe(bucket);
   });
 
+  it('takes relative arguments from where npm was called, if it was npm that runs this', () => {
+    const root = packageRoot();
+    expect(readConfig({ INIT_CWD: '/home/me' }, root).callerDir).toBe('/home/me');
+    expect(readConfig({}, root).callerDir).toBe(root);
+    expect(readConfig({ INIT_CWD: '/home/me' }, '/srv').callerDir).toBe('/srv');
+  });
+
+  it('takes a relative index from the working directory', () => {
+    expect(readConfig({ INDEX_URL: 'sqlite://here/index' }, '/srv').indexUrl).toBe(
+      'sqlite:///srv/here/index',
+    );
+    expect(readConfig({ INDEX_URL: 'sqlite:///there' }, '/srv').indexUrl).toBe('sqlite:///there');
+  });
+
+  it('looks a bare name of ffmpeg up on PATH, and takes anything else as a path', () => {
+    const pathOf = (FFMPEG_PATH: string) => readConfig({ FFMPEG_PATH }, '/srv').ffmpegPath;
+    expect(pathOf('ffmpeg')).toBe('ffmpeg');
+    expect(pathOf('ffmpeg-7')).toBe('ffmpeg-7');
+    expect(pathOf('./ffmpeg')).toBe('/srv/ffmpeg');
+    expect(pathOf('tools/ffmpeg')).toBe('/srv/tools/ffmpeg');
+    expect(pathOf('/usr/bin/ffmpeg')).toBe('/usr/bin/ffmpeg');
+    expect(pathOf('')).toBeUndefined();
+  });
+
   it.each([
     '/srv/clips',
     's3://',

@@ -4,16 +4,8 @@ import { UserError } from '../../../src/domain/errors.js';
 import { createLocalDetector } from '../../../src/detector/local-detector.js';
 import type { Attachment, NewClip } from '../../../src/usecases/ports.js';
 import { createUseCases } from '../../../src/usecases/use-cases.js';
-import { ALICE, BOB, GUILD, OTHER_GUILD } from '../../helpers/builders.js';
+import { ALICE, BOB, GUILD, LIMITS, OTHER_GUILD, RULES } from '../../helpers/builders.js';
 import { fakeAnalyser, fakeDecoder, fakeDownloader, memoryStore, stagedIn } from '../../helpers/fakes.js';
-
-const LIMITS = {
-  maxClipBytes: 1000,
-  maxClipSec: 60,
-  maxGuildClips: 100,
-  maxGuildBytes: 1e9,
-  maxUploadsPerMinute: 10,
-};
 
 const attachment = (overrides: Partial<Attachment> = {}): Attachment => ({
   url: 'https://cdn.example/attachments/1/2/hello.ogg',
@@ -41,7 +33,7 @@ async function setUp({
       analyser,
       maxClipSec: LIMITS.maxClipSec,
     }),
-    rules: { limits: LIMITS, retentionDays: { clip: undefined, afterLeaving: 30 } },
+    rules: RULES,
   });
   const upload = (overrides: Partial<NewClip> = {}) =>
     useCases.uploadClip({
@@ -85,7 +77,11 @@ describe('uploadClip', () => {
 
   it('does not even download what is announced as too big', async () => {
     const { uploadClip, downloader } = await setUp();
-    const request = { guildId: GUILD, uploaderId: ALICE, attachment: attachment({ bytes: 1001 }) };
+    const request = {
+      guildId: GUILD,
+      uploaderId: ALICE,
+      attachment: attachment({ bytes: LIMITS.maxClipBytes + 1 }),
+    };
     await expect(uploadClip(request)).rejects.toMatchObject({ code: 'CLIP_TOO_BIG' });
     expect(downloader.urls).toEqual([]);
   });

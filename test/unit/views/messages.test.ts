@@ -276,12 +276,27 @@ describe('the terminal', () => {
     expect(JSON.parse(line)).toEqual({
       file: 'a.wav',
       emotion: 'happy',
+      runnerUp: 'surprised',
+      confidence: 'sure',
       probabilities: detection().probabilities,
       durationSec: 3,
-      windows: [{ startSec: 0, endSec: 3, probabilities: probabilities({ happy: 0.7 }) }],
+      windows: [{ startSec: 0, endSec: 3, probabilities: probabilities({ happy: 0.7 }), voiceActivity: 0.8 }],
+      voiceActivity: expect.closeTo(0.8) as number,
+      modelVersion: '1.0.0',
     });
     const error = { code: 'NOT_AUDIO', message: 'No.' };
     expect(JSON.parse(jsonLine({ file: 'b', error }))).toEqual({ file: 'b', error });
+  });
+
+  it('counts the voice of a clip by the length of its windows', () => {
+    const windows = [
+      windowDetection({ startSec: 0, endSec: 6, voiceActivity: 0.9 }),
+      windowDetection({ startSec: 6, endSec: 8, voiceActivity: 0.1 }),
+    ];
+    const line = jsonLine({ file: 'a.wav', detection: detection({ confidence: 'unsure', windows }) });
+    const said = JSON.parse(line) as { confidence: string; voiceActivity: number };
+    expect(said.confidence).toBe('unsure');
+    expect(said.voiceActivity).toBeCloseTo(0.7);
   });
 
   it('obeys no file name', () => {

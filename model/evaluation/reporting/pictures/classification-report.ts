@@ -9,7 +9,7 @@ const LABEL_WIDTH = 150;
 const CELL = (THEME.width - 2 * THEME.margin - LABEL_WIDTH) / 4;
 
 /** Precision, recall and F1 of each emotion, tinted by size. */
-export function classificationReport(name: string, domain: DomainResult): ReportPicture {
+export function classificationReport(name: string, domain: DomainResult): Promise<ReportPicture> {
   const { labels, perEmotion, macroF1, accuracy, clips } = domain;
   const left = THEME.margin + LABEL_WIDTH;
   const mean = (field: 'precision' | 'recall' | 'f1'): number =>

@@ -17,7 +17,7 @@ export interface Confusion {
 }
 
 /** Shares of each emotion's clips by answer, with counts. */
-export function confusionMatrix({ name, title, labels, matrix, finding }: Confusion): ReportPicture {
+export function confusionMatrix({ name, title, labels, matrix, finding }: Confusion): Promise<ReportPicture> {
   const left = THEME.margin + LABEL_WIDTH;
   const cell = (THEME.width - THEME.margin - left) / labels.length;
   const height = Math.min(58, cell * 0.72);

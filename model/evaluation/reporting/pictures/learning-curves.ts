@@ -10,7 +10,7 @@ const ROW = 168;
 const PLOT = { width: 310, height: 104 };
 
 /** Loss and accuracy of each network during training, beside those of speakers whom it was not trained on. */
-function curves(kind: 'loss' | 'accuracy', all: readonly LearningCurve[]): ReportPicture {
+function curves(kind: 'loss' | 'accuracy', all: readonly LearningCurve[]): Promise<ReportPicture> {
   const heldOut = kind === 'loss' ? 'heldOutLoss' : 'heldOutAccuracy';
   const values = all.flatMap(({ epochs }) => epochs.flatMap((epoch) => [epoch[kind], epoch[heldOut]]));
   const top = kind === 'accuracy' ? 1 : Math.ceil(Math.max(...values));
@@ -60,6 +60,7 @@ function curves(kind: 'loss' | 'accuracy', all: readonly LearningCurve[]): Repor
   });
 }
 
-export function learningCurves({ curves: all }: Evaluation): ReportPicture[] {
+/** Loss, then accuracy. */
+export function learningCurves({ curves: all }: Evaluation): Promise<ReportPicture>[] {
   return [curves('loss', all), curves('accuracy', all)];
 }

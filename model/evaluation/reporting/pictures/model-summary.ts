@@ -13,7 +13,12 @@ const COLUMNS = {
 };
 
 /** Layers of the shipped model with their shapes and parameters. Networks of one kind are alike: one stands for all. */
-export function modelSummary({ summary, parameters, weightsBytes, version }: Evaluation): ReportPicture {
+export function modelSummary({
+  summary,
+  parameters,
+  weightsBytes,
+  version,
+}: Evaluation): Promise<ReportPicture> {
   const parts = summary.filter(({ part }) => !/-[1-9]$/.test(part));
   let y = BODY_TOP + 6;
   const shapes: Shape[] = [

@@ -17,7 +17,7 @@ const MARKS = {
 };
 
 /** Recall of each speaker by a model that has not heard them, by fold, beside the folds' means. */
-export function recallBySpeaker(name: string, domain: DomainResult): ReportPicture {
+export function recallBySpeaker(name: string, domain: DomainResult): Promise<ReportPicture> {
   const { perSpeaker, model, baseline, title } = domain;
   const top = BODY_TOP + 16;
   const each = WIDTH / FOLD_NAMES.length;

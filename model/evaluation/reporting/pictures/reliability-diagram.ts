@@ -10,7 +10,7 @@ const PLOT = { width: 328, height: 260 };
 const COUNTS = 64;
 
 /** How often answers are right, by how probable the model called them. */
-export function reliabilityDiagram(domains: readonly DomainResult[]): ReportPicture {
+export function reliabilityDiagram(domains: readonly DomainResult[]): Promise<ReportPicture> {
   const top = BODY_TOP + 30;
   const places = domains.map((domain, i) => ({
     domain,

@@ -15,7 +15,7 @@ describe('the report', () => {
     await writeReport(evaluation, dir);
     await writeReport(evaluation, again);
     const names = (await readdir(dir)).sort();
-    const pictures = reportPictures(evaluation).flatMap(({ name }) => [`${name}.png`, `${name}.svg`]);
+    const pictures = (await reportPictures(evaluation)).flatMap(({ name }) => [`${name}.png`, `${name}.svg`]);
     expect(names).toEqual(['README.md', 'evaluation.json', ...pictures].sort());
     for (const name of names) {
       expect((await readFile(join(again, name))).equals(await readFile(join(dir, name))), name).toBe(true);
@@ -32,12 +32,12 @@ describe('the report', () => {
       '| Speech: unweighted average recall | 0.730 ± 0.004 | 0.344 | at least 0.740 | missed by 0.010 |',
     );
     expect(page).toContain('| Telephone, 8 kHz | 0.690 | 4.0 | 2.0 | missed by 2.0 |');
-    for (const { name, altText } of reportPictures(evaluation))
+    for (const { name, altText } of await reportPictures(evaluation))
       expect(page).toContain(`![${altText}](${name}.png)`);
   });
 
-  it('has pictures whose words are words, and that say in words what they show', () => {
-    const pictures = new Map(reportPictures(evaluation).map((picture) => [picture.name, picture]));
+  it('has pictures whose words are words, and that say in words what they show', async () => {
+    const pictures = new Map((await reportPictures(evaluation)).map((picture) => [picture.name, picture]));
     expect(pictures.get('confusion-speech')!.svg).toContain('Fearful');
     expect(pictures.get('robustness')!.svg).toContain('Telephone, 8 kHz');
     expect(pictures.get('robustness')!.altText).toContain('1 of 4 cost more than allowed');

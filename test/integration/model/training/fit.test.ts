@@ -4,7 +4,8 @@ import { input, layers, model } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../model/numerics/random.js';
 import { learningRate } from '../../../../model/training/optimiser.js';
-import { SPECTROGRAM_TRAINING, STATISTICS_TRAINING } from '../../../../model/training/settings.js';
+import { SPECTROGRAM_TRAINING } from '../../../../model/training/spectrogram-settings.js';
+import { STATISTICS_TRAINING } from '../../../../model/training/statistics-settings.js';
 import { fit, type TrainingSetup, type EpochSummary } from '../../../../model/training/fit.js';
 import { EMOTIONS } from '../../../../src/domain/emotions.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clipWeights, knownEmotions } from '../../../../model/training/clip-weights.js';
-import { STATISTICS_TRAINING } from '../../../../model/training/settings.js';
+import { STATISTICS_TRAINING } from '../../../../model/training/statistics-settings.js';
 import { EMOTIONS } from '../../../../src/domain/emotions.js';
 import { clip } from './sample-clips.js';
 

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Emotion } from '../../domain/emotions.js';
-import { EMOTION_STYLE } from './emotion-style.js';
+
+/** The drawing kit of every picture, the bot's and those of the model's report: fonts, charts to SVG, SVG to PNG. */
 
 /** A server may have no fonts at all, so these come with a package. */
 export const FONT_FAMILY = 'Inter';
 const FONT_FILES = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'];
-/** Pixels per unit: Discord shrinks pictures to about 400 px, and phones have fine screens. */
+/** Pixels per unit: Discord shrinks pictures to about 400 px, and screens are fine. */
 const SCALE = 2;
 
 const { resolve } = createRequire(import.meta.url);
@@ -38,9 +37,9 @@ export async function warmUpPictures(): Promise<void> {
 }
 
 /**
- * Draws a chart as SVG, on the server and without animation.
+ * Draws a chart as SVG, on the server and without animation; text stays text, and the same chart gives the same bytes.
  *
- * @param size - Width and height, in units of a phone's screen.
+ * @param size - Width and height, in units of a screen.
  */
 export async function drawSvg(
   option: EChartsCoreOption,
@@ -50,7 +49,7 @@ export async function drawSvg(
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     chart.setOption({ animation: false, ...option });
-    return withoutProcessNumbers(crispUnclipped(chart.renderToSVGString()));
+    return withoutProcessNumbers(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
@@ -59,51 +58,11 @@ export async function drawSvg(
 /** Turns SVG into PNG, twice its size in pixels, off the main thread. */
 export async function renderPng(svg: string): Promise<Buffer> {
   const { renderAsync } = await libraries();
-  const image = await renderAsync(inlineEmoji(svg), {
+  const image = await renderAsync(svg, {
     fitTo: { mode: 'zoom', value: SCALE },
     font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: FONT_FAMILY },
   });
   return image.asPng();
-}
-
-const emojiImages = new Map<Emotion, string>();
-
-/** An emotion's emoji as a picture, since fonts of emoji are large: Twemoji, which Discord shows too. */
-export function emojiImage(emotion: Emotion): string {
-  const known = emojiImages.get(emotion);
-  if (known !== undefined) return known;
-  const codePoint = EMOTION_STYLE[emotion].emoji.codePointAt(0)!.toString(16);
-  const svg = readFileSync(resolve(`@twemoji/svg/${codePoint}.svg`));
-  const image = `data:image/svg+xml;base64,${svg.toString('base64')}`;
-  emojiImages.set(emotion, image);
-  return image;
-}
-
-/**
- * Puts each emoji into the document itself: resvg would load the fonts again for every picture within it,
- * which takes most of its time.
- */
-function inlineEmoji(svg: string): string {
-  const image = /<image ([^>]*?)href="data:image\/svg\+xml;base64,([^"]+)"([^>]*?)(?:\/>|><\/image>)/g;
-  return svg.replace(image, (_, before: string, base64: string, after: string) => {
-    const emoji = Buffer.from(base64, 'base64').toString('utf8');
-    const attributes = `${before}${after}`;
-    // On a nested <svg>, resvg would apply a transformation twice.
-    const transform = /transform="[^"]*"/.exec(attributes)?.[0] ?? '';
-    const place = attributes.replace(transform, '');
-    const drawing = emoji.replace(/^<svg[^>]*>|<\/svg>\s*$/g, '');
-    return `<g ${transform}><svg ${place} viewBox="0 0 36 36">${drawing}</svg></g>`;
-  });
-}
-
-/**
- * Gives what a grid holds crisp edges instead of a clip. Nothing here reaches beyond its grid, and clipping takes half of
- * resvg's time; smooth edges between eight colours take up to half of the bytes, and show seams.
- */
-function crispUnclipped(svg: string): string {
-  return svg
-    .replace(/clip-path="[^"]*"/g, 'shape-rendering="crispEdges"')
-    .replace(/<clipPath[\s\S]*?<\/clipPath>\s*/g, '');
 }
 
 /**

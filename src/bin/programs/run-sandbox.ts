@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { openBrowser, startSandbox, type DiscordAddress, type Sandbox } from '@overtone/sandbox';
 import { pino, type Logger } from 'pino';
-import { commandBodies } from '../../commands/registry.js';
-import { startBot, type RunningBot } from '../bot.js';
-import type { Config } from '../process/config.js';
-import { createLogger } from '../process/logger.js';
+import { commandBodies } from '../../../commands/registry.js';
+import { startBot, type RunningBot } from '../../bot.js';
+import type { Config } from '../../process/config.js';
+import { createLogger } from '../../process/logger.js';
 
 const MIB = 1024 * 1024;
 /** Beyond the bot's own limit, so that the bot is seen to refuse. */
