@@ -20,7 +20,7 @@ export interface SoundCandidate {
 export type HeardSound = { attachment: Attachment } & ({ detection: Detection } | { error: UserError });
 
 export interface HeardSounds {
-  /** At least one, in the order of the candidates. */
+  /** Sounds that were found, at least one, in the order of the candidates. */
   sounds: HeardSound[];
   /** Candidates that were not tried any more. */
   leftOut: number;
@@ -47,7 +47,7 @@ export function createDetectSounds(detectAttachment: DetectAttachment): DetectSo
         return isPassedOver(error, likelihood) ? [] : [{ attachment, error }];
       }
     };
-    /** As many at a time as may still be answered. */
+    /** Listens to as many at a time as may still be answered. */
     const listenTo = async (waiting: readonly SoundCandidate[]): Promise<HeardSounds> => {
       const sounds: HeardSound[] = [];
       let tried = 0;

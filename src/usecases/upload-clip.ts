@@ -9,7 +9,7 @@ export interface UploadRequest extends Cancellable {
   guildId: string;
   uploaderId: string;
   attachment: Attachment;
-  /** As typed; left out, the file's own name serves. */
+  /** The name as typed; left out, the file's own serves. */
   name?: string | undefined;
 }
 
