@@ -18,7 +18,7 @@ const CALM = 10;
 /** What became of an interaction: answered, refused, too late, or its asker still waits. */
 export type InteractionOutcome = 'answered' | 'late' | 'unsent' | ErrorCode;
 
-/** Told of what becomes of interactions. */
+/** Hears what becomes of interactions. */
 export interface DispatchObserver {
   /** Discord has taken the first sign of life, so many seconds after the interaction arrived. */
   acknowledged(sec: number): void;
@@ -39,7 +39,7 @@ export interface DispatcherParts extends Commands {
  */
 export class Dispatcher {
   private readonly running = new Set<Promise<void>>();
-  /** One for each that is at work. Joined to one signal that outlives them, they would all be kept in memory. */
+  /** A stop for each interaction at work. Joined to one signal that outlives them, they would all be kept in memory. */
   private readonly stops = new Set<AbortController>();
   private isClosing = false;
 
@@ -108,7 +108,7 @@ export class Dispatcher {
     let outcome: InteractionOutcome = 'answered';
     try {
       payload = await this.run(interaction, handler, stop.signal);
-      await responder.send(payload);
+      await (payload.onlyForAsker ? responder.sendPrivately(payload) : responder.send(payload));
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
       if (payload.degraded !== undefined) log.error({ err: payload.degraded }, 'the answer is not complete');
     } catch (error) {

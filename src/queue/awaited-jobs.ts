@@ -51,7 +51,7 @@ export class AwaitedJobs {
     this.jobs.delete(jobId);
   }
 
-  /** To be called once nobody waits for the job any more. */
+  /** Drops a job that nobody waits for any more. */
   drop(jobId: string): void {
     this.jobs.delete(jobId);
   }

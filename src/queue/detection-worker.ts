@@ -37,7 +37,7 @@ const LOCK_MS = 10_000;
 const LOOK_MS = 5000;
 const MOST_DEATHS = 1;
 
-/** To try again would not change it. */
+/** The end of a job that nobody waits for: to try it again would not change that. */
 const dropped = () => new UnrecoverableError(NOBODY_WAITS);
 
 /** Starts to take jobs from the queue, now or as soon as Redis is there. */
@@ -95,7 +95,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
     maxStalledCount: MOST_DEATHS,
   });
   worker.on('error', (error) => {
-    // Of an outage the connection tells.
+    // An outage is told by the connection already.
     if (redis.status === 'ready') logger.warn({ err: error }, 'the queue has a fault');
   });
   worker.on('lockRenewalFailed', (jobIds) => {
@@ -103,7 +103,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
     for (const jobId of jobIds) worker.cancelJob(jobId);
   });
   calls.on('message', (_channel, jobId) => worker.cancelJob(jobId));
-  // It is taken up again by itself after an outage.
+  // The subscription is taken up again by itself after an outage.
   calls.subscribe(CANCEL_CHANNEL).catch(() => undefined);
 
   return {
