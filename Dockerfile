@@ -1,11 +1,6 @@
 # Overtone in a container: docker build -t overtone .
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
-# For native modules that offer nothing built for this platform.
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates g++ make python3 \
-    && rm -rf /var/lib/apt/lists/*
 COPY . .
 # Installing builds, too. TensorFlow's native library comes along where it can be had; else there is WebAssembly.
 RUN --mount=type=cache,target=/root/.npm npm ci && npm prune --omit=dev
@@ -20,10 +15,17 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && install --directory --owner=node --group=node --mode=0700 /data
 WORKDIR /app
-COPY --from=build /app/package.json ./
+# A test starts what is copied here, and nothing else.
+COPY --from=build /app/package.json ./package.json
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/model/artefacts ./model/artefacts
+# What node_modules/@overtone leads to.
+COPY --from=build /app/packages/discord-simulator/package.json ./packages/discord-simulator/package.json
+COPY --from=build /app/packages/discord-simulator/dist ./packages/discord-simulator/dist
+COPY --from=build /app/packages/sandbox/package.json ./packages/sandbox/package.json
+COPY --from=build /app/packages/sandbox/dist ./packages/sandbox/dist
+COPY --from=build /app/packages/sandbox/samples ./packages/sandbox/samples
 ENV NODE_ENV=production \
     DATA_DIR=/data \
     FFMPEG_PATH=/usr/bin/ffmpeg \

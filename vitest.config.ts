@@ -1,18 +1,28 @@
-import { defaultServerConditions } from 'vite';
+import { availableParallelism } from 'node:os';
+import { defaultExternalConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { isLong } from './test/helpers/soak.js';
 
 /** The workspace's own packages are tested as they are written, not as they were built. */
-const conditions = ['@overtone/source', ...defaultServerConditions];
+const SOURCE = '@overtone/source';
+const resolve = {
+  // Vitest hands these to Node, for which packages' builds under `module`, meant for bundlers, need not be fit.
+  conditions: [SOURCE, ...defaultServerConditions.filter((condition) => condition !== 'module')],
+  externalConditions: [SOURCE, ...defaultExternalConditions],
+};
+
+/** Most tests wait, for ffmpeg, an engine or another process: two files go on at a time, however few cores there are. */
+const FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
 
 /** One project per kind of test, so that `npm test` and `npm run test:e2e` share one configuration. */
 const project = (name: string, testTimeout: number, folders = [`test/${name}`]) => ({
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve },
   test: {
     name,
     include: folders.map((folder) => `${folder}/**/*.test.ts`),
     testTimeout,
     hookTimeout: testTimeout,
+    maxWorkers: FILES_AT_ONCE,
   },
 });
 
@@ -22,10 +32,19 @@ const alone = (name: string, groupOrder: number) => {
   return { ssr, test: { ...test, maxWorkers: 1, sequence: { groupOrder } } };
 };
 
+/**
+ * Pure tests leave nothing behind for each other, so that they may share a process: what costs most of their time is
+ * to load discord.js, echarts and TensorFlow, which then happens once and not for each file.
+ */
+const pure = (name: string, folders: string[]) => {
+  const { ssr, test } = project(name, 20_000, folders);
+  return { ssr, test: { ...test, isolate: false } };
+};
+
 export default defineConfig({
   test: {
     projects: [
-      project('unit', 20_000, ['test/unit', 'packages/*/test/unit']),
+      pure('unit', ['test/unit', 'packages/*/test/unit']),
       project('integration', 20_000, ['test/integration', 'packages/*/test/integration']),
       project('contract', 20_000),
       alone('soak', 1),

@@ -22,7 +22,7 @@ export async function startBot(
   env: Record<string, string> = {},
 ): Promise<BenchBot> {
   const start = performance.now();
-  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', 'main.js')], {
+  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', 'bin', 'main.js')], {
     cwd: dataDir, // No .env there.
     env: {
       ...process.env,

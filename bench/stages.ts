@@ -17,7 +17,7 @@ import { packageRoot } from '../src/process/package-root.js';
 /** ffmpeg with the very arguments of the bot, its samples thrown away. */
 export function decodeAlone(ffmpeg: string, clip: string): Promise<unknown> {
   const output = ['-ac', '1', '-ar', String(FEATURE_SETTINGS.sampleRateHz), '-f', 'f32le', '-y', '/dev/null'];
-  return promisify(execFile)(ffmpeg, [...inputArguments(clip), ...output]);
+  return promisify(execFile)(ffmpeg, [...inputArguments({ path: clip, track: 0 }), ...output]);
 }
 
 /** All features of windows of samples, one after the other. */

@@ -1,6 +1,7 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
-import { clipOption, suggestClips } from '../src/discord/clip-option.js';
-import type { ButtonContext, Policy, SlashCommand } from '../src/discord/command.js';
+import { clipOption, readClipRef, suggestClips } from '../src/discord/clip-option.js';
+import { button, type Policy, type SlashCommand } from '../src/discord/command.js';
+import { CUSTOM_IDS } from '../src/views/custom-id.js';
 import { deleted, deleteQuestion, kept } from '../src/views/delete-confirmation.js';
 
 const policy = { visibility: 'private', timeoutMs: 10_000 } satisfies Policy;
@@ -16,31 +17,27 @@ export const deleteCommand = {
   policy,
 
   async run({ guildId, userId, mayManageMessages, options }, { deleteClip }) {
-    const file = options.getString('file', true);
-    return deleteQuestion(await deleteClip.check({ guildId, userId, mayManageMessages, file }));
+    const clipRef = readClipRef(options);
+    return deleteQuestion(await deleteClip.check({ guildId, userId, mayManageMessages, clipRef }));
   },
 
   autocomplete: suggestClips,
 
-  buttons: {
-    /** On the card of an upload: `delete:<clip id>`. */
-    delete: {
+  buttons: [
+    /** The button on the card of an upload. */
+    button(CUSTOM_IDS.delete, {
       policy: { ...policy, answer: 'reply' },
-      run: async (context, { deleteClip }) => deleteQuestion(await deleteClip.check(request(context))),
-    },
-    /** On the question: `delete-confirm:<clip id>`. */
-    'delete-confirm': {
+      run: async (request, { deleteClip }) => deleteQuestion(await deleteClip.check(request)),
+    }),
+    /** A button on the question. */
+    button(CUSTOM_IDS.confirmDelete, {
       policy: { ...policy, answer: 'update' },
-      run: async (context, { deleteClip }) => deleted(await deleteClip.remove(request(context))),
-    },
-    /** On the question: `delete-cancel`. */
-    'delete-cancel': { policy: { ...policy, answer: 'update' }, run: () => Promise.resolve(kept()) },
-  },
+      run: async (request, { deleteClip }) => deleted(await deleteClip.remove(request)),
+    }),
+    /** A button on the question. */
+    button(CUSTOM_IDS.cancelDelete, {
+      policy: { ...policy, answer: 'update' },
+      run: () => Promise.resolve(kept()),
+    }),
+  ],
 } satisfies SlashCommand;
-
-const request = ({ guildId, userId, mayManageMessages, args: [file = ''] }: ButtonContext) => ({
-  guildId,
-  userId,
-  mayManageMessages,
-  file,
-});

@@ -1,7 +1,8 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
-import { clipOption, suggestClips } from '../src/discord/clip-option.js';
-import type { Policy, SlashCommand } from '../src/discord/command.js';
+import { clipOption, readClipRef, suggestClips } from '../src/discord/clip-option.js';
+import { button, type Policy, type SlashCommand } from '../src/discord/command.js';
 import type { UseCases } from '../src/usecases/use-cases.js';
+import { CUSTOM_IDS } from '../src/views/custom-id.js';
 import { detectionMessage } from '../src/views/detection-message.js';
 
 const policy = { visibility: 'public', timeoutMs: 300_000 } satisfies Policy;
@@ -17,18 +18,15 @@ export const detect = {
   policy,
 
   async run({ guildId, options, signal }, useCases) {
-    return answer({ guildId, file: options.getString('file', true), signal }, useCases);
+    return answer({ guildId, clipRef: readClipRef(options), signal }, useCases);
   },
 
   autocomplete: suggestClips,
 
-  buttons: {
-    /** On the card of an upload: `detect:<clip id>`. */
-    detect: {
-      policy: { ...policy, answer: 'reply' },
-      run: ({ guildId, args: [file = ''], signal }, useCases) => answer({ guildId, file, signal }, useCases),
-    },
-  },
+  buttons: [
+    /** The button on the card of an upload. */
+    button(CUSTOM_IDS.detect, { policy: { ...policy, answer: 'reply' }, run: answer }),
+  ],
 } satisfies SlashCommand;
 
 async function answer(request: Parameters<UseCases['detectClip']>[0], { detectClip }: UseCases) {

@@ -1,5 +1,6 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
-import type { Policy, SlashCommand } from '../src/discord/command.js';
+import { button, type Policy, type SlashCommand } from '../src/discord/command.js';
+import { CUSTOM_IDS } from '../src/views/custom-id.js';
 import { kept } from '../src/views/delete-confirmation.js';
 import { forgetQuestion, forgotten, nothingKept } from '../src/views/forget-confirmation.js';
 
@@ -19,13 +20,16 @@ export const forgetMe = {
     return count === 0 ? nothingKept() : forgetQuestion(count);
   },
 
-  buttons: {
-    /** On the question, which only its asker sees; whoever clicks, it is about their own clips. */
-    'forget-confirm': {
+  buttons: [
+    /** A button on the question, which only its asker sees; whoever clicks, it is about their own clips. */
+    button(CUSTOM_IDS.confirmForget, {
       policy: { ...policy, answer: 'update' },
       run: async (context, { forgetMember }) => forgotten(await forgetMember.forget(context)),
-    },
-    /** On the question. */
-    'forget-cancel': { policy: { ...policy, answer: 'update' }, run: () => Promise.resolve(kept()) },
-  },
+    }),
+    /** A button on the question. */
+    button(CUSTOM_IDS.cancelForget, {
+      policy: { ...policy, answer: 'update' },
+      run: () => Promise.resolve(kept()),
+    }),
+  ],
 } satisfies SlashCommand;

@@ -1,5 +1,5 @@
 import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
-import { clipOption, suggestClips } from '../src/discord/clip-option.js';
+import { clipOption, readClipRef, suggestClips } from '../src/discord/clip-option.js';
 import type { SlashCommand } from '../src/discord/command.js';
 import { playMessage } from '../src/views/play-message.js';
 
@@ -14,8 +14,8 @@ export const play = {
   policy: { visibility: 'public', timeoutMs: 180_000, acknowledge: 'at once' },
 
   async run({ guildId, options, maxAnswerBytes, signal }, { playClip }) {
-    const file = options.getString('file', true);
-    return playMessage(await playClip({ guildId, file, maxBytes: maxAnswerBytes, signal }));
+    const clipRef = readClipRef(options);
+    return playMessage(await playClip({ guildId, clipRef, maxBytes: maxAnswerBytes, signal }));
   },
 
   autocomplete: suggestClips,

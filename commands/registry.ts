@@ -18,5 +18,5 @@ export const commandBodies = () => [...slashCommands, ...messageCommands].map(({
 
 /** All buttons by the name that their custom_ids begin with. */
 export const buttons: ReadonlyMap<string, Button> = new Map(
-  slashCommands.flatMap((command) => Object.entries(command.buttons ?? {})),
+  slashCommands.flatMap(({ buttons: all = [] }) => all.map((each): [string, Button] => [each.name, each])),
 );

@@ -8,11 +8,12 @@ import { createLocalDetector } from './detector/local-detector.js';
 import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
 import { watchRetention } from './discord/retention-watch.js';
-import { createSettle } from './discord/settle-owed.js';
-import { hearsOf, isListening } from './discord/shards.js';
+import { createResolveAnswer } from './discord/resolve-answer.js';
+import { isConnected, receivesEventsOf } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { openMonitor, type Monitor } from './monitor/monitor.js';
 import type { Config } from './process/config.js';
+import { createProxyFor, type ProxyFor } from './process/proxy.js';
 import { createDisposer, type Disposer } from './process/disposer.js';
 import { openClipStore, type OpenClipStore } from './store/clip-store.js';
 import type { Detector, Downloader } from './usecases/ports.js';
@@ -36,6 +37,7 @@ interface Setting {
   config: Config & { token: string };
   logger: Logger;
   monitor: Monitor;
+  proxyFor: ProxyFor;
   /** Whatever is opened is to be closed by it. */
   disposer: Disposer;
 }
@@ -54,15 +56,16 @@ export async function startBot(
   const disposer = createDisposer();
   disposer.add(() => closeEngine(engine));
   try {
+    const proxyFor = createProxyFor(config.proxy);
     commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
     const monitor = await openMonitor(config.monitor, ['model', 'store', 'gateway']);
     disposer.add(() => monitor.close());
-    const setting = { config, logger, monitor, disposer };
+    const setting = { config, logger, monitor, disposer, proxyFor };
     const opened = await engine;
 
     const store = await openStore(setting);
     const cluster = await joinCluster(setting);
-    const downloader = createDownloader({ allowedOrigins: [...config.cdnOrigins] });
+    const downloader = createDownloader({ allowedOrigins: [...config.cdnOrigins], proxyFor });
     const detector = await openDetector(setting, { engine: opened, store, downloader });
     const useCases = createUseCases({
       store,
@@ -157,7 +160,7 @@ async function openDetector(
 
 /** From here on interactions arrive. */
 async function connectToDiscord(
-  { config, logger, monitor, disposer }: Setting,
+  { config, logger, monitor, disposer, proxyFor }: Setting,
   parts: { store: OpenClipStore; cluster: Cluster; useCases: UseCases },
 ): Promise<RunningBot> {
   const { store, cluster, useCases } = parts;
@@ -166,13 +169,17 @@ async function connectToDiscord(
     messageCommands,
     buttons,
     useCases: monitor.counted(useCases),
-    ledger: cluster.ledger,
+    journal: cluster.journal,
     observer: monitor.observer,
     countUpload: createUploadLimiter(config.limits.maxUploadsPerMinute),
     logger,
   });
+  const restProxy = proxyFor(config.apiUrl);
+  if (restProxy !== undefined)
+    logger.info({ proxy: new URL(restProxy).host }, 'Discord is reached through a proxy');
   const client = createClient({
     apiUrl: config.apiUrl,
+    restProxy,
     shards: config.shards,
     buildIdentifyThrottler: cluster.buildIdentifyThrottler,
     dispatcher,
@@ -188,16 +195,16 @@ async function connectToDiscord(
   });
 
   const ready = await connect(client, config.token);
-  cluster.ledger.takeOver(createSettle(ready, logger));
+  cluster.journal.recover(createResolveAnswer(ready, logger));
   const retention = createRetention({
     store,
     days: config.retentionDays,
-    isOurs: (guildId) => hearsOf(ready, guildId),
+    isOurs: (guildId) => receivesEventsOf(ready, guildId),
   });
   const watch = watchRetention(ready, monitor.countedRetention(retention), logger);
   disposer.add(() => watch.stop());
   monitor.watchGateway(ready);
-  monitor.readyWhen('gateway', () => !disposer.isDisposing && isListening(ready));
+  monitor.readyWhen('gateway', () => !disposer.isDisposing && isConnected(ready));
   void warmUpPictures();
   const shards = [...ready.ws.shards.keys()];
   logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size, shards }, 'ready');

@@ -13,7 +13,7 @@ import { helpMessage } from '../src/views/help-message.js';
 import type { Payload } from '../src/views/payload.js';
 import { playMessage } from '../src/views/play-message.js';
 import { uploadCard } from '../src/views/upload-card.js';
-import { ALICE, clip, detection, probabilities, windowDetection } from './helpers/builders.js';
+import { ALICE, clip, detection, probabilities, RULES, windowDetection } from './helpers/builders.js';
 import { escape, messageHtml } from './helpers/message-html.js';
 
 /**
@@ -58,16 +58,14 @@ const long = (count: number, restless = false) => {
 const noRenderer = () => Promise.reject(new Error('no renderer'));
 const noPictures = { detectionPicture: noRenderer, timelinePicture: noRenderer };
 const list = { readerId: ALICE, uploaderId: undefined, page: 0 };
-const playable = { path: 'x', fileName: 'x.ogg', compressed: true, release: () => Promise.resolve() };
-const someClips = [clip({ detection: happy }), clip({ name: '**wild** _name_' }), clip({ name: LONG_NAME })];
-
-const limits = {
-  maxClipBytes: 25 * 1024 ** 2,
-  maxClipSec: 900,
-  maxGuildClips: 1000,
-  maxGuildBytes: 2 * 1024 ** 3,
-  maxUploadsPerMinute: 10,
+const playable = {
+  path: 'x',
+  fileName: 'x.ogg',
+  compressed: true,
+  converted: false,
+  release: () => Promise.resolve(),
 };
+const someClips = [clip({ detection: happy }), clip({ name: '**wild** _name_' }), clip({ name: LONG_NAME })];
 
 const messages: Record<string, Payload> = {
   clear: await detectionMessage(happy, 'hello'),
@@ -93,7 +91,7 @@ const messages: Record<string, Payload> = {
   help: helpMessage(
     slashCommands.map(({ data }) => data.toJSON()),
     messageCommands.map(({ data }) => data.name),
-    { limits, retentionDays: { clip: undefined, afterLeaving: 30 } },
+    RULES,
   ),
   forget: forgetQuestion(3),
   forgotten: forgotten(3),

@@ -30,7 +30,7 @@ export async function pythonRows(setting: Setting): Promise<Line[]> {
   const clips = Array.from({ length: CLIPS }, (_, i) => join(folder, `${i}.ogg`));
   for (const path of clips) await copyFile(clip.path, path);
 
-  const cli = join(packageRoot(), 'dist', 'src', 'detect.js');
+  const cli = join(packageRoot(), 'dist', 'src', 'bin', 'detect.js');
   const env = { ...process.env, TFJS_BACKEND: 'wasm' };
   const ours = (files: string[]) => run(process.execPath, [cli, '--json', ...files], { env, cwd: folder });
   const theirs = (files: string[]) => run(python, [script, 'classify', model, ...files]);

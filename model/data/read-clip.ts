@@ -1,4 +1,4 @@
-import { createDecoder } from '../../src/audio/decode.js';
+import { createCodec } from '../../src/audio/codec.js';
 import { locateFfmpeg } from '../../src/audio/ffmpeg-path.js';
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
 
@@ -13,7 +13,7 @@ const MAX_CLIP_SEC = 60;
 export async function createClipReader(): Promise<(file: string) => Promise<Float32Array>> {
   const ffmpeg = await locateFfmpeg();
   if (!ffmpeg) throw new Error('ffmpeg is missing: install it, or set FFMPEG_PATH');
-  const decoder = createDecoder({
+  const decoder = createCodec({
     ffmpegPath: ffmpeg.path,
     maxConcurrent: 1,
     maxQueue: 1,

@@ -1,8 +1,12 @@
-/** Builds the page unless the last build is newer than all it is made from, so that `npm start` stays quick. */
+/**
+ * Builds the page unless the last build is newer than all it is made from, so that `npm start` stays quick. As far as
+ * that question an old Node.js can follow, too: it is `npm start` that tells its user of it.
+ */
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const HERE = import.meta.dirname;
+const HERE = dirname(fileURLToPath(import.meta.url));
 const BUILT = join(HERE, 'dist/page/index.html');
 const SOURCES = ['page', 'src/protocol.ts', 'vite.config.ts', 'package.json', '../../package-lock.json'];
 

@@ -1,30 +1,33 @@
-import { stat } from 'node:fs/promises';
 import type { AudioInfo } from '../domain/clip.js';
-import { UserError } from '../domain/errors.js';
-import { formatDuration } from '../domain/format.js';
 import type { DecodeOptions } from '../usecases/ports.js';
-import { inputArguments, OVERRUN_SEC } from './ffmpeg-input.js';
-import { describeStream } from './parse-stream-info.js';
-import { ffmpegFailure, runFfmpeg } from './run-ffmpeg.js';
-import { createSampleSink } from './sample-sink.js';
+import { mixFilters, type ChannelMix } from './channel-mix.js';
+import { chooseOfTwo } from './choose-mix.js';
+import { LevelMeter } from './level-meter.js';
+import { readTrack, type RunOptions, type SoundSource } from './read-track.js';
+import { surveyChannels } from './survey-channels.js';
 import { TimeLimit } from './time-limit.js';
+import { withSource } from './with-source.js';
 
 const DEFAULT_SAMPLE_RATE_HZ = 16_000;
 
+/** Values of two channels and their mean that are kept until it is clear what to hear: 30 s at 16 kHz, 6 MB. */
+const MAX_KEPT_VALUES = 3 * 30 * DEFAULT_SAMPLE_RATE_HZ;
+
 export interface FfmpegSettings {
   ffmpegPath: string;
-  /** Longest run of one process, in milliseconds, not counting the time it waits for whoever takes its output. */
+  /** Longest work of ffmpeg on one file, in milliseconds, not counting the time it waits for whoever takes its output. */
   timeLimitMs: number;
 }
 
 /**
- * Decodes a file's first sound track to mono samples; see `AudioDecoder.decode` for the contract.
+ * Decodes a file's sound to mono samples; see `AudioDecoder.decode` for the contract.
  *
  * A damaged file counts as far as ffmpeg reads it, as long as ffmpeg itself is content: a recording cut short
  * is decoded to its last whole frame. Where ffmpeg ends with an error, the file is refused, although samples
  * may have been handed on by then: a detection must not rest on fragments.
  *
- * Several channels are mixed to one such that none can exceed full scale; two alike give back the original.
+ * Several channels are mixed as {@link surveyChannels} decides, without exceeding full scale; two alike give back the
+ * original. One channel takes one run of ffmpeg, two take one up to 30 s, else two.
  *
  * @throws RangeError if the rate or the longest duration is not above 0; the file system's error if there is no
  *   such file (both our mistake).
@@ -37,32 +40,74 @@ export async function decodeFile(
   if (!(sampleRateHz > 0)) throw new RangeError(`expected sampleRateHz above 0, received ${sampleRateHz}`);
   if (!(maxDurationSec > 0))
     throw new RangeError(`expected maxDurationSec above 0, received ${maxDurationSec}`);
-  await stat(path);
 
-  const timeLimit = new TimeLimit(timeLimitMs);
-  const sink = createSampleSink({
-    maxSamples: maxDurationSec * sampleRateHz,
-    tooMany: () => new UserError('CLIP_TOO_LONG', { limit: formatDuration(maxDurationSec) }),
-    onSamples: async (samples) => {
-      timeLimit.pause();
-      await onSamples?.(samples);
-      timeLimit.resume();
+  const run = { ffmpegPath, timeLimit: new TimeLimit(timeLimitMs), maxDurationSec, signal };
+  const options = { ...run, sampleRateHz, onSamples: onSamples ?? (() => undefined) };
+  return withSource(path, run, async (source) =>
+    source.channels <= 2
+      ? decodeOneOrTwo(source, options)
+      : decodeMix(source, (await surveyChannels(source, run)).mix, options),
+  );
+}
+
+interface MonoOptions extends RunOptions {
+  sampleRateHz: number;
+  onSamples: (samples: Float32Array) => void | Promise<void>;
+}
+
+async function decodeMix(source: SoundSource, mix: ChannelMix, options: MonoOptions): Promise<AudioInfo> {
+  const info = await readTrack(source, { ...options, filters: mixFilters([mix]), signals: 1 });
+  return { ...info, ...(mix !== 'all' && { heardChannels: mix.map((channel) => channel + 1) }) };
+}
+
+/** Hands on one channel as it comes; of two, keeps all until the end shows what to hear, or decodes them again. */
+async function decodeOneOrTwo(source: SoundSource, options: MonoOptions): Promise<AudioInfo> {
+  const { sampleRateHz, onSamples, signal } = options;
+  const mixes: readonly [ChannelMix, ...ChannelMix[]] = ['all', [0], [1]];
+  const meter = new LevelMeter(mixes.length, sampleRateHz);
+  const kept: Float32Array[] = [];
+  let keptValues = 0;
+  let isMono = source.channels === 1;
+
+  const handOn = async (mix: ChannelMix): Promise<void> => {
+    const number = mix === 'all' ? 0 : 1 + mix[0]!;
+    for (const interleaved of kept.splice(0)) {
+      signal?.throwIfAborted();
+      await onSamples(everyNth(interleaved, mixes.length, number));
+    }
+  };
+  const info = await readTrack(
+    {
+      ...source,
+      onDescription: (description) => {
+        source.onDescription?.(description);
+        isMono = description.tracks[source.track]?.channels === 1;
+      },
     },
-  });
-  const outcome = await runFfmpeg({
-    ffmpegPath,
-    args: [
-      ...inputArguments(path),
-      ...['-t', String(maxDurationSec + OVERRUN_SEC), '-ac', '1', '-ar', String(sampleRateHz)],
-      // Without it, mixing to floats adds the channels up beyond full scale.
-      ...['-rematrix_maxval', '1', '-c:a', 'pcm_f32le', '-f', 'f32le'],
-    ],
-    sink: sink.stream,
-    timeLimit,
-    signal,
-  });
-  if (outcome.exitCode !== 0 || sink.sampleCount === 0) {
-    throw new UserError('NOT_AUDIO', { cause: ffmpegFailure(outcome) });
-  }
-  return { ...describeStream(outcome.stderr), durationSec: sink.sampleCount / sampleRateHz };
+    {
+      ...options,
+      filters: mixFilters(mixes),
+      signals: mixes.length,
+      onSamples: async (interleaved) => {
+        if (!isMono) meter.push(interleaved);
+        keptValues += interleaved.length;
+        if (isMono || keptValues <= MAX_KEPT_VALUES) kept.push(interleaved);
+        else kept.length = 0;
+        if (isMono) await handOn('all');
+      },
+    },
+  );
+  if (isMono) return info;
+
+  const [ofMean, ...ofChannels] = meter.levels();
+  const mix = chooseOfTwo(ofMean!, ofChannels as [number[], number[]]);
+  if (keptValues > MAX_KEPT_VALUES) return decodeMix(source, mix, options);
+  await handOn(mix);
+  return { ...info, ...(mix !== 'all' && info.channels > 1 && { heardChannels: [mix[0]! + 1] }) };
+}
+
+function everyNth(interleaved: Float32Array, signals: number, number: number): Float32Array {
+  const samples = new Float32Array(interleaved.length / signals);
+  for (let i = 0; i < samples.length; i += 1) samples[i] = interleaved[i * signals + number]!;
+  return samples;
 }

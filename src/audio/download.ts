@@ -7,18 +7,20 @@ import { formatBytes } from '../domain/format.js';
 import type { Downloader, DownloadOptions, FileFacts } from '../usecases/ports.js';
 import { NewFile } from './new-file.js';
 import { receive } from './receive.js';
-import { inTurn, TurnQueue, type TurnOptions } from './turn-queue.js';
+import { runFairly, FairQueue, type FairQueueOptions } from './fair-queue.js';
 
 export interface DownloaderOptions {
   /** Such as `https://cdn.discordapp.com`: scheme, host and port. Only `http` and `https` count. */
   allowedOrigins: readonly string[];
-  /** Until a connection stands, in milliseconds. Default: 10,000. */
+  /** The proxy, as a URL, that a URL's host is reached through. Default: none. */
+  proxyFor?: (url: string) => string | undefined;
+  /** Longest wait for a connection, in milliseconds. Default: 10,000. */
   connectTimeoutMs?: number;
-  /** Without a byte from the server, in milliseconds. Default: 10,000. */
+  /** Longest silence of the server, in milliseconds. Default: 10,000. */
   idleTimeoutMs?: number;
-  /** For the whole download, in milliseconds, not counting the wait for others. Default: 60,000. */
+  /** Longest download, in milliseconds, not counting its wait in the queue. Default: 60,000. */
   totalTimeoutMs?: number;
-  /** Downloads at a time; others wait, in turns. Default: 8. */
+  /** Downloads at a time; others wait in a fair queue. Default: 8. */
   maxConcurrent?: number;
 }
 
@@ -26,31 +28,46 @@ const GONE = new Set([403, 404, 410]);
 
 /**
  * Downloads from given origins alone: no redirect is followed, no credentials are sent, and nothing is unpacked
- * on the way. Connections are not kept, so there is nothing to close. What the disk has not yet taken waits in
- * memory, at most `maxBytes`.
+ * on the way. Connections are not kept, so there is nothing to close. Bytes wait in memory until the disk
+ * has taken them, at most `maxBytes`. A proxy changes none of that: which host it is asked for is decided here.
  *
  * @throws {TypeError} if an origin is none (a mistake in the configuration).
  */
 export function createDownloader({
   allowedOrigins,
+  proxyFor = () => undefined,
   connectTimeoutMs = 10_000,
   idleTimeoutMs = 10_000,
   totalTimeoutMs = 60_000,
   maxConcurrent = 8,
 }: DownloaderOptions): Downloader {
   const origins = new Set(allowedOrigins.map((origin) => new URL(origin).origin));
-  let connecting: Promise<Dispatcher> | undefined;
+  /** By the proxy that they go through. */
+  const dispatchers = new Map<string | undefined, Promise<Dispatcher>>();
   /** undici is loaded with the first download, not with the bot. */
-  const connect = async (): Promise<Dispatcher> => {
-    const { Agent } = await import('undici');
-    return new Agent({
-      connect: { timeout: connectTimeoutMs },
-      headersTimeout: idleTimeoutMs,
-      bodyTimeout: idleTimeoutMs,
+  const openDispatcher = async (proxy: string | undefined): Promise<Dispatcher> => {
+    const { Agent, Pool, ProxyAgent } = await import('undici');
+    const connect = { timeout: connectTimeoutMs };
+    const silence = { headersTimeout: idleTimeoutMs, bodyTimeout: idleTimeoutMs };
+    if (proxy === undefined) return new Agent({ connect, ...silence });
+    return new ProxyAgent({
+      uri: proxy,
+      proxyTls: connect,
+      clientFactory: (origin, options) => new Pool(origin, { ...options, ...silence }),
+      ...silence,
     });
   };
+  const dispatcherFor = ({ origin }: URL): Promise<Dispatcher> => {
+    const proxy = proxyFor(origin);
+    const opened = dispatchers.get(proxy) ?? openDispatcher(proxy);
+    dispatchers.set(proxy, opened);
+    return opened;
+  };
 
-  const queue = new PQueue<TurnQueue, TurnOptions>({ concurrency: maxConcurrent, queueClass: TurnQueue });
+  const queue = new PQueue<FairQueue, FairQueueOptions>({
+    concurrency: maxConcurrent,
+    queueClass: FairQueue,
+  });
 
   async function downloadNow(
     from: URL,
@@ -66,7 +83,7 @@ export function createDownloader({
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      const dispatcher = await (connecting ??= connect());
+      const dispatcher = await dispatcherFor(from);
       return await downloadTo(toPath, { from, dispatcher, maxBytes, stop });
     } finally {
       clearTimeout(timer);
@@ -77,8 +94,8 @@ export function createDownloader({
   return {
     async download(url, toPath, options) {
       const from = parseAllowed(url, origins);
-      const { turn, signal } = options;
-      return inTurn(queue, () => downloadNow(from, toPath, options), { turn, signal });
+      const { fairnessKey, signal } = options;
+      return runFairly(queue, () => downloadNow(from, toPath, options), { fairnessKey, signal });
     },
   };
 }
@@ -106,7 +123,7 @@ async function downloadTo(
   const hash = createHash('sha256');
   let bytes = 0;
   let written = Promise.resolve();
-  /** What came in since the latest write began: the next one takes it all. */
+  /** Bytes that came in since the latest write began: the next one takes them all. */
   const backlog: Buffer[] = [];
   try {
     await receive(from, {

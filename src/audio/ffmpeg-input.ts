@@ -49,28 +49,38 @@ const PROBE_MICROSECONDS = 10_000_000;
  */
 const MAX_ALLOCATION_BYTES = 100_000_000;
 
-/** ffmpeg may go this far past the longest duration, in seconds, so that it shows that it was passed. */
-export const OVERRUN_SEC = 1;
+/** One of a file's sound tracks. */
+export interface TrackInput {
+  /** Handed over as `file:`, so that no name can be taken for a protocol or an option. */
+  path: string;
+  /** Number among the file's sound tracks, from 0. */
+  track: number;
+  /** ffmpeg's name of the decoder to use. Default: its own choice. */
+  decoder?: string | undefined;
+  /** What ffmpeg says of its work. Default: `info`. */
+  logLevel?: 'info' | 'verbose';
+}
 
 /**
- * ffmpeg's arguments up to and including a file and the choice of its first sound track.
- *
- * @param path - Handed over as `file:`, so that no name can be taken for a protocol or an option.
+ * ffmpeg's arguments up to and including a file and the choice of a sound track. There is no `-t` among them, and must
+ * be none after them: it goes by the clock that a file claims, which may jump or start late, not by samples.
  */
-export function inputArguments(path: string): string[] {
+export function inputArguments({ path, track, decoder, logLevel = 'info' }: TrackInput): string[] {
   return [
     ...[
       '-hide_banner',
       '-nostdin',
       '-nostats',
       '-loglevel',
-      'info',
+      logLevel,
       '-max_alloc',
       String(MAX_ALLOCATION_BYTES),
     ],
     ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.join(','), '-codec_whitelist', DECODERS],
     ...['-probesize', String(PROBE_BYTES), '-analyzeduration', String(PROBE_MICROSECONDS), '-threads', '1'],
     ...['-max_streams', String(MAX_STREAMS)],
-    ...['-vn', '-sn', '-dn', '-i', `file:${path}`, '-map', '0:a:0'],
+    ...(decoder === undefined ? [] : ['-c:a', decoder]),
+    ...['-vn', '-sn', '-dn', '-i', `file:${path}`, '-map', `0:a:${track}`],
+    ...['-map_metadata', '-1', '-map_chapters', '-1'],
   ];
 }

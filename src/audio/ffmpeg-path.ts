@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { parseFfmpegVersion, type FfmpegVersion } from './ffmpeg-version.js';
 
@@ -35,7 +36,7 @@ export const CANDIDATES: readonly Candidate[] = [
 /**
  * Finds an ffmpeg that runs, trying each candidate with `-version`.
  *
- * @param configuredPath - `FFMPEG_PATH`; if given, no other is tried.
+ * @param configuredPath - `FFMPEG_PATH`, a path or a name on PATH; if given, no other is tried.
  * @param timeLimitMs - For each candidate, in milliseconds.
  * @returns `undefined` if there is none.
  * @throws Error if the configured one does not run; its message is meant for whoever runs the bot.
@@ -53,7 +54,7 @@ export async function locateFfmpeg({
     try {
       return { path: configuredPath, source: 'FFMPEG_PATH', ...(await probe(configuredPath, timeLimitMs)) };
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+      const why = whyNot(cause, configuredPath);
       throw new Error(`FFMPEG_PATH must name a working ffmpeg, received "${configuredPath}": ${why}`, {
         cause,
       });
@@ -68,6 +69,16 @@ export async function locateFfmpeg({
     }
   }
   return undefined;
+}
+
+/** Says what kept a program from running as ffmpeg. */
+function whyNot(error: unknown, path: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, killed } = error as { code?: unknown; killed?: boolean };
+  if (killed) return 'it does not answer';
+  if (code === 'EACCES') return 'it may not be run';
+  if (code !== 'ENOENT') return error.message.split('\n')[0]!;
+  return basename(path) === path ? 'PATH has no program of that name' : 'there is no such file';
 }
 
 async function probe(path: string, timeLimitMs: number): Promise<FfmpegVersion> {

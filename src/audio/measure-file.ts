@@ -1,25 +1,30 @@
-import { stat } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import type { AudioInfo } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
-import { formatDuration } from '../domain/format.js';
 import type { MeasureOptions } from '../usecases/ports.js';
+import { mixFilters } from './channel-mix.js';
 import type { FfmpegSettings } from './decode-file.js';
-import { inputArguments, OVERRUN_SEC } from './ffmpeg-input.js';
-import { describeStream } from './parse-stream-info.js';
+import { inputArguments } from './ffmpeg-input.js';
+import { isRegular, parseOutputRate } from './parse-stream-info.js';
+import {
+  describeSound,
+  onceDescribed,
+  requireSound,
+  tooLong,
+  type RunOptions,
+  type SoundSource,
+} from './read-track.js';
 import { ffmpegFailure, runFfmpeg } from './run-ffmpeg.js';
 import { TimeLimit } from './time-limit.js';
+import { withSource } from './with-source.js';
 
 /** Rates beyond these are forged; without a resampler, ffmpeg takes any. */
 const MIN_RATE_HZ = 1000;
 const MAX_RATE_HZ = 1_000_000;
 
-/** Enough for ffmpeg's last report of progress. */
-const REPORT_CHARACTERS = 4096;
-
 /**
- * Decodes a file's first sound track inside ffmpeg, which lets the samples go: nothing is mixed, resampled or piped.
- * See `AudioDecoder.measure` for the contract; what counts as sound is what counts for {@link decodeFile}.
+ * Counts the samples of a file's sound; see `AudioDecoder.measure` for the contract. What counts as sound is what counts
+ * for {@link decodeFile}. ffmpeg gives one byte a sample, so nothing is resampled unless the rate changes on the way.
  *
  * @throws RangeError if the longest duration is not above 0; the file system's error if there is no such file (both
  *   our mistake).
@@ -31,40 +36,48 @@ export async function measureFile(
 ): Promise<AudioInfo> {
   if (!(maxDurationSec > 0))
     throw new RangeError(`expected maxDurationSec above 0, received ${maxDurationSec}`);
-  await stat(path);
 
-  let report = '';
-  const outcome = await runFfmpeg({
+  const run = { ffmpegPath, timeLimit: new TimeLimit(timeLimitMs), maxDurationSec, signal };
+  return withSource(path, run, (source) => measureTrack(source, run));
+}
+
+async function measureTrack(
+  source: SoundSource,
+  { ffmpegPath, timeLimit, maxDurationSec, signal }: RunOptions,
+): Promise<AudioInfo> {
+  let sampleCount = 0;
+  let rateHz: number | undefined;
+  const tellSource = onceDescribed(source);
+  const exit = await runFfmpeg({
     ffmpegPath,
     args: [
-      ...inputArguments(path),
-      // Time is what the samples come to, whatever a file says of when each is due.
-      ...['-af', 'asetpts=N/SR/TB', '-t', String(maxDurationSec + OVERRUN_SEC)],
-      ...['-progress', 'pipe:1', '-f', 'null'],
+      ...inputArguments({ ...source, logLevel: 'verbose' }),
+      '-af',
+      mixFilters(['all']),
+      '-c:a',
+      'pcm_u8',
+      '-f',
+      'u8',
     ],
     sink: new Writable({
       write(chunk: Buffer, _encoding, done) {
-        report = (report + chunk.toString('latin1')).slice(-REPORT_CHARACTERS);
-        done();
+        sampleCount += chunk.length;
+        done(sampleCount > maxDurationSec * (rateHz ?? MAX_RATE_HZ) ? tooLong(maxDurationSec) : null);
       },
     }),
-    timeLimit: new TimeLimit(timeLimitMs),
+    onStderr: (stderr) => {
+      tellSource(stderr);
+      rateHz ??= parseOutputRate(stderr);
+    },
+    timeLimit,
     signal,
   });
-  const durationSec = lastTimeSec(report);
-  const stream = describeStream(outcome.stderr);
-  const isSound = stream.sampleRateHz >= MIN_RATE_HZ && stream.sampleRateHz <= MAX_RATE_HZ;
-  if (outcome.exitCode !== 0 || !isSound || !(durationSec > 0)) {
-    throw new UserError('NOT_AUDIO', { cause: ffmpegFailure(outcome) });
+  requireSound(exit, sampleCount, source);
+  if (rateHz === undefined || rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ) {
+    throw new UserError('NOT_AUDIO', { cause: ffmpegFailure(exit) });
   }
-  if (durationSec > maxDurationSec) {
-    throw new UserError('CLIP_TOO_LONG', { limit: formatDuration(maxDurationSec) });
-  }
-  return { ...stream, durationSec };
-}
-
-/** Where ffmpeg had come to when it last said so, in seconds; `NaN` if it never did. */
-function lastTimeSec(report: string): number {
-  const microseconds = [...report.matchAll(/^out_time_us=(\d+)$/gm)].at(-1)?.[1];
-  return Number(microseconds ?? Number.NaN) / 1e6;
+  const durationSec = sampleCount / rateHz;
+  if (durationSec > maxDurationSec) throw tooLong(maxDurationSec);
+  const info = describeSound(exit, source, durationSec);
+  return isRegular(exit, durationSec) ? info : { ...info, isIrregular: true };
 }

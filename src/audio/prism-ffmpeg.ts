@@ -14,7 +14,7 @@ export interface PrismProcess {
 
 /**
  * prism-media starts its process in a static function that knows one ffmpeg of its own choice and no limits. Here each
- * stream is told by its options how to start, so several may be started with different limits.
+ * stream is told by its options how to start, so that several may be started with different limits.
  */
 const factory = prism.FFmpeg as unknown as { create: (options: { start: () => Child }) => Child };
 factory.create = ({ start }) => start();
@@ -42,12 +42,12 @@ export function startPrismFfmpeg({ command, args }: LimitedCommand): PrismProces
   return { output, child: output.process as Child };
 }
 
-/** Ends a process at once, and all that it may have started. To be called before its `close`: later its id may be another's. */
+/** Ends a process and all that it may have started. Must be called before its `close`: later its id may be another process's. */
 export function killGroup(child: Pick<Child, 'pid' | 'kill'>): void {
   try {
     if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // Nobody is left of the group.
+    // The group has ended already.
   }
   child.kill('SIGKILL');
 }

@@ -1,32 +1,3 @@
-import { parseArgs } from 'node:util';
-import type { Logger } from 'pino';
-import { openEngine, openCodec } from '../detector/engine.js';
-import { loadConfig, type Config } from '../process/config.js';
-import { createLogger } from '../process/logger.js';
 import { runScript } from '../process/run-script.js';
-import { runService, type Service } from '../process/run-service.js';
 
-/** `npm start`: the bot or, without a token, the sandbox, which `--open` shows in the browser. */
-runScript(async () => {
-  const { values } = parseArgs({ options: { open: { type: 'boolean', default: false } } });
-  const config = loadConfig();
-  const { token } = config;
-  if (token !== undefined) {
-    const logger = createLogger(config.logLevel);
-    await runService(logger, () => loadAndStart({ ...config, token }, logger));
-  } else {
-    // Neither loads what only the other needs.
-    const { createSandboxLogger, runSandbox } = await import('./run-sandbox.js');
-    const logger = createSandboxLogger(config);
-    await runService(logger, () => runSandbox(config, logger, values));
-  }
-  return true;
-});
-
-/** The threads load the model while this one still reads the bot's code, discord.js above all. */
-async function loadAndStart(config: Config & { token: string }, logger: Logger): Promise<Service> {
-  const engine = config.queueUrl === undefined ? openEngine(config, logger) : openCodec(config, logger);
-  engine.catch(() => undefined); // Whoever awaits it is told.
-  const { startBot } = await import('../bot.js');
-  return startBot(config, logger, engine);
-}
+runScript(() => import('./programs/main.js'));

@@ -1,29 +1,3 @@
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { loadConfig } from '../process/config.js';
-import { formatBytes } from '../domain/format.js';
 import { runScript } from '../process/run-script.js';
-import { isSound, verifyStore } from '../store/verify.js';
 
-/** `npm run verify -- [FOLDER]`: checks every row and every byte of DATA_DIR, or of a backup; changes nothing. */
-runScript(async () => {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  const [folder] = positionals;
-  const config = loadConfig();
-  const dataDir = folder === undefined ? config.dataDir : resolve(folder);
-  const indexUrl = folder === undefined ? config.indexUrl : `sqlite://${join(dataDir, 'index.sqlite')}`;
-  const report = await verifyStore({
-    dataDir,
-    indexUrl,
-    ...(folder === undefined && { clipsUrl: config.clipsUrl }),
-  });
-  const lines = [
-    ...report.missing.map((path) => `missing: ${path}`),
-    ...report.damaged.map((path) => `damaged: ${path}`),
-    ...report.strays.map((path) => `named by no row: ${path}`),
-    ...report.mislisted.map((guildId) => `list differs from rows: server ${guildId}`),
-    `${report.clips} clips, ${formatBytes(report.bytes)}: ${isSound(report) ? 'all sound' : 'not all sound'}.`,
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-  return isSound(report);
-});
+runScript(() => import('./programs/verify.js'));

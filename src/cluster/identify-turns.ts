@@ -9,7 +9,7 @@ export type BuildIdentifyThrottler = NonNullable<WebSocketOptions['buildIdentify
 const EVERY_MS = 5500;
 
 /**
- * Makes shards of all processes take turns to start; each turn is a key in Redis that lapses. A shard that another
+ * Makes shards of all processes take turns to start; each turn is a key in Redis that expires. A shard that another
  * process still holds has to wait for it.
  */
 export function createIdentifyTurns(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { Pulse } from './pulse.js';
+import type { Heartbeat } from './heartbeat.js';
 
 /** Takes or renews a lease. KEYS: the lease. ARGV: who asks, for how long. Returns how long to wait, 0 once it is held. */
 const TAKE = `
@@ -19,7 +19,7 @@ const LOOK_AGAIN_MS = 1000;
 export interface ShardLeases {
   /** Waits until no other process holds the shard, then holds it until the end. */
   take(shard: number, signal: AbortSignal): Promise<void>;
-  /** Once the shards are closed. */
+  /** Gives all leases back; comes after the shards' end. */
   giveBack(): Promise<void>;
 }
 
@@ -33,16 +33,16 @@ export function createShardLeases(
   options: {
     scope: string;
     holder: string;
-    pulse: Pulse;
+    heartbeat: Heartbeat;
     onWait: (shard: number) => void;
     onFault: (error: unknown) => void;
   },
 ): ShardLeases {
-  const { scope, holder, pulse, onWait, onFault } = options;
+  const { scope, holder, heartbeat, onWait, onFault } = options;
   const held = new Set<number>();
   const leaseOf = (shard: number) => `${scope}:shard:${shard}`;
   const ask = async (shard: number) =>
-    (await redis.eval(TAKE, 1, leaseOf(shard), holder, pulse.lapseMs)) as number;
+    (await redis.eval(TAKE, 1, leaseOf(shard), holder, heartbeat.ttlMs)) as number;
 
   const renew = async (shard: number) => {
     if ((await ask(shard)) === 0) return;
@@ -51,7 +51,7 @@ export function createShardLeases(
   };
   const renewal = setInterval(() => {
     Promise.all([...held].map(renew)).catch(onFault);
-  }, pulse.beatMs).unref();
+  }, heartbeat.intervalMs).unref();
 
   return {
     async take(shard, signal) {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { createDecoder } from '../audio/decode.js';
+import { createCodec } from '../audio/codec.js';
 import { locateFfmpeg, type LocatedFfmpeg } from '../audio/ffmpeg-path.js';
 import type { BackendChoice } from '../classifier/backend.js';
 import { createVoiceAnalyser } from '../inference/pool.js';
@@ -70,11 +70,11 @@ export async function openCodec(settings: CodecSettings, logger: Logger): Promis
   if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
   else if (ffmpeg.outdated) logger.warn(ffmpeg, 'this ffmpeg is old; a newer one is safer');
   else logger.info(ffmpeg, 'ffmpeg found');
-  const codec = createDecoder({
+  const codec = createCodec({
     ffmpegPath: ffmpeg?.path,
     maxConcurrent: settings.workers + 1,
     maxQueue: FFMPEG_QUEUE,
-    maxQueuePerTurn: FFMPEG_QUEUE_PER_SERVER,
+    maxQueuePerKey: FFMPEG_QUEUE_PER_SERVER,
     timeLimitMs: settings.ffmpegTimeLimitMs,
   });
   return { ffmpeg, codec };

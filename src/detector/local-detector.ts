@@ -16,13 +16,13 @@ export function createLocalDetector(parts: {
     modelVersion: analyser.model.version,
 
     async detect(sound, { signal } = {}) {
-      const waiter = { signal, turn: sound.guildId };
+      const share = { signal, fairnessKey: sound.guildId };
       const file = await ('clip' in sound ? sounds.borrow(sound.clip, { signal }) : sounds.stage());
       try {
         if ('url' in sound) {
-          await downloader.download(sound.url, file.path, { maxBytes: sound.maxBytes, ...waiter });
+          await downloader.download(sound.url, file.path, { maxBytes: sound.maxBytes, ...share });
         }
-        return await detectFile(file.path, waiter);
+        return await detectFile(file.path, share);
       } finally {
         await file.drop();
       }

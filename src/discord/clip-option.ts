@@ -1,11 +1,17 @@
 import type { SlashCommandStringOption } from 'discord.js';
 import { clipChoices } from '../views/choices.js';
-import type { SlashCommand } from './command.js';
+import type { SlashCommand, SlashContext } from './command.js';
 
-/** The option `file`, by which commands are told a saved clip. */
+/** What members see and type; in code, a reference to a saved clip is a `clipRef`. */
+const NAME = 'file';
+
+/** The option by which commands are told a saved clip. */
 export const clipOption = (description: string) => (option: SlashCommandStringOption) =>
-  option.setName('file').setDescription(description).setRequired(true).setAutocomplete(true);
+  option.setName(NAME).setDescription(description).setRequired(true).setAutocomplete(true);
 
-/** Offers the server's clips while someone types the option `file`. */
+/** The clip that was chosen: its id, which autocomplete sends, or its name, as typed. */
+export const readClipRef = (options: SlashContext['options']): string => options.getString(NAME, true);
+
+/** Offers the server's clips while someone types the option. */
 export const suggestClips: NonNullable<SlashCommand['autocomplete']> = async (request, useCases) =>
   clipChoices(await useCases.suggestClips(request));

@@ -5,6 +5,7 @@ import type {
   RESTPostAPIChatInputApplicationCommandsJSONBody,
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
+import type { CustomId } from '../views/custom-id.js';
 import type { UseCases } from '../usecases/use-cases.js';
 import type { Payload } from '../views/payload.js';
 
@@ -12,7 +13,7 @@ import type { Payload } from '../views/payload.js';
 export interface Policy {
   /** Who sees the answer. Errors are always for the asker alone. */
   visibility: 'public' | 'private';
-  /** After this long the work is stopped and the asker told, in milliseconds. */
+  /** Longest time that the work may take, in milliseconds: then it is stopped, and the asker told. */
   timeoutMs: number;
   /**
    * When to tell Discord that work is under way. Default: once it lasts a second. `at once` is for answers whose
@@ -43,17 +44,38 @@ export interface MessageContext extends Context {
 }
 
 export interface ButtonContext extends Context {
-  /** From the custom_id, so they may be forged. */
+  /** What the custom_id says behind its name; it may be forged. */
   args: readonly string[];
 }
 
-/** What happens on a click: an answer of its own, or a change of the message that holds the button. */
+/** Whether a click gets an answer of its own, or changes the message that holds the button. */
+export type ButtonPolicy = Policy & { answer: 'reply' | 'update' };
+
+/** What happens on a click. */
 export interface Button {
-  policy: Policy & { answer: 'reply' | 'update' };
+  /** What the custom_ids of these buttons begin with. */
+  name: string;
+  policy: ButtonPolicy;
   run(context: ButtonContext, useCases: UseCases): Promise<Payload>;
 }
 
-export type Buttons = Readonly<Record<string, Button>>;
+/** A button that runs on what its custom_id says. */
+export function button<State>(
+  id: CustomId<State>,
+  {
+    policy,
+    run,
+  }: {
+    policy: ButtonPolicy;
+    run: (context: Context & State, useCases: UseCases) => Promise<Payload>;
+  },
+): Button {
+  return {
+    name: id.name,
+    policy,
+    run: async ({ args, ...context }, useCases) => run({ ...context, ...id.read(args) }, useCases),
+  };
+}
 
 export interface SlashCommand {
   data: { name: string; toJSON(): RESTPostAPIChatInputApplicationCommandsJSONBody };
@@ -63,8 +85,7 @@ export interface SlashCommand {
     context: { guildId: string; typed: string },
     useCases: UseCases,
   ): Promise<APIApplicationCommandOptionChoice<string>[]>;
-  /** By the name that their custom_ids begin with. */
-  buttons?: Buttons;
+  buttons?: readonly Button[];
 }
 
 export interface MessageCommand {

@@ -1,13 +1,14 @@
 import { PermissionFlagsBits, type AutocompleteInteraction, type Interaction } from 'discord.js';
 import type { Logger } from 'pino';
 import { toUserError, UserError, type ErrorCode } from '../domain/errors.js';
+import { logRefusal } from '../domain/log-refusal.js';
 import type { UseCases } from '../usecases/use-cases.js';
 import { errorMessage } from '../views/error-message.js';
 import type { Payload } from '../views/payload.js';
-import { findJob, findSlashCommand, type Commands, type Job } from './find-job.js';
-import type { Ledger } from './ledger.js';
+import { findHandler, findSlashCommand, type Commands, type Handler } from './find-handler.js';
+import { JournalEntry } from './journal-entry.js';
 import { isWrongOption } from './options.js';
-import { OwedEntry } from './owed-entry.js';
+import type { AnswerJournal } from './pending-answers.js';
 import { isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
 
@@ -15,19 +16,19 @@ import type { CountUpload } from './upload-limiter.js';
 const CALM = 10;
 
 /** What became of an interaction: answered, refused, too late, or its asker still waits. */
-export type Outcome = 'answered' | 'late' | 'unsent' | ErrorCode;
+export type InteractionOutcome = 'answered' | 'late' | 'unsent' | ErrorCode;
 
-/** Told of what becomes of interactions. */
+/** Hears what becomes of interactions. */
 export interface DispatchObserver {
   /** Discord has taken the first sign of life, so many seconds after the interaction arrived. */
   acknowledged(sec: number): void;
-  ended(command: string, outcome: Outcome, sec: number): void;
+  ended(command: string, outcome: InteractionOutcome, sec: number): void;
 }
 
 export interface DispatcherParts extends Commands {
   useCases: UseCases;
   countUpload: CountUpload;
-  ledger: Ledger;
+  journal: AnswerJournal;
   observer: DispatchObserver;
   logger: Logger;
 }
@@ -38,7 +39,7 @@ export interface DispatcherParts extends Commands {
  */
 export class Dispatcher {
   private readonly running = new Set<Promise<void>>();
-  /** One for each that is at work. Joined to one signal that outlives them, they would all be kept in memory. */
+  /** A stop for each interaction at work. Joined to one signal that outlives them, they would all be kept in memory. */
   private readonly stops = new Set<AbortController>();
   private isClosing = false;
 
@@ -70,13 +71,13 @@ export class Dispatcher {
   private async dispatch(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) await this.suggest(interaction);
     else if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
-      await this.answer(interaction, findJob(interaction, this.parts));
-    } else if (interaction.isButton()) await this.answer(interaction, findJob(interaction, this.parts));
+      await this.answer(interaction, findHandler(interaction, this.parts));
+    } else if (interaction.isButton()) await this.answer(interaction, findHandler(interaction, this.parts));
     else this.log(interaction).warn('interaction of an unknown kind');
   }
 
-  private async answer(interaction: Answerable, job: Job): Promise<void> {
-    const log = this.log(interaction).child({ command: job.name });
+  private async answer(interaction: Answerable, handler: Handler): Promise<void> {
+    const log = this.log(interaction).child({ command: handler.name });
     const { observer } = this.parts;
     const startedAt = performance.now();
     const sinceArrival = () => (performance.now() - startedAt) / 1000;
@@ -84,17 +85,17 @@ export class Dispatcher {
     this.stops.add(stop);
     const timer = setTimeout(() => {
       stop.abort(new UserError('TIMED_OUT'));
-    }, job.policy.timeoutMs);
-    const owed = new OwedEntry(this.parts.ledger, interaction, job.policy.answer === 'update', log);
+    }, handler.policy.timeoutMs);
+    const entry = new JournalEntry(this.parts.journal, interaction, handler.policy.answer === 'update', log);
     const responder = new Responder(
       interaction,
       {
-        as: job.policy.answer ?? 'reply',
-        private: job.policy.visibility === 'private',
-        atOnce: job.policy.acknowledge === 'at once' || this.running.size > CALM,
+        as: handler.policy.answer ?? 'reply',
+        private: handler.policy.visibility === 'private',
+        atOnce: handler.policy.acknowledge === 'at once' || this.running.size > CALM,
       },
       {
-        beforeDeferral: () => owed.enter(),
+        beforeDeferral: () => entry.add(),
         onAcknowledged: () => {
           observer.acknowledged(sinceArrival());
         },
@@ -104,10 +105,10 @@ export class Dispatcher {
       },
     );
     let payload: Payload | undefined;
-    let outcome: Outcome = 'answered';
+    let outcome: InteractionOutcome = 'answered';
     try {
-      payload = await this.run(interaction, job, stop.signal);
-      await responder.send(payload);
+      payload = await this.run(interaction, handler, stop.signal);
+      await (payload.onlyForAsker ? responder.sendPrivately(payload) : responder.send(payload));
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
       if (payload.degraded !== undefined) log.error({ err: payload.degraded }, 'the answer is not complete');
     } catch (error) {
@@ -115,16 +116,16 @@ export class Dispatcher {
     } finally {
       clearTimeout(timer);
       this.stops.delete(stop);
-      observer.ended(job.name, outcome, sinceArrival());
-      if (outcome !== 'unsent') await owed.strike();
+      observer.ended(handler.name, outcome, sinceArrival());
+      if (outcome !== 'unsent') await entry.remove();
       await payload?.release?.();
     }
   }
 
-  private async run(interaction: Answerable, job: Job, signal: AbortSignal): Promise<Payload> {
+  private async run(interaction: Answerable, handler: Handler, signal: AbortSignal): Promise<Payload> {
     if (this.isClosing) throw new UserError('STOPPING');
     if (!interaction.inGuild()) throw new UserError('SERVER_ONLY');
-    if (job.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
+    if (handler.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
     const context = {
       guildId: interaction.guildId,
       userId: interaction.user.id,
@@ -132,7 +133,7 @@ export class Dispatcher {
       maxAnswerBytes: interaction.attachmentSizeLimit,
       signal,
     };
-    return stoppedBy(signal, job.run(context, this.parts.useCases));
+    return stoppedBy(signal, handler.run(context, this.parts.useCases));
   }
 
   private async refuse(
@@ -140,7 +141,7 @@ export class Dispatcher {
     thrown: unknown,
     reference: string,
     log: Logger,
-  ): Promise<Outcome> {
+  ): Promise<InteractionOutcome> {
     if (isPastAnswering(thrown)) {
       log.warn({ err: thrown }, 'the answer came too late');
       return 'late';
@@ -148,12 +149,7 @@ export class Dispatcher {
     const error = isWrongOption(thrown)
       ? new UserError('UNKNOWN_COMMAND', { cause: thrown })
       : toUserError(thrown);
-    if (error.forOperator) log.error({ err: error.cause ?? error, code: error.code }, 'failed');
-    else {
-      log.info({ code: error.code }, 'refused');
-      // ffmpeg's words may quote the file's: not for a log that is kept.
-      if (error.cause !== undefined) log.debug({ err: error.cause }, 'why it was refused');
-    }
+    logRefusal(error, log);
     try {
       await responder.sendPrivately(errorMessage(error, reference));
       return error.code;

@@ -111,7 +111,7 @@ export class Responder {
     try {
       await this.interaction.deleteReply();
     } catch (error) {
-      // As above: an earlier try took it back, or someone else did.
+      // An earlier try took it back, whose answer was lost on the way, or someone else did.
       if (!(error instanceof DiscordAPIError && error.code === UNKNOWN_MESSAGE)) throw error;
     }
   }
@@ -129,7 +129,7 @@ export class Responder {
 
 const visibility = (isPrivate: boolean) => (isPrivate ? { flags: MessageFlags.Ephemeral as const } : {});
 
-/** Nothing that a member wrote may ever ping anyone. */
+/** The message that Discord is sent. Nothing in it may ping anyone, whatever a member wrote. */
 function sendable({ content, embeds, components, files }: Payload) {
   return {
     ...(content === undefined ? {} : { content }),

@@ -11,12 +11,12 @@ export function shardOptions(shards: Shards): Required<Pick<ClientOptions, 'shar
 }
 
 /** Whether a server's events come to this process. Known once the client is connected. */
-export function hearsOf(client: Client<true>, guildId: string): boolean {
+export function receivesEventsOf(client: Client<true>, guildId: string): boolean {
   const { shardCount } = client.options;
   return client.ws.shards.has(ShardClientUtil.shardIdForGuildId(guildId, shardCount ?? 1));
 }
 
 /** Whether every shard of this process is connected. */
-export function isListening(client: Client<true>): boolean {
+export function isConnected(client: Client<true>): boolean {
   return client.ws.shards.every(({ status }) => status === Status.Ready);
 }

@@ -12,6 +12,12 @@ export interface AudioInfo {
   channels: number;
   /** Length of the decoded audio, in seconds. */
   durationSec: number;
+  /** Number of the sound track that was heard, from 1; absent for the first. */
+  track?: number;
+  /** Whether its clock jumps or starts late, or its rate or channels change: a player may make another length of it. */
+  isIrregular?: true;
+  /** Numbers of the channels whose mean was heard, from 1; absent where it was the mean of all, or is not known. */
+  heardChannels?: number[];
 }
 
 /** One saved audio file: a row of the index. */

@@ -1,4 +1,5 @@
-import { UserError, type ErrorCode } from '../domain/errors.js';
+import { UserError } from '../domain/errors.js';
+import { fromWireError, toWireError, type WireError } from '../domain/wire-error.js';
 import { ModelContractError } from '../classifier/contract-error.js';
 import type { BackendChoice } from '../classifier/backend.js';
 import type { ModelInfo, WindowAnalysis } from '../usecases/ports.js';
@@ -27,7 +28,7 @@ export interface ThreadCalls {
  */
 export type Reply<T> =
   | { ok: true; value: T }
-  | { ok: false; kind: 'user'; code: ErrorCode }
+  | { ok: false; kind: 'user'; error: WireError }
   | { ok: false; kind: 'contract' | 'other'; message: string; stack: string | undefined };
 
 /** Runs a call and wraps what comes of it. */
@@ -35,7 +36,7 @@ export async function toReply<T>(work: () => T | Promise<T>): Promise<Reply<T>> 
   try {
     return { ok: true, value: await work() };
   } catch (thrown) {
-    if (thrown instanceof UserError) return { ok: false, kind: 'user', code: thrown.code };
+    if (thrown instanceof UserError) return { ok: false, kind: 'user', error: toWireError(thrown) };
     const { message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
     return { ok: false, kind: thrown instanceof ModelContractError ? 'contract' : 'other', message, stack };
   }
@@ -44,7 +45,7 @@ export async function toReply<T>(work: () => T | Promise<T>): Promise<Reply<T>> 
 /** Unwraps a reply: returns the result, or throws the error as the class that it was. */
 export function fromReply<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.value;
-  if (reply.kind === 'user') throw new UserError(reply.code);
+  if (reply.kind === 'user') throw fromWireError(reply.error);
   const error =
     reply.kind === 'contract' ? ModelContractError.restored(reply.message) : new Error(reply.message);
   if (reply.stack !== undefined) error.stack = reply.stack;

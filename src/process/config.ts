@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { Shards } from '../discord/shards.js';
 import type { Limits, RetentionDays } from '../domain/limits.js';
+import { INDEX_URL_RULE, indexEngineOf } from '../store/index/engines.js';
+import type { ProxySettings } from './proxy.js';
 import { packageRoot } from './package-root.js';
 
 /** Everything that the environment decides, read once and handed down. Paths are absolute. */
@@ -17,17 +19,22 @@ export interface Config {
   readonly apiUrl: string;
   /** Origins that attachments may be fetched from. */
   readonly cdnOrigins: readonly string[];
+  /** What Discord is reached through. */
+  readonly proxy: Readonly<ProxySettings>;
   /** The parts of Discord's gateway that this process holds; `auto`: all, as many as Discord advises. */
   readonly shards: Shards;
   /** The Redis that the processes of one bot share; absent where there is one process. */
   readonly queueUrl: string | undefined;
   /** Where health and metrics are served; absent: nowhere. */
   readonly monitor: MonitorAddress | undefined;
+  /** What relative paths among a program's arguments are relative to: where whoever called it stands. */
+  readonly callerDir: string;
   readonly dataDir: string;
   readonly indexUrl: string;
   /** `file:` and an absolute path, or `s3://…`. */
   readonly clipsUrl: string;
   readonly modelDir: string;
+  /** An absolute path, or a name that is looked up on PATH. */
   readonly ffmpegPath: string | undefined;
   /** Longest run of one ffmpeg, in milliseconds. */
   readonly ffmpegTimeLimitMs: number;
@@ -96,10 +103,7 @@ const schema = z.object({
   DATA_DIR: z.string().default('data'),
   INDEX_URL: z
     .string()
-    .regex(
-      /^((sqlite|postgresql|rediss?):\/\/.+|memory:)$/,
-      'must be sqlite://PATH, postgresql://…, redis://… or memory:',
-    )
+    .refine((url) => indexEngineOf(url) !== undefined, INDEX_URL_RULE)
     .optional(),
   CLIPS_URL: z
     .string()
@@ -152,17 +156,23 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
     guildId: values.DISCORD_GUILD_ID,
     apiUrl: values.DISCORD_API_URL.replace(/\/+$/, ''),
     cdnOrigins: Object.freeze(values.DISCORD_CDN_ORIGINS),
+    proxy: Object.freeze({
+      https: set.https_proxy ?? set.HTTPS_PROXY,
+      http: set.http_proxy ?? set.HTTP_PROXY,
+      bypass: set.no_proxy ?? set.NO_PROXY,
+    }),
     shards,
     queueUrl: values.QUEUE_URL,
     monitor:
       values.METRICS_PORT === undefined
         ? undefined
         : Object.freeze({ host: values.METRICS_HOST, port: values.METRICS_PORT }),
+    callerDir: readCallerDir(set.INIT_CWD, cwd),
     dataDir,
-    indexUrl: values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`,
+    indexUrl: readIndexUrl(values.INDEX_URL ?? `sqlite://${join(dataDir, 'index.sqlite')}`, cwd),
     clipsUrl: readClipsUrl(values.CLIPS_URL ?? values.DATA_DIR, cwd),
     modelDir: values.MODEL_DIR ? resolve(cwd, values.MODEL_DIR) : join(packageRoot(), 'model', 'artefacts'),
-    ffmpegPath: values.FFMPEG_PATH ? resolve(cwd, values.FFMPEG_PATH) : undefined,
+    ffmpegPath: values.FFMPEG_PATH && readProgram(values.FFMPEG_PATH, cwd),
     ffmpegTimeLimitMs: values.FFMPEG_SECONDS * 1000,
     tfjsBackend: values.TFJS_BACKEND,
     port: values.PORT,
@@ -199,6 +209,20 @@ function isClipsUrl(text: string): boolean {
   const isAddress = URL.canParse(endpoint) && /^https?:/.test(endpoint);
   // Keys belong into AWS_…, not into what may be shown.
   return protocol === 's3:' && hostname !== '' && username === '' && isAddress;
+}
+
+/** As a shell has it: a name alone is one on PATH, anything with a separator is a path. */
+function readProgram(text: string, cwd: string): string {
+  return basename(text) === text ? text : resolve(cwd, text);
+}
+
+/** @param initCwd - Where npm was called. It runs a script in the package's folder, wherever that was. */
+function readCallerDir(initCwd: string | undefined, cwd: string): string {
+  return initCwd !== undefined && cwd === packageRoot() ? initCwd : cwd;
+}
+
+function readIndexUrl(url: string, cwd: string): string {
+  return indexEngineOf(url)?.seenFrom?.(url, cwd) ?? url;
 }
 
 /** @param text - A URL, or a folder. */

@@ -1,12 +1,14 @@
 import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { UserError } from '../domain/errors.js';
+import { logRefusal } from '../domain/log-refusal.js';
+import { connectRedis } from '../redis/connect-redis.js';
 import type { ClipStore, Detector, Sound } from '../usecases/ports.js';
-import { isClaimed } from './claims.js';
-import { connectRedis, PREFIX } from './connection.js';
 import { CANCEL_CHANNEL, NOBODY_WAITS, QUEUE_NAME, readJob } from './job.js';
-import { toOutcome } from './outcome.js';
-import { Outcomes } from './outcomes.js';
+import { toJobOutcome } from './job-outcome.js';
+import { PREFIX } from './keys.js';
+import { OutcomeStore } from './outcome-store.js';
+import { isReserved } from './reservations.js';
 
 export interface DetectionWorkerOptions {
   /** `redis://…` */
@@ -35,7 +37,7 @@ const LOCK_MS = 10_000;
 const LOOK_MS = 5000;
 const MOST_DEATHS = 1;
 
-/** To try again would not change it. */
+/** The end of a job that nobody waits for: to try it again would not change that. */
 const dropped = () => new UnrecoverableError(NOBODY_WAITS);
 
 /** Starts to take jobs from the queue, now or as soon as Redis is there. */
@@ -46,7 +48,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
   };
   const redis = connectRedis(url, onFault, { maxRetriesPerRequest: null });
   const calls = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
-  const outcomes = new Outcomes(redis);
+  const outcomes = new OutcomeStore(redis);
   let isStopping = false;
 
   async function soundOf(job: Job): Promise<Sound> {
@@ -59,11 +61,11 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
 
   async function work(job: Job, token: string | undefined, signal: AbortSignal | undefined): Promise<null> {
     const jobId = job.id!;
-    if (!(await isClaimed(redis, jobId))) throw dropped();
+    if (!(await isReserved(redis, jobId))) throw dropped();
     const log = logger.child({ job: jobId });
     const startedAt = performance.now();
     try {
-      const outcome = await toOutcome(
+      const outcome = await toJobOutcome(
         async () => detector.detect(await soundOf(job), { signal }),
         (error) => {
           logRefusal(error, log);
@@ -93,7 +95,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
     maxStalledCount: MOST_DEATHS,
   });
   worker.on('error', (error) => {
-    // Of an outage the connection tells.
+    // An outage is told by the connection already.
     if (redis.status === 'ready') logger.warn({ err: error }, 'the queue has a fault');
   });
   worker.on('lockRenewalFailed', (jobIds) => {
@@ -101,7 +103,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
     for (const jobId of jobIds) worker.cancelJob(jobId);
   });
   calls.on('message', (_channel, jobId) => worker.cancelJob(jobId));
-  // It is taken up again by itself after an outage.
+  // The subscription is taken up again by itself after an outage.
   calls.subscribe(CANCEL_CHANNEL).catch(() => undefined);
 
   return {
@@ -115,14 +117,4 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
       for (const connection of [redis, calls]) connection.disconnect();
     },
   };
-}
-
-function logRefusal(error: UserError, log: Logger): void {
-  const { code, cause } = error;
-  if (error.forOperator) log.error({ err: cause ?? error, code }, 'failed');
-  else {
-    log.info({ code }, 'refused');
-    // ffmpeg's words may quote the file's: not for a log that is kept.
-    if (cause !== undefined) log.debug({ err: cause }, 'why it was refused');
-  }
 }

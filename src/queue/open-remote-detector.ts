@@ -1,22 +1,23 @@
 import { Queue, QueueEvents } from 'bullmq';
+import { connectRedis, firstAttempt, type OnFault } from '../redis/connect-redis.js';
 import type { Detector, QueueDepth } from '../usecases/ports.js';
-import type { QueueLimits } from './claims.js';
-import { connectRedis, firstAttempt, PREFIX, type OnFault } from './connection.js';
 import { createWorkerWatch, depthOf } from './depth.js';
 import { QUEUE_NAME, type DetectionJob } from './job.js';
+import { PREFIX } from './keys.js';
 import { RemoteDetector } from './remote-detector.js';
+import type { QueueLimits } from './reservations.js';
 
 export interface RemoteDetectorOptions {
   /** `redis://…` */
   url: string;
-  /** Of the model in this process' folder; workers have the same but for the minutes of an update. */
+  /** Version of the model in this process' folder; workers have the same but for the minutes of an update. */
   modelVersion: string;
   /** What more is refused. Default: 1000 of all servers, 50 of one. */
   limits?: QueueLimits;
-  /** How often what is awaited is looked after, in milliseconds. Default: 10,000. */
-  tendMs?: number;
+  /** How often reservations are renewed and lost jobs looked for, in milliseconds. Default: 10,000. */
+  heartbeatMs?: number;
   onFault: OnFault;
-  /** Told once of each time that jobs wait and no worker is there. */
+  /** Called once for each time that jobs wait and no worker is there. */
   onNoWorker: () => void;
 }
 
@@ -27,11 +28,11 @@ export interface OpenRemoteDetector extends Detector {
   close(): Promise<void>;
 }
 
-/** For one command, in milliseconds; a Redis that takes longer counts as gone. */
+/** Longest wait for one command, in milliseconds; a Redis that takes longer counts as gone. */
 const COMMAND_MS = 5000;
-/** Rounds of tending that may fail before those who wait are told. */
-const ROUNDS_HELD = 3;
-/** Missed while connecting, in milliseconds. */
+/** Heartbeats that may fail before those who wait are told. */
+const HEARTBEATS_HELD = 3;
+/** How far back events are read at the start, in milliseconds: some may be missed while connecting. */
 const LOOK_BACK_MS = 60_000;
 /** About how many events Redis keeps. They hold ids, and nothing else. */
 const EVENTS_KEPT = 10_000;
@@ -41,7 +42,7 @@ const EVENTS_KEPT = 10_000;
  * goes on once there is.
  */
 export async function openRemoteDetector(options: RemoteDetectorOptions): Promise<OpenRemoteDetector> {
-  const { url, modelVersion, limits = { all: 1000, perServer: 50 }, tendMs = 10_000 } = options;
+  const { url, modelVersion, limits = { all: 1000, perServer: 50 }, heartbeatMs = 10_000 } = options;
   const { onFault, onNoWorker } = options;
   const redis = connectRedis(url, onFault, { enableOfflineQueue: false, commandTimeout: COMMAND_MS });
   // The first connection tells of an outage for both.
@@ -56,11 +57,17 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
     prefix: PREFIX,
     lastEventId: String(Date.now() - LOOK_BACK_MS),
   });
-  // They repeat what the connections tell.
+  // Both repeat what the connections tell.
   queue.on('error', () => undefined);
   events.on('error', () => undefined);
 
-  const detector = new RemoteDetector({ modelVersion, queue, redis, limits, holdMs: tendMs * ROUNDS_HELD });
+  const detector = new RemoteDetector({
+    modelVersion,
+    queue,
+    redis,
+    limits,
+    ttlMs: heartbeatMs * HEARTBEATS_HELD,
+  });
   events.on('completed', ({ jobId }) => {
     detector.done(jobId);
   });
@@ -69,12 +76,12 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
   });
   const depth = () => depthOf(queue);
   const watchWorkers = createWorkerWatch(onNoWorker);
-  const tend = async () => {
-    await detector.tend();
+  const heartbeat = async () => {
+    await detector.heartbeat();
     // What Redis does not tell now, it may tell the next time.
     if (redis.status === 'ready') await depth().then(watchWorkers, () => undefined);
   };
-  const timer = setInterval(() => void tend(), tendMs).unref();
+  const timer = setInterval(() => void heartbeat(), heartbeatMs).unref();
   await firstAttempt(redis);
 
   return {

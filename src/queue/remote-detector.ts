@@ -4,22 +4,22 @@ import type { Redis } from 'ioredis';
 import type { Detection } from '../domain/detection.js';
 import { UserError } from '../domain/errors.js';
 import type { Cancellable, Detector, Sound } from '../usecases/ports.js';
-import { AwaitedJobs } from './awaited.js';
-import { Claims, type QueueLimits } from './claims.js';
+import { AwaitedJobs } from './awaited-jobs.js';
 import { CANCEL_CHANNEL, NOBODY_WAITS, toJob, type DetectionJob } from './job.js';
-import { fromOutcome } from './outcome.js';
-import { Outcomes } from './outcomes.js';
+import { fromJobOutcome } from './job-outcome.js';
+import { OutcomeStore } from './outcome-store.js';
+import { Reservations, type QueueLimits } from './reservations.js';
 
 export interface RemoteDetectorParts {
   modelVersion: string;
   queue: Queue<DetectionJob>;
   redis: Redis;
   limits: QueueLimits;
-  /** How long a claim holds unless it is renewed, in milliseconds. */
-  holdMs: number;
+  /** How long a reservation holds unless it is renewed, in milliseconds. */
+  ttlMs: number;
 }
 
-/** Nobody waits this long, in milliseconds: whoever asked for the job died while no worker was there to drop it. */
+/** Age of a job that nobody can be waiting for, in milliseconds: its asker died while no worker was there to drop it. */
 const ABANDONED_MS = 10 * 60_000;
 
 const JOB_OPTIONS = {
@@ -37,19 +37,19 @@ const JOB_OPTIONS = {
  */
 export class RemoteDetector implements Detector {
   readonly modelVersion: string;
-  private readonly claims: Claims;
+  private readonly reservations: Reservations;
   private readonly awaited: AwaitedJobs;
-  /** What is still to be said to Redis of jobs that nobody waits for any more. */
-  private readonly partings = new Set<Promise<void>>();
-  private tendedAt = Date.now();
+  /** Releases under way: of jobs that nobody waits for any more. */
+  private readonly releases = new Set<Promise<void>>();
+  private heartbeatAt = Date.now();
 
   constructor(private readonly parts: RemoteDetectorParts) {
-    const { modelVersion, queue, redis, holdMs } = parts;
+    const { modelVersion, queue, redis, ttlMs } = parts;
     this.modelVersion = modelVersion;
-    this.claims = new Claims(redis, holdMs);
-    const outcomes = new Outcomes(redis);
+    this.reservations = new Reservations(redis, ttlMs);
+    const outcomes = new OutcomeStore(redis);
     this.awaited = new AwaitedJobs({
-      renewClaim: (guildId, jobId) => this.claims.renew(guildId, jobId),
+      renewReservation: (guildId, jobId) => this.reservations.renew(guildId, jobId),
       isKnown: async (jobId) => (await queue.getJobState(jobId)) !== 'unknown',
       takeOutcome: (jobId) => outcomes.take(jobId),
     });
@@ -59,7 +59,7 @@ export class RemoteDetector implements Detector {
     signal?.throwIfAborted();
     const { guildId } = sound;
     const jobId = randomUUID();
-    const place = await this.reach(() => this.claims.claim(guildId, jobId, this.parts.limits));
+    const place = await this.reach(() => this.reservations.reserve(guildId, jobId, this.parts.limits));
     if (place === 0) throw new UserError('BUSY');
 
     const outcome = this.awaited.expect(guildId, jobId);
@@ -75,17 +75,17 @@ export class RemoteDetector implements Detector {
       this.awaited.isQueued(jobId);
       const found = await outcome;
       isOver = true;
-      return fromOutcome(found);
+      return fromJobOutcome(found);
     } finally {
       signal?.removeEventListener('abort', leave);
-      this.awaited.forget(jobId);
-      this.part(guildId, jobId, isOver);
+      this.awaited.drop(jobId);
+      this.release(guildId, jobId, isOver);
     }
   }
 
   /** A worker says that a job is done. */
   done(jobId: string): void {
-    // What cannot be fetched now is found when it is tended.
+    // An outcome that cannot be fetched now is found at the next heartbeat.
     this.awaited.done(jobId).catch(() => undefined);
   }
 
@@ -95,15 +95,15 @@ export class RemoteDetector implements Detector {
     this.awaited.fail(jobId, reason === NOBODY_WAITS ? new UserError('QUEUE_UNREACHABLE', { cause }) : cause);
   }
 
-  /** Looks after what is awaited, and tells those who wait once Redis has been gone for too long. Never rejects. */
-  async tend(): Promise<void> {
-    const { queue, redis, limits, holdMs } = this.parts;
+  /** Keeps what is awaited, and tells those who wait once Redis has been gone for too long. Never rejects. */
+  async heartbeat(): Promise<void> {
+    const { queue, redis, limits, ttlMs } = this.parts;
     try {
-      await this.awaited.tend();
+      await this.awaited.heartbeat();
       if (redis.status === 'ready') await queue.clean(ABANDONED_MS, limits.all, 'prioritized');
-      this.tendedAt = Date.now();
+      this.heartbeatAt = Date.now();
     } catch (cause) {
-      if (Date.now() - this.tendedAt < holdMs) return;
+      if (Date.now() - this.heartbeatAt < ttlMs) return;
       this.awaited.failAll(new UserError('QUEUE_UNREACHABLE', { cause }));
     }
   }
@@ -111,21 +111,21 @@ export class RemoteDetector implements Detector {
   /** Tells all who wait, and takes their jobs back. */
   async stop(): Promise<void> {
     this.awaited.failAll(new UserError('STOPPING'));
-    await Promise.all(this.partings);
+    await Promise.all(this.releases);
   }
 
-  /** Says that nobody waits any more; a job that is not over is taken back, or its worker told to stop. */
-  private part(guildId: string, jobId: string, isOver: boolean): void {
+  /** Says to Redis that nobody waits any more; a job that is not over is taken back, or its worker told to stop. */
+  private release(guildId: string, jobId: string, isOver: boolean): void {
     const { queue, redis } = this.parts;
     const say = async () => {
-      await this.claims.release(guildId, jobId);
+      await this.reservations.release(guildId, jobId);
       if (isOver || (await queue.remove(jobId)) === 1) return;
       await redis.publish(CANCEL_CHANNEL, jobId);
     };
-    // Without Redis the claim lapses by itself, and the job with it.
-    const parting = say().catch(() => undefined);
-    this.partings.add(parting);
-    void parting.then(() => this.partings.delete(parting));
+    // Without Redis the reservation expires by itself, and the job with it.
+    const release = say().catch(() => undefined);
+    this.releases.add(release);
+    void release.then(() => this.releases.delete(release));
   }
 
   /** Asks Redis if it is there: BullMQ would wait for a connection that there has never been. */

@@ -6,10 +6,9 @@ import { ClipFolder } from './clips/clip-folder.js';
 import { openClipStore } from './clip-store.js';
 import { isNotFound } from './file-fault.js';
 import { hashFile } from './hash-file.js';
-import { openIndex } from './index/open-index.js';
+import { openIndex, snapshotIndex } from './index/open-index.js';
 import { clipKey, isClipKey } from './keys.js';
 import { ownFolder, type StoreLocation } from './location.js';
-import { snapshotIndex } from './snapshot.js';
 
 /** What a backup holds. Paths are relative to DATA_DIR. */
 export interface BackupReport {
@@ -67,8 +66,8 @@ async function copyStore(from: StoreLocation, to: string): Promise<BackupReport>
   await snapshotIndex(from.indexUrl, join(to, 'index.sqlite'));
 
   await target.prepare();
-  const mark = await source.readMark();
-  if (mark !== undefined) await target.writeMark(mark);
+  const storeId = await source.readStoreId();
+  if (storeId !== undefined) await target.writeStoreId(storeId);
   const [live, copied] = [await openIndex(from.indexUrl), await openIndex(indexUrl)];
   try {
     for await (const [key, value] of copied.entries()) {

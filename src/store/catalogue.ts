@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import type { Clip } from '../domain/clip.js';
 import { newId } from './clips/clip-path.js';
@@ -41,7 +42,7 @@ export type CatalogueMemory = LRUCache<string, { revision: string; entries: read
 export const createCatalogueMemory = (): CatalogueMemory =>
   new LRUCache({ maxSize: MAX_REMEMBERED, sizeCalculation: ({ entries }) => Math.max(1, entries.length) });
 
-export const bytesOf = (entries: readonly Entry[]) => entries.reduce((sum, entry) => sum + entry.bytes, 0);
+const bytesOf = (entries: readonly Entry[]) => entries.reduce((sum, entry) => sum + entry.bytes, 0);
 
 export const countOf = (head: Head) => head.pageCounts.reduce((sum, count) => sum + count, 0);
 
@@ -88,6 +89,19 @@ export class Catalogue {
     const entries = pages.flatMap((page) => page ?? []).reverse();
     if (revision !== undefined) this.memory.set(this.guildId, { revision, entries });
     return entries;
+  }
+
+  /** Whether it lists these entries and no others, each as it is, in whatever order, and counts them right. */
+  async agreesWith(entries: readonly Entry[]): Promise<boolean> {
+    const head = await this.head();
+    const listed = await this.all();
+    const wanted = new Map(entries.map((entry) => [entry.id, entryOf(entry)]));
+    return (
+      head.bytes === bytesOf(entries) &&
+      countOf(head) === wanted.size &&
+      listed.length === wanted.size &&
+      listed.every((entry) => isDeepStrictEqual(entry, wanted.get(entry.id)))
+    );
   }
 
   async append(entry: Entry): Promise<void> {

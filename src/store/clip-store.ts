@@ -9,13 +9,13 @@ import { openIndex } from './index/open-index.js';
 import { SWEPT_KEY } from './keys.js';
 import { KeyvClipStore, type StoreLimits } from './keyv-clip-store.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
-import { pairUp } from './pairing.js';
-import { emptyFolder, stageIn } from './staging.js';
+import { checkPairing } from './pairing.js';
+import { emptyFolder, tempFileIn } from './temp-files.js';
 import { sweep, type SweepReport } from './sweep.js';
 
-/** A sweep that another process began so lately, in milliseconds, serves for this one, too. */
+/** A sweep that another process began less than so long ago, in milliseconds, serves for this one, too. */
 const SWEEP_AGAIN_MS = 60 * 60_000;
-/** Where files are received. */
+/** The folder in DATA_DIR where files are received. */
 const INCOMING = 'incoming';
 
 /** A clip store that has been opened and swept; close it at the end. */
@@ -46,15 +46,15 @@ export async function openClipStore(
     await asStorage(() => emptyFolder(incoming));
     const there = (files = await openClips(clipsUrlOf(options)));
     const opened = (index = await openIndex(options.indexUrl));
-    await asStorage(() => pairUp(opened, there));
+    await asStorage(() => checkPairing(opened, there));
     const closing = new AbortController();
     const swept = sweepInTurn(opened, there, closing.signal);
-    // Whoever awaits it is told.
+    // A sweep that fails is told to whoever awaits it.
     swept.catch(() => undefined);
-    // One that is alone is put right before it is used.
+    // A store of one process is put right before it is used.
     if (!opened.isShared) await swept;
-    const room = () => stageIn(incoming);
-    return new KeyvClipStore(opened, there, room, options.limits, swept, closing, lock);
+    const newTempFile = () => tempFileIn(incoming);
+    return new KeyvClipStore(opened, there, newTempFile, options.limits, swept, closing, lock);
   } catch (error) {
     files?.close();
     await index?.close();

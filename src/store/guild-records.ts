@@ -7,12 +7,12 @@ export class GuildRecords {
   constructor(private readonly index: IndexTable) {}
 
   async all(): Promise<GuildRecord[]> {
-    const [catalogues, marks] = await Promise.all([
+    const [catalogues, left] = await Promise.all([
       this.index.keysWith(CATALOGUES),
       this.index.keysWith(LEFT),
     ]);
-    const times = await this.index.getMany<number>(marks);
-    const leftAt = new Map(marks.map((key, i) => [leftGuild(key), times[i]]));
+    const times = await this.index.getMany<number>(left);
+    const leftAt = new Map(left.map((key, i) => [leftGuild(key), times[i]]));
     const guilds = new Set([...catalogues.map(headGuild), ...leftAt.keys()]);
     const ids = [...guilds].filter((guildId) => guildId !== undefined).sort();
     return ids.map((guildId) => ({ guildId, leftAt: leftAt.get(guildId) }));

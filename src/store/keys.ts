@@ -1,8 +1,8 @@
 /** The index' keys. Parts are ids, which hold no colon. */
 
-/** Holds the mark that index and files share. */
-export const MARK_KEY = 'store:mark';
-/** In a place that a store is being moved to, until it is all there: the mark of that store. */
+/** Holds the id that index and files of one store share, under the name it was first given. */
+export const STORE_ID_KEY = 'store:mark';
+/** In a place that a store is being moved to, until it is all there: the id of that store. */
 export const MOVING_KEY = 'store:moving';
 /** When processes that share the index last began to sweep, in milliseconds since the Unix epoch. */
 export const SWEPT_KEY = 'store:swept';

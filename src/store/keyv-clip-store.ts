@@ -4,9 +4,9 @@ import type { Detection } from '../domain/detection.js';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
 import type { Limits } from '../domain/limits.js';
+import { foldName } from '../domain/names.js';
 import { asStorage } from '../domain/storage-error.js';
 import type {
-  BorrowedFile,
   Cancellable,
   ClipFilter,
   ClipQuery,
@@ -14,7 +14,7 @@ import type {
   ClipTitle,
   GuildRecord,
   NewClip,
-  StagedFile,
+  TempFile,
 } from '../usecases/ports.js';
 import { Catalogue, countOf, createCatalogueMemory, entryOf, type Entry } from './catalogue.js';
 import type { ClipBytes } from './clips/clip-bytes.js';
@@ -45,7 +45,7 @@ export class KeyvClipStore implements ClipStore {
   constructor(
     private readonly index: IndexTable,
     private readonly files: ClipBytes,
-    private readonly room: () => StagedFile,
+    private readonly newTempFile: () => TempFile,
     private readonly limits: StoreLimits,
     readonly swept: Promise<SweepReport | undefined>,
     private readonly sweeping: AbortController,
@@ -54,18 +54,18 @@ export class KeyvClipStore implements ClipStore {
     this.records = new GuildRecords(index);
   }
 
-  stage(): Promise<StagedFile> {
-    return Promise.resolve(this.room());
+  stage(): Promise<TempFile> {
+    return Promise.resolve(this.newTempFile());
   }
 
   /** File first, row last: whatever fails in between, no row ever points at bytes that are not there. */
-  async add(file: StagedFile, draft: NewClip): Promise<Clip> {
+  async add(file: TempFile, draft: NewClip): Promise<Clip> {
     const id = newId();
     const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
-    // Looked at again below, where it counts: here it spares the way of bytes that find no room.
+    // The limits are looked at again below, where it counts; here that spares sending bytes that find no room.
     await asStorage(() => this.refuseOverLimit(this.catalogue(clip.guildId), clip.bytes));
-    // Bytes may take their time, and nobody else's clips wait for it.
-    await asStorage(() => this.files.settle(file, clip));
+    // Bytes may take their time: no lock is held meanwhile, so nobody else's clips wait for them.
+    await asStorage(() => this.files.put(file, clip));
     try {
       await this.write(clip.guildId, (catalogue) => this.enter(clip, catalogue));
     } catch (error) {
@@ -87,11 +87,11 @@ export class KeyvClipStore implements ClipStore {
 
   async search(guildId: string, text: string, limit: number): Promise<ClipTitle[]> {
     const catalogue = this.catalogue(guildId);
-    const wanted = text.trim().toLowerCase();
+    const wanted = foldName(text.trim());
     const found =
       wanted === ''
         ? (await catalogue.newest(0, limit)).entries
-        : (await catalogue.all()).filter(({ name }) => name.toLowerCase().includes(wanted));
+        : (await catalogue.all()).filter(({ name }) => foldName(name).includes(wanted));
     return found.slice(0, limit).map(({ id, name, uploadedAt }) => ({ id, name, uploadedAt }));
   }
 
@@ -139,8 +139,8 @@ export class KeyvClipStore implements ClipStore {
     return this.write(guildId, () => this.records.setLeft(guildId, leftAt));
   }
 
-  borrow(clip: Clip, options?: Cancellable): Promise<BorrowedFile> {
-    return asStorage(() => this.files.borrow(clip, this.room, options));
+  borrow(clip: Clip, options?: Cancellable): Promise<TempFile> {
+    return asStorage(() => this.files.borrow(clip, this.newTempFile, options));
   }
 
   close(): Promise<void> {

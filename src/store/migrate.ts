@@ -2,11 +2,11 @@ import PQueue from 'p-queue';
 import type { Clip } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
 import { asStorage } from '../domain/storage-error.js';
-import type { StagedFile } from '../usecases/ports.js';
+import type { TempFile } from '../usecases/ports.js';
 import { DamagedClip, type ClipBytes } from './clips/clip-bytes.js';
 import { hashFile } from './hash-file.js';
 import type { IndexTable } from './index/index-table.js';
-import { CATALOGUES, CLIP_ROWS, LEFT, MARK_KEY, MOVING_KEY } from './keys.js';
+import { CATALOGUES, CLIP_ROWS, LEFT, STORE_ID_KEY, MOVING_KEY } from './keys.js';
 
 /** One end of a move. What stays where it is, is the same at both. */
 export interface MovingStore {
@@ -16,7 +16,7 @@ export interface MovingStore {
 
 export interface MigrateOptions {
   /** Where copies are made on the way, on this machine. */
-  room: () => StagedFile;
+  newTempFile: () => TempFile;
   /** Told of each clip that is done, and once before. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -37,55 +37,55 @@ const AT_A_TIME = 8;
 /**
  * Copies index, clips or both to another place, and leaves what is where it was. A clip's row follows its bytes, which
  * are read again at the other end and compared with what was uploaded. Broken off, it goes on where it was: until it
- * has ended, no bot opens the new place, since a mark is missing there. Nothing else may write to either meanwhile.
+ * has ended, no bot opens the new place, since the store id is missing there. Nothing else may write to either meanwhile.
  *
  * @throws UserError `STORAGE_FAILED` if the new place holds anything else; the cause says so.
  */
 export function migrate(from: MovingStore, to: MovingStore, options: MigrateOptions): Promise<MigrateReport> {
   return asStorage(async () => {
-    const mark = await from.index.get<string>(MARK_KEY);
-    if (mark === undefined) throw new Error('there is no store to move: no bot has used this index yet');
-    await claimPlace(from, to, mark);
+    const storeId = await from.index.get<string>(STORE_ID_KEY);
+    if (storeId === undefined) throw new Error('there is no store to move: no bot has used this index yet');
+    await reservePlace(from, to, storeId);
     const report = await moveClips(from, to, options);
     if (to.index !== from.index) await copyLists(from.index, to.index);
     // From here on it is a store.
-    await to.clips.writeMark(mark);
-    await to.index.set(MARK_KEY, mark);
+    await to.clips.writeStoreId(storeId);
+    await to.index.set(STORE_ID_KEY, storeId);
     await to.index.delete(MOVING_KEY);
     return report;
   });
 }
 
 /** Makes sure that the place is empty, or holds what an earlier move of the same store has brought. */
-async function claimPlace(from: MovingStore, to: MovingStore, mark: string): Promise<void> {
-  if ((await to.index.get<string>(MOVING_KEY)) === mark) return;
+async function reservePlace(from: MovingStore, to: MovingStore, storeId: string): Promise<void> {
+  if ((await to.index.get<string>(MOVING_KEY)) === storeId) return;
   const isTaken =
     (to.index !== from.index && (await holdsRows(to.index))) ||
     (to.clips !== from.clips && (await holdsClips(to.clips)));
   if (isTaken) throw new Error('the new place holds something already: name one that is empty');
-  await to.index.set(MOVING_KEY, mark);
+  await to.index.set(MOVING_KEY, storeId);
 }
 
 async function holdsRows(index: IndexTable): Promise<boolean> {
-  const marks = await index.getMany<string>([MARK_KEY, MOVING_KEY]);
-  return marks.some((mark) => mark !== undefined) || (await index.keysWith(CLIP_ROWS)).length > 0;
+  const ids = await index.getMany<string>([STORE_ID_KEY, MOVING_KEY]);
+  return ids.some((id) => id !== undefined) || (await index.keysWith(CLIP_ROWS)).length > 0;
 }
 
 async function holdsClips(clips: ClipBytes): Promise<boolean> {
-  if ((await clips.readMark()) !== undefined) return true;
+  if ((await clips.readStoreId()) !== undefined) return true;
   return !(await clips.all().next()).done;
 }
 
 async function moveClips(
   from: MovingStore,
   to: MovingStore,
-  { room, onProgress = () => undefined }: MigrateOptions,
+  { newTempFile, onProgress = () => undefined }: MigrateOptions,
 ): Promise<MigrateReport> {
   const report: MigrateReport = { clips: 0, bytes: 0, alreadyThere: 0, missing: [], damaged: [] };
   const moveOne = async (key: string) => {
     const clip = await from.index.get<Clip>(key);
     if (!clip) return;
-    const outcome = await moveClip(key, clip, { from, to, room });
+    const outcome = await moveClip(key, clip, { from, to, newTempFile });
     if (outcome === 'missing' || outcome === 'damaged') {
       report[outcome].push(clip.path);
       return;
@@ -118,12 +118,13 @@ type MoveResult = 'moved' | 'already there' | 'missing' | 'damaged';
 async function moveClip(
   key: string,
   clip: Clip,
-  { from, to, room }: { from: MovingStore; to: MovingStore; room: () => StagedFile },
+  { from, to, newTempFile }: { from: MovingStore; to: MovingStore; newTempFile: () => TempFile },
 ): Promise<MoveResult> {
   const takesRow = to.index !== from.index;
   // Its bytes were compared before it was written.
   if (takesRow && (await to.index.get(key)) !== undefined) return 'already there';
-  const outcome = to.clips === from.clips ? 'moved' : await moveBytes(clip, from.clips, to.clips, room);
+  const outcome =
+    to.clips === from.clips ? 'moved' : await moveBytes(clip, from.clips, to.clips, newTempFile);
   if (takesRow && (outcome === 'moved' || outcome === 'already there')) await to.index.set(key, clip);
   return outcome;
 }
@@ -132,20 +133,20 @@ async function moveBytes(
   clip: Clip,
   from: ClipBytes,
   to: ClipBytes,
-  room: () => StagedFile,
+  newTempFile: () => TempFile,
 ): Promise<MoveResult> {
-  if ((await to.modifiedAt(clip.path)) !== undefined && (await isWhole(clip, to, room)))
+  if ((await to.modifiedAt(clip.path)) !== undefined && (await isWhole(clip, to, newTempFile)))
     return 'already there';
-  // To settle a file may move it, and the original stays where it is.
-  const copy = room();
+  // The copy may be moved to its place, and the original stays where it is.
+  const copy = newTempFile();
   try {
-    const fault = await copyOut(clip, from, room, copy.path);
+    const fault = await copyOut(clip, from, newTempFile, copy.path);
     if (fault !== undefined) return fault;
-    await to.settle(copy, clip);
+    await to.put(copy, clip);
   } finally {
     await copy.drop();
   }
-  if (await isWhole(clip, to, room)) return 'moved';
+  if (await isWhole(clip, to, newTempFile)) return 'moved';
   throw new Error(`${clip.path} has changed on its way: try again`);
 }
 
@@ -153,11 +154,11 @@ async function moveBytes(
 async function copyOut(
   clip: Clip,
   from: ClipBytes,
-  room: () => StagedFile,
+  newTempFile: () => TempFile,
   path: string,
 ): Promise<'missing' | 'damaged' | undefined> {
   try {
-    const borrowed = await from.borrow(clip, room);
+    const borrowed = await from.borrow(clip, newTempFile);
     try {
       return (await hashFile(borrowed.path, path)) === clip.sha256 ? undefined : 'damaged';
     } finally {
@@ -170,9 +171,9 @@ async function copyOut(
   }
 }
 
-async function isWhole(clip: Clip, clips: ClipBytes, room: () => StagedFile): Promise<boolean> {
+async function isWhole(clip: Clip, clips: ClipBytes, newTempFile: () => TempFile): Promise<boolean> {
   try {
-    const borrowed = await clips.borrow(clip, room);
+    const borrowed = await clips.borrow(clip, newTempFile);
     try {
       return (await hashFile(borrowed.path)) === clip.sha256;
     } finally {

@@ -1,35 +1,35 @@
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { newId } from './clips/clip-path.js';
 import type { IndexTable } from './index/index-table.js';
-import { CLIP_ROWS, MARK_KEY } from './keys.js';
+import { CLIP_ROWS, STORE_ID_KEY } from './keys.js';
 
 /**
- * Makes sure that index and bytes belong together before a sweep removes anything: both carry the same mark,
- * made when the store was new. A side that lost its mark lost its content too (a disk that is not mounted, an
+ * Makes sure that index and bytes belong together before a sweep removes anything: both carry the same
+ * store id, made when the store was new. A side that lost its id lost its content too (a disk that is not mounted, an
  * index that was deleted), and sweeping the other side would finish the loss.
  *
  * @throws {Error} that says which side is missing and what to do.
  */
-export async function pairUp(index: IndexTable, files: ClipBytes): Promise<void> {
+export async function checkPairing(index: IndexTable, files: ClipBytes): Promise<void> {
   if (await arePaired(index, files)) return;
   await index.exclusive('pairing', async () => {
     // Another process may have been quicker.
     if (await arePaired(index, files)) return;
     await refuseStrangers(index, files);
-    const mark = newId();
-    await files.writeMark(mark);
-    await index.set(MARK_KEY, mark);
+    const storeId = newId();
+    await files.writeStoreId(storeId);
+    await index.set(STORE_ID_KEY, storeId);
   });
 }
 
 async function arePaired(index: IndexTable, files: ClipBytes): Promise<boolean> {
-  const inIndex = await index.get<string>(MARK_KEY);
-  return inIndex !== undefined && inIndex === (await files.readMark());
+  const inIndex = await index.get<string>(STORE_ID_KEY);
+  return inIndex !== undefined && inIndex === (await files.readStoreId());
 }
 
 async function refuseStrangers(index: IndexTable, files: ClipBytes): Promise<void> {
-  const inIndex = await index.get<string>(MARK_KEY);
-  const atFiles = await files.readMark();
+  const inIndex = await index.get<string>(STORE_ID_KEY);
+  const atFiles = await files.readStoreId();
   const rows = (await index.keysWith(CLIP_ROWS)).length;
   if (index.isShared && inIndex !== undefined && atFiles === undefined) {
     // Even without rows: others may be about to write some, whose files would never be found here.

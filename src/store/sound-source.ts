@@ -7,16 +7,16 @@ import { openClips } from './clips/open-clips.js';
 import { openIndex } from './index/open-index.js';
 import { clipKey } from './keys.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
-import { removeStale, stageIn } from './staging.js';
+import { removeStale, tempFileIn } from './temp-files.js';
 
 /** The store as a detection worker sees it: clips to read, none to change, and a place for what it downloads. */
 export interface SoundSource extends Pick<ClipStore, 'get' | 'borrow' | 'stage'> {
   close(): Promise<void>;
 }
 
-/** Apart from what a bot receives, which it clears away at its start. */
+/** The folder in DATA_DIR for downloads: not the one of a bot, which clears that away at its start. */
 const FOLDER = 'listening';
-/** Nothing takes so long, in milliseconds: the worker that received it was killed. */
+/** A download of such an age, in milliseconds, comes from a worker that was killed. */
 const STALE_MS = 10 * 60_000;
 
 /**
@@ -33,15 +33,15 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
   const bytes = await openClips(clipsUrlOf(location));
   const index = await openIndex(location.indexUrl);
   const timer = setInterval(() => {
-    // What cannot be removed now can be the next time.
+    // A file that cannot be removed now can be the next time.
     void removeStale(folder, STALE_MS).catch(() => undefined);
   }, STALE_MS).unref();
-  const room = () => stageIn(folder);
+  const newTempFile = () => tempFileIn(folder);
 
   return {
     get: (guildId, clipId) => index.get<Clip>(clipKey(guildId, clipId)),
-    borrow: (clip, options) => asStorage(() => bytes.borrow(clip, room, options)),
-    stage: () => Promise.resolve(room()),
+    borrow: (clip, options) => asStorage(() => bytes.borrow(clip, newTempFile, options)),
+    stage: () => Promise.resolve(newTempFile()),
     async close() {
       clearInterval(timer);
       bytes.close();

@@ -1,5 +1,5 @@
 import type { Clip } from '../domain/clip.js';
-import { bytesOf, Catalogue, entryOf, type Entry } from './catalogue.js';
+import { Catalogue, entryOf, type Entry } from './catalogue.js';
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { ownerOf } from './clips/clip-path.js';
 import type { IndexTable } from './index/index-table.js';
@@ -45,7 +45,7 @@ export async function sweep(index: IndexTable, files: ClipBytes, signal?: AbortS
     report.clips += found.length - suspects.lost.length;
     const isWell =
       suspects.lost.length + suspects.strays.length === 0 &&
-      (await agrees(new Catalogue(index, guildId), found.map(entryOf)));
+      (await new Catalogue(index, guildId).agreesWith(found));
     if (isWell) continue;
     await index.exclusive(guildId, async () => {
       report.rowsWithoutFile += await dropLost(index, files, suspects.lost);
@@ -111,16 +111,6 @@ async function removeStrays(
   return removed;
 }
 
-async function agrees(catalogue: Catalogue, entries: readonly Entry[]): Promise<boolean> {
-  const head = await catalogue.head();
-  const listed = new Set((await catalogue.all()).map(({ id }) => id));
-  return (
-    head.bytes === bytesOf(entries) &&
-    listed.size === entries.length &&
-    entries.every(({ id }) => listed.has(id))
-  );
-}
-
 /**
  * @param ids - Of the rows as they were read; those that came later are listed.
  * @returns whether the catalogue differed from the rows.
@@ -134,7 +124,7 @@ async function mendCatalogue(index: IndexTable, guildId: string, ids: readonly s
     .filter((row) => row !== undefined)
     .map(entryOf)
     .sort((a, b) => a.uploadedAt - b.uploadedAt);
-  if (await agrees(catalogue, entries)) return false;
+  if (await catalogue.agreesWith(entries)) return false;
   await catalogue.rewrite(entries);
   return true;
 }

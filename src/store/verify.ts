@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clip } from '../domain/clip.js';
 import { asStorage } from '../domain/storage-error.js';
-import { Catalogue } from './catalogue.js';
+import { Catalogue, entryOf, type Entry } from './catalogue.js';
 import type { ClipFolder } from './clips/clip-folder.js';
 import { ownerOf } from './clips/clip-path.js';
 import { isNotFound } from './file-fault.js';
 import { hashFile } from './hash-file.js';
 import type { IndexTable } from './index/index-table.js';
-import { openIndex } from './index/open-index.js';
+import { openIndex, snapshotIndex } from './index/open-index.js';
 import { catalogueGuild, clipKey, isClipKey } from './keys.js';
 import { ownFolder, type StoreLocation } from './location.js';
-import { snapshotIndex } from './snapshot.js';
 
 /** What a store holds, and what is wrong with it. Paths are relative to DATA_DIR. */
 export interface VerifyReport {
@@ -59,17 +58,19 @@ export function verifyStore(store: StoreLocation): Promise<VerifyReport> {
 
 async function compare(frozen: IndexTable, live: IndexTable, files: ClipFolder): Promise<VerifyReport> {
   const report: VerifyReport = { clips: 0, bytes: 0, missing: [], damaged: [], strays: [], mislisted: [] };
-  const ids = new Map<string, Set<string>>();
+  const entries = new Map<string, Entry[]>();
   const named = new Set<string>();
   for await (const [key, value] of frozen.entries()) {
     const listed = catalogueGuild(key);
-    if (listed !== undefined && !ids.has(listed)) ids.set(listed, new Set());
+    if (listed !== undefined && !entries.has(listed)) entries.set(listed, []);
     if (!isClipKey(key)) continue;
     const clip = value as Clip;
     report.clips += 1;
     report.bytes += clip.bytes;
     named.add(clip.path);
-    ids.set(clip.guildId, (ids.get(clip.guildId) ?? new Set()).add(clip.id));
+    const ofGuild = entries.get(clip.guildId) ?? [];
+    ofGuild.push(entryOf(clip));
+    entries.set(clip.guildId, ofGuild);
     const fault = await faultOf(clip, files);
     if (fault && (await live.get(key))) report[fault].push(clip.path);
   }
@@ -77,10 +78,9 @@ async function compare(frozen: IndexTable, live: IndexTable, files: ClipFolder):
     if (!named.has(path) && !(await isKnown(path, live)) && (await files.modifiedAt(path)) !== undefined)
       report.strays.push(path);
   }
-  for (const [guildId, inRows] of ids) {
-    if (!(await isListed(guildId, inRows, frozen)) && !(await isListedNow(guildId, inRows, live))) {
-      report.mislisted.push(guildId);
-    }
+  for (const [guildId, inRows] of entries) {
+    const isListed = await new Catalogue(frozen, guildId).agreesWith(inRows);
+    if (!isListed && !(await isListedNow(guildId, inRows, live))) report.mislisted.push(guildId);
   }
   return report;
 }
@@ -102,15 +102,10 @@ async function isKnown(path: string, live: IndexTable): Promise<boolean> {
   return (await live.get(clipKey(guildId, clipId))) !== undefined;
 }
 
-async function isListed(guildId: string, inRows: ReadonlySet<string>, index: IndexTable): Promise<boolean> {
-  const listed = await new Catalogue(index, guildId).all();
-  return listed.length === inRows.size && listed.every(({ id }) => inRows.has(id));
-}
-
-/** The same with what has come and gone since. */
-async function isListedNow(guildId: string, before: ReadonlySet<string>, live: IndexTable): Promise<boolean> {
-  const listed = (await new Catalogue(live, guildId).all()).map(({ id }) => id);
-  const candidates = [...new Set([...before, ...listed])];
-  const rows = await live.getMany<Clip>(candidates.map((id) => clipKey(guildId, id)));
-  return isListed(guildId, new Set(candidates.filter((_, i) => rows[i] !== undefined)), live);
+/** Whether a server is listed rightly by now, with what has come and gone since. */
+async function isListedNow(guildId: string, before: readonly Entry[], live: IndexTable): Promise<boolean> {
+  const catalogue = new Catalogue(live, guildId);
+  const candidates = new Set([...before, ...(await catalogue.all())].map(({ id }) => id));
+  const rows = await live.getMany<Clip>([...candidates].map((id) => clipKey(guildId, id)));
+  return catalogue.agreesWith(rows.filter((row) => row !== undefined));
 }

@@ -1,15 +1,13 @@
 import type { Clip } from '../domain/clip.js';
+import { mayChange, type Requester } from '../domain/clip-permission.js';
 import { UserError } from '../domain/errors.js';
 import type { FindClip } from './find-clip.js';
 import type { ClipStore } from './ports.js';
 
-export interface DeleteRequest {
+export interface DeleteRequest extends Requester {
   guildId: string;
-  file: string;
-  /** Who asks. */
-  userId: string;
-  /** Whether they hold Manage Messages, which lets them remove what others uploaded. */
-  mayManageMessages: boolean;
+  /** See {@link FindClip}. */
+  clipRef: string;
 }
 
 export interface DeleteClip {
@@ -20,16 +18,16 @@ export interface DeleteClip {
 }
 
 /**
- * Removes a clip for its uploader or a moderator. Both functions check, since time passes between them.
+ * Removes a clip for a member who may. Both functions check, since time passes between them.
  *
  * @returns functions that throw UserError `CLIP_NOT_FOUND` or `NOT_YOUR_CLIP`.
  */
 export function createDeleteClip(parts: { store: ClipStore; findClip: FindClip }): DeleteClip {
   const { store, findClip } = parts;
 
-  const check = async ({ guildId, file, userId, mayManageMessages }: DeleteRequest) => {
-    const clip = await findClip(guildId, file);
-    if (clip.uploaderId !== userId && !mayManageMessages) throw new UserError('NOT_YOUR_CLIP');
+  const check = async ({ guildId, clipRef, ...requester }: DeleteRequest) => {
+    const clip = await findClip(guildId, clipRef);
+    if (!mayChange(clip, requester)) throw new UserError('NOT_YOUR_CLIP');
     return clip;
   };
   const remove = async (request: DeleteRequest) => {

@@ -6,7 +6,7 @@ import type { Attachment, Cancellable, ClipStore, Detector } from './ports.js';
 import { refuseOversized } from './upload-clip.js';
 
 export type DetectClip = (
-  request: { guildId: string; file: string } & Cancellable,
+  request: { guildId: string; clipRef: string } & Cancellable,
 ) => Promise<{ clip: Clip; detection: Detection }>;
 
 /**
@@ -23,8 +23,8 @@ export function createDetectClip(parts: {
 }): DetectClip {
   const { store, findClip, detector, onUnsaved } = parts;
 
-  return async ({ guildId, file, signal }) => {
-    const clip = await findClip(guildId, file);
+  return async ({ guildId, clipRef, signal }) => {
+    const clip = await findClip(guildId, clipRef);
     if (clip.detection?.modelVersion === detector.modelVersion) return { clip, detection: clip.detection };
     const detection = await detector.detect({ guildId, clip }, { signal });
     // The answer is known: that it cannot be kept is the log's concern, not the member's.

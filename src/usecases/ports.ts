@@ -9,17 +9,19 @@ export interface Cancellable {
   signal?: AbortSignal | undefined;
 }
 
-/** Someone whose work may have to wait for others'. */
-export interface Waiter extends Cancellable {
-  /** Those who share it, such as a server's members, wait for each other; others take turns with them. */
-  turn?: string | undefined;
+/** Work that may have to wait in a fair queue. */
+export interface FairShare extends Cancellable {
+  /** Work of one key, such as a server's id, is done in order; keys take turns. Default: one key for all that name none. */
+  fairnessKey?: string | undefined;
 }
 
 /** A file that Discord offers for download. */
 export interface Attachment {
   url: string;
   fileName: string;
-  /** As Discord reports it; not to be trusted. */
+  /** The name as it was sent, without its ending, where Discord had to change it. */
+  title?: string | undefined;
+  /** Size as Discord reports it; not to be trusted. */
   bytes: number;
   mediaType: string;
 }
@@ -31,7 +33,7 @@ export interface FileFacts {
   sha256: string;
 }
 
-export interface DownloadOptions extends Waiter {
+export interface DownloadOptions extends FairShare {
   maxBytes: number;
 }
 
@@ -45,7 +47,7 @@ export interface Downloader {
   download(url: string, toPath: string, options: DownloadOptions): Promise<FileFacts>;
 }
 
-export interface MeasureOptions extends Waiter {
+export interface MeasureOptions extends FairShare {
   /** A longer file is refused. */
   maxDurationSec: number;
 }
@@ -62,25 +64,28 @@ export interface DecodeOptions extends MeasureOptions {
 
 export interface AudioDecoder {
   /**
-   * Decodes a file's first sound track from start to end.
+   * Decodes a file's sound from start to end: of the track that it calls its default, else of the first; where that is
+   * silent or cannot be read, of the next that is not. Lengths are counted in samples, whatever the file's clock says.
    *
-   * @throws UserError `NOT_AUDIO`, `CLIP_TOO_LONG`, `TIMED_OUT`, `FFMPEG_MISSING`, `BUSY`.
+   * @throws UserError `NOT_AUDIO`, `SOUND_UNREADABLE`, `AUDIO_TOO_SHORT` if there is no sample, `CLIP_TOO_LONG`,
+   *   `TIMED_OUT`, `FFMPEG_MISSING`, `BUSY`.
    */
   decode(path: string, options: DecodeOptions): Promise<AudioInfo>;
-  /** The same without any samples, which takes less time. @throws the same. */
+  /** The same without any samples and without `heardChannels`, which takes less time. @throws the same. */
   measure(path: string, options: MeasureOptions): Promise<AudioInfo>;
 }
 
 export interface AudioEncoder {
   /**
-   * Writes an Ogg Opus copy of at most `maxBytes` to a path that must not exist yet.
+   * Writes an Ogg Opus copy of the sound that {@link AudioDecoder.decode} hears, of at most `maxBytes`, to a path that
+   * must not exist yet.
    *
    * @throws UserError `TOO_BIG_TO_PLAY` if no sensible bit rate fits, and those of {@link AudioDecoder}.
    */
   encodeOpus(
     path: string,
     toPath: string,
-    options: { durationSec: number; maxBytes: number } & Waiter,
+    options: { durationSec: number; maxBytes: number } & FairShare,
   ): Promise<void>;
 }
 
@@ -123,7 +128,7 @@ export type Sound = { guildId: string } & ({ clip: Clip } | { url: string; maxBy
 
 /** Finds the emotion in a sound, wherever it does so: in this process or on other machines. */
 export interface Detector {
-  /** Of the model that answers; what another one found may be out of date. */
+  /** Version of the model that answers; what another one found may be out of date. */
   readonly modelVersion: string;
   /**
    * Names the emotion in a saved clip, or in a file that Discord offers, of which nothing is kept.
@@ -136,25 +141,23 @@ export interface Detector {
 
 /** What a queue of detections holds, and who takes from it. */
 export interface QueueDepth {
-  /** Those that no worker has taken yet, or that are to be tried again. */
+  /** Detections that no worker has taken yet, or that are to be tried again. */
   waiting: number;
   active: number;
   workers: number;
 }
 
-/** A file being received, not yet a clip: under a name of its own until it is added or dropped. */
-export interface StagedFile {
+/**
+ * A file of this machine for as long as one piece of work needs it: one that is being received and may become a clip, or
+ * a clip's bytes to read, which may be a copy or the original.
+ */
+export interface TempFile {
   /** Absolute. */
   readonly path: string;
-  /** Removes the file, if it is still there. Safe to call always, also after it was added. */
-  drop(): Promise<void>;
-}
-
-/** A file to read and to give back. */
-export interface BorrowedFile {
-  /** Absolute. */
-  readonly path: string;
-  /** Once it is no longer needed; safe to call always. */
+  /**
+   * Says that it is no longer needed, which removes what was made for this work alone. Safe to call always, also after
+   * it was added.
+   */
   drop(): Promise<void>;
 }
 
@@ -187,13 +190,13 @@ export type ClipTitle = Pick<Clip, 'id' | 'name' | 'uploadedAt'>;
 
 export interface ClipStore {
   /** A place for a file that is being received. */
-  stage(): Promise<StagedFile>;
+  stage(): Promise<TempFile>;
   /**
    * Turns a staged file into a clip: it is there and indexed, or nothing has changed.
    *
    * @throws UserError `GUILD_CLIPS_FULL`, `GUILD_BYTES_FULL`, `STORAGE_FULL`, `STORAGE_FAILED`.
    */
-  add(file: StagedFile, clip: NewClip): Promise<Clip>;
+  add(file: TempFile, clip: NewClip): Promise<Clip>;
   /** The clip, or `undefined` where this server has no such clip. */
   get(guildId: string, clipId: string): Promise<Clip | undefined>;
   /** Newest first. `total` counts all that match, not only those on this page. */
@@ -217,5 +220,5 @@ export interface ClipStore {
    *
    * @throws UserError `CLIP_FILE_MISSING`, `STORAGE_FAILED`.
    */
-  borrow(clip: Clip, options?: Cancellable): Promise<BorrowedFile>;
+  borrow(clip: Clip, options?: Cancellable): Promise<TempFile>;
 }

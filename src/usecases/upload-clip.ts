@@ -1,7 +1,7 @@
 import type { Clip } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
-import type { Limits } from '../domain/limits.js';
+import { MIN_CLIP_SEC, type Limits } from '../domain/limits.js';
 import { cleanFileName, cleanName, nameFromFile } from '../domain/names.js';
 import type { Attachment, AudioDecoder, Cancellable, ClipStore, Downloader } from './ports.js';
 
@@ -9,7 +9,7 @@ export interface UploadRequest extends Cancellable {
   guildId: string;
   uploaderId: string;
   attachment: Attachment;
-  /** As typed; left out, the file's own name serves. */
+  /** The name as typed; left out, the file's own serves. */
   name?: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export type UploadClip = (request: UploadRequest) => Promise<Clip>;
 /**
  * Saves an attachment as a clip once it has proved to be audio: nothing is kept of one that is refused.
  *
- * @returns a function that throws UserError `NAME_EMPTY`, `CLIP_TOO_BIG` and those of {@link Downloader},
+ * @returns a function that throws UserError `NAME_EMPTY`, `CLIP_TOO_BIG`, `AUDIO_TOO_SHORT` and those of {@link Downloader},
  *   {@link AudioDecoder} and {@link ClipStore.add}.
  */
 export function createUploadClip(parts: {
@@ -31,7 +31,7 @@ export function createUploadClip(parts: {
   const { downloader, decoder, store, limits, now = Date.now } = parts;
 
   return async ({ guildId, uploaderId, attachment, name, signal }) => {
-    const title = name === undefined ? nameFromFile(attachment.fileName) : cleanName(name);
+    const title = name === undefined ? nameFromFile(attachment.fileName, attachment.title) : cleanName(name);
     if (title === undefined) throw new UserError('NAME_EMPTY');
     refuseOversized(attachment, limits.maxClipBytes);
 
@@ -40,18 +40,19 @@ export function createUploadClip(parts: {
       const facts = await downloader.download(attachment.url, file.path, {
         maxBytes: limits.maxClipBytes,
         signal,
-        turn: guildId,
+        fairnessKey: guildId,
       });
       const audio = await decoder.measure(file.path, {
         maxDurationSec: limits.maxClipSec,
         signal,
-        turn: guildId,
+        fairnessKey: guildId,
       });
+      if (audio.durationSec < MIN_CLIP_SEC) throw new UserError('AUDIO_TOO_SHORT');
       return await store.add(file, {
         guildId,
         uploaderId,
         name: title,
-        originalFileName: cleanFileName(attachment.fileName),
+        originalFileName: cleanFileName(attachment.fileName, attachment.title),
         mediaType: attachment.mediaType,
         audio,
         ...facts,

@@ -3,23 +3,15 @@ import type { Clip } from '../domain/clip.js';
 import { formatDuration } from '../domain/format.js';
 import { buttonRow } from './buttons.js';
 import { COLOURS } from './colours.js';
-import { customId } from './custom-id.js';
+import { CUSTOM_IDS, type ListState } from './custom-id.js';
 import type { Payload } from './payload.js';
 import { EMOTION_STYLE } from './pictures/emotion-style.js';
 import { safeText } from './safe-text.js';
 
-/** Stands in a list's custom_id where no member was chosen. */
-export const ANY_MEMBER = 'all';
-
-export interface ClipListView {
+export interface ClipListView extends ListState {
   clips: readonly Clip[];
-  page: number;
   pages: number;
   total: number;
-  /** Who may turn the pages. */
-  readerId: string;
-  /** Only clips of this member are shown. */
-  uploaderId: string | undefined;
 }
 
 /** One page of a server's clips, with buttons to turn where there are more. */
@@ -56,7 +48,7 @@ function line({ name, audio, uploaderId, uploadedAt, detection }: Clip): string 
 }
 
 function turnButtons({ page, pages, readerId, uploaderId }: ClipListView) {
-  const to = (target: number) => customId('list', readerId, uploaderId ?? ANY_MEMBER, String(target));
+  const to = (target: number) => CUSTOM_IDS.list.write({ readerId, uploaderId, page: target });
   return buttonRow(
     { customId: to(page - 1), label: 'Newer', disabled: page === 0 },
     { customId: to(page + 1), label: 'Older', disabled: page === pages - 1 },

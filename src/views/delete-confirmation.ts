@@ -3,7 +3,7 @@ import type { Clip } from '../domain/clip.js';
 import { formatBytes, formatDuration } from '../domain/format.js';
 import { buttonRow } from './buttons.js';
 import { COLOURS } from './colours.js';
-import { customId } from './custom-id.js';
+import { CUSTOM_IDS } from './custom-id.js';
 import { note } from './note.js';
 import type { Payload } from './payload.js';
 import { safeText } from './safe-text.js';
@@ -20,8 +20,8 @@ export function deleteQuestion(clip: Clip): Payload {
     .setTitle('Delete this clip?')
     .setDescription(`**${safeText(clip.name)}**\n${facts.join(' · ')}\n\nThis cannot be undone.`);
   const row = buttonRow(
-    { customId: customId('delete-confirm', clip.id), label: 'Delete', style: 'Danger' },
-    { customId: customId('delete-cancel'), label: 'Keep' },
+    { customId: CUSTOM_IDS.confirmDelete.write({ clipRef: clip.id }), label: 'Delete', style: 'Danger' },
+    { customId: CUSTOM_IDS.cancelDelete.write({}), label: 'Keep' },
   );
   return { embeds: [embed], components: [row] };
 }

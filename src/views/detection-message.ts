@@ -2,6 +2,7 @@ import { AttachmentBuilder, EmbedBuilder } from 'discord.js';
 import type { Detection } from '../domain/detection.js';
 import { ranked } from '../domain/emotions.js';
 import { formatDuration, formatPercent } from '../domain/format.js';
+import { formatTrack } from './audio-format.js';
 import { confidenceSentence } from './confidence.js';
 import type { Payload } from './payload.js';
 import { detectionPicture } from './pictures/detection-picture.js';
@@ -9,14 +10,14 @@ import { EMOTION_STYLE } from './pictures/emotion-style.js';
 import type { Picture } from './pictures/picture.js';
 import { timelinePicture } from './pictures/timeline-picture.js';
 
-const PICTURES = { detectionPicture, timelinePicture };
+/** What draws. */
+export const PICTURES = { detectionPicture, timelinePicture };
 
 /**
  * The answer to a detection: the emotion as title, how sure it is in words, a picture of all eight, and for a clip
  * longer than one window a timeline. Where no picture can be drawn, the eight are listed as text.
  *
  * @param source - Name of what was listened to.
- * @param pictures - What draws.
  */
 export async function detectionMessage(
   detection: Detection,
@@ -35,9 +36,14 @@ export async function detectionMessage(
       .setImage(`attachment://${timeline.fileName}`);
     return { embeds: [shown, overTime], files: [attachment(bars), attachment(timeline)] };
   } catch (degraded) {
-    const inWords = `${confidenceSentence(detection)}.\n\n${probabilityLines(detection)}`;
-    return { embeds: [card(detection, source).setDescription(inWords)], degraded };
+    return { embeds: [cardInWords(detection, source)], degraded };
   }
+}
+
+/** The answer to a detection without any picture. */
+export function cardInWords(detection: Detection, source: string): EmbedBuilder {
+  const words = `${confidenceSentence(detection)}.\n\n${probabilityLines(detection)}`;
+  return card(detection, source).setDescription(words);
 }
 
 function card(detection: Detection, source: string): EmbedBuilder {
@@ -46,7 +52,13 @@ function card(detection: Detection, source: string): EmbedBuilder {
     .setAuthor({ name: source })
     .setTitle(EMOTION_STYLE[detection.emotion].label)
     .setDescription(`${confidenceSentence(detection)}.`)
-    .setFooter({ text: `${formatDuration(detection.durationSec)} analysed` });
+    .setFooter({ text: analysed(detection) });
+}
+
+/** Tells the track where a player would choose another one. */
+function analysed({ durationSec, track }: Detection): string {
+  const length = `${formatDuration(durationSec)} analysed`;
+  return track === undefined ? length : `${length}, on ${formatTrack(track)}`;
 }
 
 const colourOf = ({ emotion }: Detection) => Number.parseInt(EMOTION_STYLE[emotion].colour.slice(1), 16);

@@ -1,7 +1,7 @@
 import { EmbedBuilder } from 'discord.js';
 import { buttonRow } from './buttons.js';
 import { COLOURS } from './colours.js';
-import { customId } from './custom-id.js';
+import { CUSTOM_IDS } from './custom-id.js';
 import { note } from './note.js';
 import type { Payload } from './payload.js';
 
@@ -14,8 +14,8 @@ export function forgetQuestion(count: number): Payload {
     .setTitle('Delete all your clips?')
     .setDescription(`You have uploaded ${clips(count)} to this server.\n\nThis cannot be undone.`);
   const row = buttonRow(
-    { customId: customId('forget-confirm'), label: 'Delete all', style: 'Danger' },
-    { customId: customId('forget-cancel'), label: 'Keep' },
+    { customId: CUSTOM_IDS.confirmForget.write({}), label: 'Delete all', style: 'Danger' },
+    { customId: CUSTOM_IDS.cancelForget.write({}), label: 'Keep' },
   );
   return { embeds: [embed], components: [row] };
 }

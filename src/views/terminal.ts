@@ -8,21 +8,30 @@ import { confidenceSentence } from './confidence.js';
 export type FileOutcome =
   { file: string; detection: Detection } | { file: string; error: { code: string; message: string } };
 
-/** One line of JSON, for programs. */
+/**
+ * One line of JSON, for programs: all that a detection says of itself and of its windows, and how much voice there is in
+ * the whole clip, within [0, 1]. Which sound was heard is always said: `track`, from 1, and `heardChannels`, from 1 or
+ * `all`.
+ */
 export function jsonLine(outcome: FileOutcome): string {
   if ('error' in outcome) return JSON.stringify(outcome);
-  const { emotion, probabilities, durationSec, windows } = outcome.detection;
+  const { file, detection } = outcome;
+  const { track = 1, heardChannels = 'all' } = detection;
   return JSON.stringify({
-    file: outcome.file,
-    emotion,
-    probabilities,
-    durationSec,
-    windows: windows.map(({ startSec, endSec, probabilities: heard }) => ({
-      startSec,
-      endSec,
-      probabilities: heard,
-    })),
+    file,
+    ...detection,
+    voiceActivity: voiceActivityOf(detection),
+    track,
+    heardChannels,
   });
+}
+
+/** The windows' mean, weighted by their lengths. */
+function voiceActivityOf({ windows }: Detection): number {
+  const lengths = windows.map(({ startSec, endSec }) => endSec - startSec);
+  const voiced = windows.reduce((sum, { voiceActivity }, i) => sum + voiceActivity * lengths[i]!, 0);
+  // Rounding must not take it above 1.
+  return Math.min(1, voiced / lengths.reduce((sum, length) => sum + length, 0));
 }
 
 /** A table with a bar for each of the leading emotions, for people. */

@@ -4,7 +4,7 @@ import { formatBytes, formatDuration } from '../domain/format.js';
 import { formatAudio } from './audio-format.js';
 import { buttonRow } from './buttons.js';
 import { COLOURS } from './colours.js';
-import { customId } from './custom-id.js';
+import { CUSTOM_IDS } from './custom-id.js';
 import type { Payload } from './payload.js';
 import { safeText } from './safe-text.js';
 
@@ -21,8 +21,8 @@ export function uploadCard(clip: Clip): Payload {
       { name: 'Format', value: formatAudio(clip.audio) },
     );
   const row = buttonRow(
-    { customId: customId('detect', clip.id), label: 'Detect', style: 'Primary' },
-    { customId: customId('delete', clip.id), label: 'Delete' },
+    { customId: CUSTOM_IDS.detect.write({ clipRef: clip.id }), label: 'Detect', style: 'Primary' },
+    { customId: CUSTOM_IDS.delete.write({ clipRef: clip.id }), label: 'Delete' },
   );
   return { embeds: [embed], components: [row] };
 }

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { readConfig } from '../../src/process/config.js';
 import { createLogger } from '../../src/process/logger.js';
 import type { Sandbox } from '@overtone/sandbox';
-import { startOvertoneSandbox } from '../../src/bin/run-sandbox.js';
+import { startOvertoneSandbox } from '../../src/bin/programs/run-sandbox.js';
 import { findChromium, launchChromium } from './browser.js';
 import { Chat } from './chat.js';
 

@@ -8,22 +8,17 @@ import {
   type DiscordServerOptions,
 } from '@overtone/discord-simulator';
 import { spawnProcess } from '../helpers/bot-process.js';
-import {
-  hasPostgres,
-  hasRedis,
-  startPostgres,
-  startRedis,
-  type Engine,
-  type PostgresEngine,
-} from '../helpers/engines.js';
-import { hasS3, S3_KEYS, startS3, type S3Server } from '../helpers/s3.js';
+import { hasPostgres, launchPostgres, type PostgresServer } from '../helpers/postgres.js';
+import { launchRedis, redisServer } from '../helpers/redis.js';
+import { hasS3, S3_KEYS, launchS3, type S3Server } from '../helpers/s3.js';
+import type { IndexServer } from '../helpers/server-program.js';
 import { tempDir } from '../helpers/temp-dir.js';
 import { spawnWorker } from '../helpers/worker-process.js';
 import { Program } from './program.js';
 
 const ABSENT = [
   ...(hasPostgres ? [] : ['PostgreSQL']),
-  ...(hasRedis ? [] : ['redis-server']),
+  ...(redisServer ? [] : ['redis-server']),
   ...(hasS3 ? [] : ['versitygw']),
 ];
 
@@ -38,8 +33,8 @@ export interface Cluster {
   /** Each holds the shard of its place. */
   gateways: Program[];
   workers: Program[];
-  postgres: PostgresEngine;
-  redis: Engine;
+  postgres: PostgresServer;
+  redis: IndexServer;
   s3: S3Server;
   urls: { index: string; queue: string; clips: string };
   /** Where the programs put what is temporary; none of theirs is anywhere else. */
@@ -55,7 +50,7 @@ export async function setUpCluster(size: {
   // The test looks into the bucket itself.
   for (const [name, value] of Object.entries(S3_KEYS)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
-  const [postgres, redis, s3] = await Promise.all([startPostgres(), startRedis(), startS3()]);
+  const [postgres, redis, s3] = await Promise.all([launchPostgres(), launchRedis(), launchS3()]);
   for (const engine of [postgres, redis, s3]) onTestFinished(() => engine.stop());
   const discord = await startDiscordServer({ commands: commandBodies(), ...size.discord });
   onTestFinished(() => discord.close());

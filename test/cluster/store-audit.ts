@@ -3,7 +3,7 @@ import { Catalogue } from '../../src/store/catalogue.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { catalogueGuild, isClipKey } from '../../src/store/keys.js';
-import { stageIn } from '../../src/store/staging.js';
+import { tempFileIn } from '../../src/store/temp-files.js';
 import type { Cluster } from './cluster.js';
 import type { Promises } from './journal.js';
 
@@ -44,7 +44,7 @@ export async function auditStore(
       const row = rows.get(id);
       if (!row) continue;
       // It compares the bytes' checksum itself.
-      const borrowed = clips.borrow({ path: row.path, sha256 }, () => stageIn(temporary));
+      const borrowed = clips.borrow({ path: row.path, sha256 }, () => tempFileIn(temporary));
       await borrowed.then(
         (file) => file.drop(),
         () => damaged.push(id),

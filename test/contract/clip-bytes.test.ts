@@ -6,9 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import type { ClipBytes } from '../../src/store/clips/clip-bytes.js';
 import { clipPath, newId } from '../../src/store/clips/clip-path.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
-import { stageIn } from '../../src/store/staging.js';
+import { tempFileIn } from '../../src/store/temp-files.js';
 import { GUILD, OTHER_GUILD } from '../helpers/builders.js';
-import { hasS3, S3_KEYS, startS3, useS3Keys, type S3Server } from '../helpers/s3.js';
+import { hasS3, S3_KEYS, launchS3, useS3Keys, type S3Server } from '../helpers/s3.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const KEEPERS = [{ name: 'a folder' }, { name: 'a bucket of S3', absent: !hasS3 }];
@@ -16,7 +16,7 @@ const KEEPERS = [{ name: 'a folder' }, { name: 'a bucket of S3', absent: !hasS3 
 useS3Keys();
 let s3: S3Server | undefined;
 beforeAll(async () => {
-  if (hasS3) s3 = await startS3();
+  if (hasS3) s3 = await launchS3();
 });
 afterAll(async () => {
   await s3?.stop();
@@ -33,18 +33,18 @@ async function openAt(url: string) {
   onTestFinished(() => {
     clips.close();
   });
-  const room = () => stageIn(folder);
+  const newTempFile = () => tempFileIn(folder);
   const received = () => readdir(folder);
   /** Puts bytes where a clip's are. */
   const put = async (content: string | Buffer, guildId = GUILD) => {
-    const file = room();
+    const file = newTempFile();
     await writeFile(file.path, content);
     const sha256 = createHash('sha256').update(content).digest('hex');
     const clip = { path: clipPath(guildId, newId(), 'ogg'), bytes: Buffer.byteLength(content), sha256 };
-    await clips.settle(file, clip);
+    await clips.put(file, clip);
     return clip;
   };
-  return { clips, room, put, received };
+  return { clips, newTempFile, put, received };
 }
 
 async function pathsOf(clips: ClipBytes): Promise<string[]> {
@@ -59,10 +59,10 @@ describe.for(KEEPERS)('clips’ bytes in $name, where it is installed', ({ name,
   });
 
   it('are there as they were received, until they are removed', async () => {
-    const { clips, put, room, received } = await open(name);
+    const { clips, put, newTempFile, received } = await open(name);
     const clip = await put('its bytes');
     expect(await received()).toEqual([]);
-    const borrowed = await clips.borrow(clip, room);
+    const borrowed = await clips.borrow(clip, newTempFile);
     expect(await readFile(borrowed.path, 'utf8')).toBe('its bytes');
     await borrowed.drop();
     expect(await received()).toEqual([]);
@@ -71,21 +71,21 @@ describe.for(KEEPERS)('clips’ bytes in $name, where it is installed', ({ name,
     await clips.remove(clip.path);
     await clips.remove(clip.path);
     expect(await clips.modifiedAt(clip.path)).toBeUndefined();
-    await expect(clips.borrow(clip, room)).rejects.toMatchObject({ code: 'CLIP_FILE_MISSING' });
+    await expect(clips.borrow(clip, newTempFile)).rejects.toMatchObject({ code: 'CLIP_FILE_MISSING' });
     expect(await received()).toEqual([]);
   });
 
   it('are refused where there is no file to read', async () => {
-    const { clips, room } = await open(name);
+    const { clips, newTempFile } = await open(name);
     const clip = { path: clipPath(GUILD, newId(), 'ogg'), bytes: 5, sha256: 'ab'.repeat(32) };
-    await expect(clips.settle(room(), clip)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(clips.put(newTempFile(), clip)).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await pathsOf(clips)).toEqual([]);
   });
 
   it('may be many megabytes', async () => {
-    const { clips, put, room } = await open(name);
+    const { clips, put, newTempFile } = await open(name);
     const content = randomBytes(25 * 1024 * 1024);
-    const borrowed = await clips.borrow(await put(content), room);
+    const borrowed = await clips.borrow(await put(content), newTempFile);
     expect((await readFile(borrowed.path)).equals(content)).toBe(true);
   });
 
@@ -99,11 +99,11 @@ describe.for(KEEPERS)('clips’ bytes in $name, where it is installed', ({ name,
     expect(await pathsOf(clips)).toEqual(added.sort());
   });
 
-  it('carry the mark of their index', async () => {
+  it('carry the id of their store', async () => {
     const { clips } = await open(name);
-    expect(await clips.readMark()).toBeUndefined();
-    await clips.writeMark('a-mark');
-    expect(await clips.readMark()).toBe('a-mark');
+    expect(await clips.readStoreId()).toBeUndefined();
+    await clips.writeStoreId('an-id');
+    expect(await clips.readStoreId()).toBe('an-id');
     expect(await pathsOf(clips)).toEqual([]);
   });
 });
@@ -123,8 +123,8 @@ describe('clips’ bytes in a folder', () => {
     const base = join('/dev/shm', `overtone-${newId()}`);
     onTestFinished(() => rm(base, { recursive: true }));
     await mkdir(base);
-    const { clips, put, room, received } = await openAt(`file:${base}`);
-    const borrowed = await clips.borrow(await put('from afar'), room);
+    const { clips, put, newTempFile, received } = await openAt(`file:${base}`);
+    const borrowed = await clips.borrow(await put('from afar'), newTempFile);
     expect(await readFile(borrowed.path, 'utf8')).toBe('from afar');
     expect(await received()).toEqual([]);
     expect(await readdir(join(base, 'arriving'))).toEqual([]);
@@ -133,31 +133,31 @@ describe('clips’ bytes in a folder', () => {
 
 describe.skipIf(!hasS3)('clips’ bytes in a bucket of S3 (skips where versitygw is not installed)', () => {
   it('are refused, and nothing kept, when they changed on the way there', async () => {
-    const { clips, room } = await open('S3');
-    const file = room();
+    const { clips, newTempFile } = await open('S3');
+    const file = newTempFile();
     await writeFile(file.path, 'damaged');
     const sha256 = createHash('sha256').update('as it was').digest('hex');
     const path = clipPath(GUILD, newId(), 'ogg');
-    await expect(clips.settle(file, { path, bytes: 7, sha256 })).rejects.toThrow();
+    await expect(clips.put(file, { path, bytes: 7, sha256 })).rejects.toThrow();
     expect(await pathsOf(clips)).toEqual([]);
     expect(await readFile(file.path, 'utf8')).toBe('damaged');
   });
 
   it('are not handed out when they changed meanwhile', async () => {
-    const { clips, put, room, received, url } = await open('S3');
+    const { clips, put, newTempFile, received, url } = await open('S3');
     const clip = await put('as it was');
     await writeFile(join(s3!.folderOf(url), clip.path), 'has been');
-    await expect(clips.borrow(clip, room)).rejects.toThrow(/are not those that were uploaded/);
+    await expect(clips.borrow(clip, newTempFile)).rejects.toThrow(/are not those that were uploaded/);
     expect(await received()).toEqual([]);
   });
 
   it('are borrowed no further once nobody waits', async () => {
-    const { clips, put, room, received } = await open('S3');
+    const { clips, put, newTempFile, received } = await open('S3');
     const clip = await put(randomBytes(1024 * 1024));
     const reason = new Error('nobody waits');
-    await expect(clips.borrow(clip, room, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(clips.borrow(clip, newTempFile, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const stop = new AbortController();
-    const borrowing = clips.borrow(clip, room, { signal: stop.signal });
+    const borrowing = clips.borrow(clip, newTempFile, { signal: stop.signal });
     stop.abort(reason);
     await expect(borrowing).rejects.toBe(reason);
     expect(await received()).toEqual([]);
@@ -179,17 +179,17 @@ describe.skipIf(!hasS3)('clips’ bytes in a bucket of S3 (skips where versitygw
     const clip = await first.put('of the first');
     expect(await pathsOf(first.clips)).toEqual([clip.path]);
     expect(await pathsOf(second.clips)).toEqual([]);
-    await second.clips.writeMark('b');
-    expect(await first.clips.readMark()).toBeUndefined();
+    await second.clips.writeStoreId('b');
+    expect(await first.clips.readStoreId()).toBeUndefined();
   });
 
   it('wait for a server that is away for a moment', async () => {
-    const { clips, put, room } = await open('S3');
+    const { clips, put, newTempFile } = await open('S3');
     const clip = await put('still there');
     await s3!.kill();
-    await expect(clips.borrow(clip, room)).rejects.toThrow();
+    await expect(clips.borrow(clip, newTempFile)).rejects.toThrow();
     await s3!.start();
-    const borrowed = await clips.borrow(clip, room);
+    const borrowed = await clips.borrow(clip, newTempFile);
     expect(await readFile(borrowed.path, 'utf8')).toBe('still there');
   });
 

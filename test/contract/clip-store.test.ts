@@ -4,42 +4,48 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ENTRIES_PER_PAGE } from '../../src/store/catalogue.js';
 import { openClipStore } from '../../src/store/clip-store.js';
-import { ALICE, BOB, detection, GUILD, newClip, OTHER_GUILD } from '../helpers/builders.js';
-import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
-import { hasPostgres, hasRedis, startPostgres, startRedis, type Engine } from '../helpers/engines.js';
-import { hasS3, startS3, useS3Keys, type S3Server } from '../helpers/s3.js';
+import type { StoreLimits } from '../../src/store/keyv-clip-store.js';
+import { ALICE, BOB, detection, GUILD, LIMITS, newClip, OTHER_GUILD } from '../helpers/builders.js';
+import { addClip, filesUnder, sqliteIn } from '../helpers/clip-store.js';
+import { TEST_ENGINES, type TestEngine } from '../helpers/engines.js';
+import { hasPostgres, launchPostgres } from '../helpers/postgres.js';
+import { hasS3, launchS3, useS3Keys, type S3Server } from '../helpers/s3.js';
+import type { IndexServer } from '../helpers/server-program.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 useS3Keys();
 
 /** What every engine of the index must do alike. */
-const ENGINES: { name: string; absent?: boolean; start?: () => Promise<Engine>; inS3?: boolean }[] = [
-  { name: 'memory' },
-  { name: 'SQLite' },
-  { name: 'PostgreSQL', absent: !hasPostgres, start: startPostgres },
-  { name: 'Redis', absent: !hasRedis, start: startRedis },
-  { name: 'PostgreSQL and S3', absent: !hasPostgres || !hasS3, start: startPostgres, inS3: true },
+const ENGINES: (TestEngine & { inS3?: boolean })[] = [
+  ...TEST_ENGINES,
+  {
+    name: 'PostgreSQL and S3',
+    isShared: true,
+    isAbsent: !hasPostgres || !hasS3,
+    launch: launchPostgres,
+    inS3: true,
+  },
 ];
 
-describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, absent, start, inS3 }) => {
-  let engine: Engine | undefined;
+describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, isAbsent, launch, inS3 }) => {
+  let server: IndexServer | undefined;
   let s3: S3Server | undefined;
   beforeAll(async () => {
-    if (absent) return;
-    engine = await start?.();
-    if (inS3) s3 = await startS3();
+    if (isAbsent) return;
+    server = await launch?.();
+    if (inS3) s3 = await launchS3();
   }, 60_000);
   afterAll(async () => {
-    await engine?.stop();
+    await server?.stop();
     await s3?.stop();
   });
   beforeEach((context) => {
-    context.skip(absent ?? false, `${name} is not installed`);
+    context.skip(isAbsent, `${name} is not installed`);
   });
 
-  async function open(limits = ROOMY) {
+  async function open(limits: StoreLimits = LIMITS) {
     const dataDir = await tempDir();
-    const indexUrl = (await engine?.newIndex()) ?? (name === 'memory' ? 'memory:' : sqliteIn(dataDir));
+    const indexUrl = (await server?.newIndex()) ?? (name === 'memory' ? 'memory:' : sqliteIn(dataDir));
     const clipsUrl = (await s3?.newBucket()) ?? `file:${dataDir}`;
     const store = await openClipStore({ dataDir, indexUrl, clipsUrl, limits });
     onTestFinished(() => store.close());

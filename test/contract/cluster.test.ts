@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openCluster } from '../../src/cluster/cluster.js';
 import { freePort } from '../helpers/free-port.js';
-import { redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+import { redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const open = async (queueUrl?: string, onFault: (error: unknown) => void = () => undefined) =>
@@ -29,18 +29,18 @@ describe('the processes of one bot', () => {
   });
 
   it.skipIf(redisServer === undefined)(`go on without it once it is lost${redisTitle}`, async () => {
-    const redis = await startRedis();
+    const redis = await startTestRedis();
     const faults: unknown[] = [];
     const cluster = await open(redis.url, (error) => faults.push(error));
     await redis.stop();
-    const owed = { interactionId: '1', applicationId: '1', token: 'x', expiresAt: Date.now() + 60_000 };
-    await expect(cluster.ledger.enter(owed)).rejects.toThrow();
+    const pending = { interactionId: '1', applicationId: '1', token: 'x', expiresAt: Date.now() + 60_000 };
+    await expect(cluster.journal.add(pending)).rejects.toThrow();
     await expect.poll(() => faults.length).toBe(1);
     await cluster.close();
   });
 
   it.skipIf(redisServer === undefined)(`take turns where it is${redisTitle}`, async () => {
-    const cluster = await open((await startRedis()).url);
+    const cluster = await open((await startTestRedis()).url);
     expect(cluster.buildIdentifyThrottler).toBeDefined();
     await cluster.close();
   });

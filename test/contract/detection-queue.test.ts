@@ -4,13 +4,13 @@ import type { Detection } from '../../src/domain/detection.js';
 import { UserError } from '../../src/domain/errors.js';
 import { clip, detection, GUILD, OTHER_GUILD } from '../helpers/builders.js';
 import { until } from '../helpers/file-server.js';
-import { redisClient, redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+import { redisClient, redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { openGateway, startWorker } from './detector-stage.js';
 import { ears, never, NO_CLIPS, queueIn, quick, soundOf } from './queue-parts.js';
 
 describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}`, () => {
   it('refuses what exceeds a server’s share, or all that may wait, until something has ended', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const detector = await openGateway({ url, limits: { all: 3, perServer: 2 } });
     const stop = new AbortController();
     const detect = (guildId: string) => detector.detect(soundOf(guildId), { signal: stop.signal });
@@ -29,7 +29,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   });
 
   it('serves everyone’s first before anyone’s second, however many one has brought', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const gateway = await openGateway({ url });
     let start = (): void => undefined;
     const started = new Promise<Detection>((resolve) => {
@@ -56,9 +56,9 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   });
 
   it('tells how much waits and who works, and once that nobody does', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const warnings: string[] = [];
-    const detector = await openGateway({ url, tendMs: 50, onNoWorker: () => warnings.push('none') });
+    const detector = await openGateway({ url, heartbeatMs: 50, onNoWorker: () => warnings.push('none') });
     const stop = new AbortController();
     const held = [1, 2, 3].map(() => detector.detect(soundOf(), { signal: stop.signal }));
     await until(() => warnings.length > 0);
@@ -75,7 +75,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   });
 
   it('tries again after a fault, and answers', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const flaky = ears((_sound, attempt) =>
       attempt === 1 ? Promise.reject(new Error('no memory left')) : Promise.resolve(detection()),
     );
@@ -86,7 +86,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   });
 
   it('gives up after three attempts, and leaves the reason to the worker’s log', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const broken = ears(() => Promise.reject(new Error('a-secret-reason')));
     startWorker(url, broken.detector, NO_CLIPS);
     const error = await (
@@ -101,7 +101,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   });
 
   it('does not try again what was refused', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const strict = ears(() => Promise.reject(new UserError('CLIP_TOO_LONG', { limit: '15 min' })));
     startWorker(url, strict.detector, NO_CLIPS);
     await expect((await openGateway({ url })).detect(soundOf())).rejects.toMatchObject({ limit: '15 min' });
@@ -109,14 +109,14 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   });
 
   it('says that a clip has gone which was deleted meanwhile', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     startWorker(url, quick().detector, NO_CLIPS);
     const asked = (await openGateway({ url })).detect({ guildId: GUILD, clip: clip() });
     await expect(asked).rejects.toMatchObject({ code: 'CLIP_NOT_FOUND' });
   });
 
   it('leaves nothing of a job in Redis: no address, no answer, no name of a clip', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const gateway = await openGateway({ url });
     const asked = gateway.detect(soundOf());
     await until(async () => (await everythingIn(url)).includes('secret'));
@@ -131,7 +131,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   });
 
   it('answers each of several gateways with its own', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const echo = ears((sound) => Promise.resolve(detection({ modelVersion: sound.guildId })));
     startWorker(url, echo.detector, NO_CLIPS);
     const gateways = [await openGateway({ url }), await openGateway({ url })];
@@ -141,7 +141,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   });
 
   it('gives a stopping worker’s jobs to another', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const stuck = never();
     const stopping = startWorker(url, stuck.detector, NO_CLIPS);
     const asked = (await openGateway({ url })).detect(soundOf());
@@ -152,7 +152,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   });
 
   it('lets a stopping worker end what it has in hand', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const slow = ears(() => sleep(300, detection()));
     const stopping = startWorker(url, slow.detector, NO_CLIPS);
     const asked = (await openGateway({ url })).detect(soundOf());

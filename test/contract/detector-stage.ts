@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { createDecoder } from '../../src/audio/decode.js';
+import { createCodec } from '../../src/audio/codec.js';
 import { createDownloader } from '../../src/audio/download.js';
 import { createLogger } from '../../src/process/logger.js';
 import { startDetectionWorker } from '../../src/queue/detection-worker.js';
@@ -11,11 +11,12 @@ import { openClipStore } from '../../src/store/clip-store.js';
 import { openSoundSource } from '../../src/store/sound-source.js';
 import { createLocalDetector } from '../../src/detector/local-detector.js';
 import type { ClipStore, Detector } from '../../src/usecases/ports.js';
-import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { LIMITS } from '../helpers/builders.js';
+import { sqliteIn } from '../helpers/clip-store.js';
 import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
 import { startFileServer, until, type FileServer } from '../helpers/file-server.js';
 import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
-import { redisClient, startRedis } from '../helpers/redis.js';
+import { redisClient, startTestRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
 import { queueIn } from './queue-parts.js';
 
@@ -46,7 +47,7 @@ async function partsFor(files: FileServer, ffmpegTimeLimitMs: number) {
   return {
     // One at a time, so that a sound that is held keeps the others waiting.
     downloader: createDownloader({ allowedOrigins: [files.origin], maxConcurrent: 1 }),
-    decoder: createDecoder({ ffmpegPath, maxConcurrent: 1, maxQueue: 100, timeLimitMs: ffmpegTimeLimitMs }),
+    decoder: createCodec({ ffmpegPath, maxConcurrent: 1, maxQueue: 100, timeLimitMs: ffmpegTimeLimitMs }),
     analyser: await analyserForTests(),
     maxClipSec: MAX_CLIP_SEC,
   };
@@ -70,7 +71,7 @@ export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}
 /** A gateway's store and its detector, and a worker with a store's view of its own, over a real Redis. */
 export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}): Promise<DetectorStage> {
   const dataDir = await tempDir();
-  const [files, store, redis] = await Promise.all([startFileServer(), openStore(dataDir), startRedis()]);
+  const [files, store, redis] = await Promise.all([startFileServer(), openStore(dataDir), startTestRedis()]);
   const sounds = await openSoundSource({ dataDir, indexUrl: sqliteIn(dataDir) });
   onTestFinished(() => sounds.close());
   const parts = await partsFor(files, ffmpegTimeLimitMs);
@@ -86,7 +87,7 @@ export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = 
 }
 
 async function openStore(dataDir: string) {
-  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
   onTestFinished(() => store.close());
   return store;
 }

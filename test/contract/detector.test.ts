@@ -1,6 +1,6 @@
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createDecoder } from '../../src/audio/decode.js';
+import { createCodec } from '../../src/audio/codec.js';
 import { UserError } from '../../src/domain/errors.js';
 import { formatBytes, formatDuration } from '../../src/domain/format.js';
 import { createDetectFile } from '../../src/detector/detect-file.js';
@@ -23,7 +23,7 @@ const voiceOf = (durationSec: number) => voice({ durationSec });
 
 /** What is heard in a file without any detector in between. */
 async function heardIn(path: string) {
-  const decoder = createDecoder({
+  const decoder = createCodec({
     ffmpegPath: await ffmpegForTests(),
     maxConcurrent: 1,
     maxQueue: 0,

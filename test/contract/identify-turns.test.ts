@@ -4,12 +4,18 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createIdentifyTurns } from '../../src/cluster/identify-turns.js';
 import { createShardLeases } from '../../src/cluster/shard-leases.js';
 import { startDiscordServer } from '@overtone/discord-simulator';
-import { redisClient, redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+import { redisClient, redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 
 const open = (url: string, holder: string, onWait: (shard: number) => void = () => undefined) => {
   const redis = redisClient(url);
-  const pulse = { beatMs: 50, lapseMs: 200 };
-  const leases = createShardLeases(redis, { scope: 'test', holder, pulse, onWait, onFault: () => undefined });
+  const heartbeat = { intervalMs: 50, ttlMs: 200 };
+  const leases = createShardLeases(redis, {
+    scope: 'test',
+    holder,
+    heartbeat,
+    onWait,
+    onFault: () => undefined,
+  });
   onTestFinished(() => leases.giveBack().catch(() => undefined));
   return { redis, leases };
 };
@@ -17,7 +23,7 @@ const signal = new AbortController().signal;
 
 describe.skipIf(redisServer === undefined)(`shards of several processes${redisTitle}`, () => {
   it('identify one after the other, as often as Discord allows', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const discord = await startDiscordServer({ identifyPace: { maxConcurrency: 2, everyMs: 400 } });
     onTestFinished(() => discord.close());
     const start = async (shard: number) => {
@@ -40,7 +46,7 @@ describe.skipIf(redisServer === undefined)(`shards of several processes${redisTi
   });
 
   it('are held by one process at a time: the next waits until they are given back', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const order: string[] = [];
     const { leases: old } = open(url, 'old');
     await old.take(0, signal);
@@ -57,7 +63,7 @@ describe.skipIf(redisServer === undefined)(`shards of several processes${redisTi
   });
 
   it('are free once their process is dead, and at once for its successor', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const { redis, leases: killed } = open(url, 'killed');
     await killed.take(0, signal);
     await killed.take(1, signal);
@@ -70,7 +76,7 @@ describe.skipIf(redisServer === undefined)(`shards of several processes${redisTi
   });
 
   it('are no longer waited for once the connection is closed', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     await open(url, 'old').leases.take(0, signal);
     const closed = new AbortController();
     const taken = open(url, 'next').leases.take(0, closed.signal);

@@ -9,12 +9,14 @@ import { openClipStore } from '../../src/store/clip-store.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { migrate, type MigrateOptions } from '../../src/store/migrate.js';
-import { stageIn } from '../../src/store/staging.js';
+import { tempFileIn } from '../../src/store/temp-files.js';
 import { environment } from '../helpers/bot-process.js';
-import { detection, GUILD, OTHER_GUILD } from '../helpers/builders.js';
-import { addClip, ROOMY, sqliteIn } from '../helpers/clip-store.js';
-import { hasPostgres, hasRedis, startPostgres, startRedis, type Engine } from '../helpers/engines.js';
-import { hasS3, startS3, useS3Keys, type S3Server } from '../helpers/s3.js';
+import { detection, GUILD, LIMITS, OTHER_GUILD } from '../helpers/builders.js';
+import { addClip, sqliteIn } from '../helpers/clip-store.js';
+import { hasPostgres, launchPostgres } from '../helpers/postgres.js';
+import { launchRedis, redisServer } from '../helpers/redis.js';
+import { hasS3, launchS3, useS3Keys, type S3Server } from '../helpers/s3.js';
+import type { IndexServer } from '../helpers/server-program.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 interface Place {
@@ -23,13 +25,13 @@ interface Place {
 }
 
 useS3Keys();
-let postgres: Engine | undefined;
-let redis: Engine | undefined;
+let postgres: IndexServer | undefined;
+let redis: IndexServer | undefined;
 let s3: S3Server | undefined;
 beforeAll(async () => {
-  if (hasPostgres) postgres = await startPostgres();
-  if (hasRedis) redis = await startRedis();
-  if (hasS3) s3 = await startS3();
+  if (hasPostgres) postgres = await launchPostgres();
+  if (redisServer) redis = await launchRedis();
+  if (hasS3) s3 = await launchS3();
 }, 60_000);
 afterAll(async () => {
   await Promise.all([postgres?.stop(), redis?.stop(), s3?.stop()]);
@@ -40,7 +42,7 @@ async function localPlace(): Promise<Place> {
   return { indexUrl: sqliteIn(folder), clipsUrl: `file:${folder}` };
 }
 
-const openAt = async (place: Place) => openClipStore({ dataDir: await tempDir(), ...place, limits: ROOMY });
+const openAt = async (place: Place) => openClipStore({ dataDir: await tempDir(), ...place, limits: LIMITS });
 
 /** A store with clips of two servers, one of them with a detection. */
 async function fill(place: Place, count = 12): Promise<Clip[]> {
@@ -64,7 +66,7 @@ async function move(from: Place, to: Place, options: Partial<MigrateOptions> = {
     clips: to.clipsUrl === from.clipsUrl ? source.clips : await openClips(to.clipsUrl),
   };
   try {
-    return await migrate(source, target, { room: () => stageIn(folder), ...options });
+    return await migrate(source, target, { newTempFile: () => tempFileIn(folder), ...options });
   } finally {
     expect(await readdir(folder)).toEqual([]);
     await Promise.all([...new Set([source.index, target.index])].map((index) => index.close()));
@@ -107,7 +109,7 @@ describe('a move', () => {
     await expectWhole(from, clips);
   });
 
-  it.skipIf(!hasPostgres || !hasRedis || !hasS3)(
+  it.skipIf(!hasPostgres || !redisServer || !hasS3)(
     'goes to PostgreSQL and S3, on to Redis, and back (skips without them)',
     async () => {
       const [local, back] = [await localPlace(), await localPlace()];
@@ -198,7 +200,7 @@ describe('npm run migrate', () => {
 
   it('does not run beside a bot, nor without a place to go to', async () => {
     const folder = await tempDir();
-    const store = await openClipStore({ dataDir: folder, indexUrl: sqliteIn(folder), limits: ROOMY });
+    const store = await openClipStore({ dataDir: folder, indexUrl: sqliteIn(folder), limits: LIMITS });
     onTestFinished(() => store.close());
     await expect(run(folder, '--to-clips', `file:${await tempDir()}`)).rejects.toMatchObject({
       stderr: expect.stringContaining('another Overtone is using this DATA_DIR') as unknown,

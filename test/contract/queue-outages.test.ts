@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { detection, OTHER_GUILD } from '../helpers/builders.js';
 import { lineTo } from '../helpers/cut-line.js';
 import { until } from '../helpers/file-server.js';
-import { redisClient, redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+import { redisClient, redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { openGateway, startWorker } from './detector-stage.js';
 import { ears, NO_CLIPS, queueIn, quick, soundOf } from './queue-parts.js';
 
@@ -11,9 +11,9 @@ const portOf = (url: string) => Number(new URL(url).port);
 
 describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${redisTitle}`, () => {
   it('drops the jobs of a gateway that is no more', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const line = await lineTo(portOf(url));
-    const lost = await openGateway({ url: `redis://127.0.0.1:${line.port}`, tendMs: 100 });
+    const lost = await openGateway({ url: `redis://127.0.0.1:${line.port}`, heartbeatMs: 100 });
     const told = expect(lost.detect(soundOf())).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
     const redis = redisClient(url);
     const queue = queueIn(redis);
@@ -29,18 +29,18 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
   });
 
   it('removes jobs that nobody can be waiting for any more, be there no worker at all', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const queue = queueIn(redisClient(url));
     const anHourAgo = Date.now() - 3_600_000;
     await queue.add('detect', soundOf(), { jobId: 'old', priority: 1, timestamp: anHourAgo });
     await queue.add('detect', soundOf(), { jobId: 'new', priority: 1 });
-    await openGateway({ url, tendMs: 100 });
+    await openGateway({ url, heartbeatMs: 100 });
     await until(async () => (await queue.getJobState('old')) === 'unknown');
     expect(await queue.getJobState('new')).toBe('prioritized');
   });
 
   it('refuses in words while there is no Redis, and goes on by itself once there is', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const line = await lineTo(portOf(url), true);
     const faults: unknown[] = [];
     const gateway = await openGateway({
@@ -64,7 +64,7 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
   });
 
   it('brings an answer home through an outage', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const line = await lineTo(portOf(url));
     const wobbly = `redis://127.0.0.1:${line.port}`;
     const slow = ears(() => sleep(300, detection()));
@@ -79,8 +79,8 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
   });
 
   it('tells those who wait when Redis has lost its jobs', async () => {
-    const { url } = await startRedis();
-    const gateway = await openGateway({ url, tendMs: 100 });
+    const { url } = await startTestRedis();
+    const gateway = await openGateway({ url, heartbeatMs: 100 });
     const told = expect(gateway.detect(soundOf())).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
     const redis = redisClient(url);
     const queue = queueIn(redis);
@@ -90,9 +90,9 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
   });
 
   it('finds an answer of which it was not told', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const redis = redisClient(url);
-    const asked = (await openGateway({ url, tendMs: 100 })).detect(soundOf());
+    const asked = (await openGateway({ url, heartbeatMs: 100 })).detect(soundOf());
     const queue = queueIn(redis);
     await until(async () => (await queue.getPrioritizedCount()) === 1);
     const [job] = await queue.getPrioritized();

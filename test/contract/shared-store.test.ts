@@ -4,17 +4,18 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Catalogue } from '../../src/store/catalogue.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { CLIP_ROWS, SWEPT_KEY } from '../../src/store/keys.js';
-import { GUILD } from '../helpers/builders.js';
-import { addClip, ROOMY } from '../helpers/clip-store.js';
-import { hasPostgres, hasRedis, startPostgres, startRedis, type Engine } from '../helpers/engines.js';
+import { GUILD, LIMITS } from '../helpers/builders.js';
+import { addClip } from '../helpers/clip-store.js';
+import { SHARED_ENGINES } from '../helpers/engines.js';
+import { queryPostgres } from '../helpers/postgres.js';
 import { redisClient } from '../helpers/redis.js';
+import type { IndexServer } from '../helpers/server-program.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -65,26 +66,21 @@ async function holdings({ indexUrl, clipsUrl }: Place) {
 const idsOf = (told: string[], what: string) =>
   told.filter((line) => line.startsWith(`${what} `)).map((line) => line.split(' ')[1]!);
 
-const ENGINES = [
-  { name: 'PostgreSQL', absent: !hasPostgres, start: startPostgres },
-  { name: 'Redis', absent: !hasRedis, start: startRedis },
-];
-
-describe.for(ENGINES)('a store that processes share over $name, where it is installed', (given) => {
-  const { name, absent, start } = given;
-  let engine: Engine | undefined;
+describe.for(SHARED_ENGINES)('a store that processes share over $name, where it is installed', (given) => {
+  const { name, isAbsent, launch } = given;
+  let server: IndexServer | undefined;
   beforeAll(async () => {
-    if (!absent) engine = await start();
+    if (!isAbsent) server = await launch!();
   }, 60_000);
-  afterAll(() => engine?.stop());
+  afterAll(() => server?.stop());
   beforeEach((context) => {
-    context.skip(absent, `${name} is not installed`);
+    context.skip(isAbsent, `${name} is not installed`);
   });
 
-  const place = async () => ({ indexUrl: await engine!.newIndex(), clipsUrl: `file:${await tempDir()}` });
+  const place = async () => ({ indexUrl: await server!.newIndex(), clipsUrl: `file:${await tempDir()}` });
 
   async function openAt({ indexUrl, clipsUrl }: Place) {
-    const store = await openClipStore({ dataDir: await tempDir(), indexUrl, clipsUrl, limits: ROOMY });
+    const store = await openClipStore({ dataDir: await tempDir(), indexUrl, clipsUrl, limits: LIMITS });
     onTestFinished(() => store.close());
     return store;
   }
@@ -224,8 +220,8 @@ async function dropRedisLock(url: string): Promise<void> {
 }
 
 async function dropPostgresLocks(connectionString: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  await client.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
-  await client.end();
+  await queryPostgres(
+    connectionString,
+    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'",
+  );
 }

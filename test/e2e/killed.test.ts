@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/process/package-root.js';
 import { startProcess } from '../helpers/bot-process.js';
 import { setOwnStage } from '../helpers/bot.js';
-import { redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+import { redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { slowFfmpeg } from '../helpers/slow-ffmpeg.js';
 import { voiceFile } from '../helpers/sounds.js';
 import { tempDir } from '../helpers/temp-dir.js';
@@ -41,7 +41,7 @@ describe('a process that is killed in the middle of its work', () => {
   it.skipIf(redisServer === undefined)(
     `has its askers told by another process of the same bot${redisTitle}`,
     async () => {
-      const { url } = await startRedis();
+      const { url } = await startTestRedis();
       const stage = await setOwnStage({ withBot: false });
       const someone = stage.discord.member(stage.discord.guild({ id: String(4n << 22n) }));
       const shared = { QUEUE_URL: url, SHARD_COUNT: '2', FFMPEG_PATH: await slowFfmpeg(40) };

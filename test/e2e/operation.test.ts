@@ -16,10 +16,10 @@ const root = packageRoot();
 
 beforeAll(() => run('npm', ['run', 'build'], { cwd: root }));
 
-/** Runs one of the programs in `dist/src` as an operator would. @returns its exit code and what it wrote. */
+/** Runs one of the programs in `dist/src/bin` as an operator would. @returns its exit code and what it wrote. */
 async function program(name: string, dataDir: string, ...args: string[]) {
   const env = { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, DATA_DIR: dataDir };
-  const script = [join(root, 'dist', 'src', `${name}.js`), ...args];
+  const script = [join(root, 'dist', 'src', 'bin', `${name}.js`), ...args];
   try {
     const { stdout } = await run(process.execPath, script, { cwd: await tempDir(), env });
     return { code: 0, text: stdout };

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/process/package-root.js';
 import { spawnProcess, startProcess } from '../helpers/bot-process.js';
 import { setOwnStage } from '../helpers/bot.js';
-import { redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+import { redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { slowFfmpeg } from '../helpers/slow-ffmpeg.js';
 import { voiceFile } from '../helpers/sounds.js';
 import { tempDir } from '../helpers/temp-dir.js';
@@ -13,7 +13,7 @@ beforeAll(() => promisify(execFile)('npm', ['run', 'build'], { cwd: packageRoot(
 
 describe.skipIf(redisServer === undefined)(`a rolling restart${redisTitle}`, () => {
   it('has each interaction answered once: by the old process to its end, then by the new one', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const stage = await setOwnStage({ withBot: false });
     const { discord } = stage;
     const someone = discord.member(discord.guild());

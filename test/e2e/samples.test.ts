@@ -13,8 +13,8 @@ describe('the sample clips', () => {
     const detectFile = createDetectFile({ decoder: codec, analyser, maxClipSec: 60 });
     const { list } = readSamples();
     const heard = await Promise.all(list.map(({ file }) => detectFile(join(SAMPLES_FOLDER, file))));
-    expect(list).toHaveLength(3);
-    expect(new Set(heard.map(({ emotion }) => emotion)).size).toBe(3);
+    expect(list.length).toBeGreaterThan(1);
+    expect(new Set(heard.map(({ emotion }) => emotion)).size).toBe(list.length);
     expect(heard.map(({ confidence }) => confidence)).not.toContain('unsure');
     for (const [i, { durationSec }] of heard.entries()) {
       expect(Math.abs(durationSec - list[i]!.duration)).toBeLessThanOrEqual(0.1);

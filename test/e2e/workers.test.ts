@@ -8,7 +8,7 @@ import { setOwnStage, type Stage } from '../helpers/bot.js';
 import { GUILD } from '../helpers/builders.js';
 import { makeClip } from '../helpers/ffmpeg-clips.js';
 import { startFileServer, until } from '../helpers/file-server.js';
-import { redisServer, redisTitle, startRedis } from '../helpers/redis.js';
+import { redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { slowFfmpeg } from '../helpers/slow-ffmpeg.js';
 import { voiceFile } from '../helpers/sounds.js';
 import { voice } from '../helpers/synthetic-voice.js';
@@ -24,7 +24,7 @@ const workerOf = ({ dataDir, discord }: Stage, url: string, env: Record<string, 
 
 describe.skipIf(redisServer === undefined)(`a bot whose workers listen for it${redisTitle}`, () => {
   it('answers what it detects in clips and in messages', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const stage = await setOwnStage({ env: { QUEUE_URL: url } });
     const worker = await workerOf(stage, url);
     const someone = stage.discord.member(stage.discord.guild());
@@ -41,7 +41,7 @@ describe.skipIf(redisServer === undefined)(`a bot whose workers listen for it${r
   });
 
   it('answers once, although the worker that had the job was killed', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const stage = await setOwnStage({ env: { QUEUE_URL: url } });
     const doomed = await workerOf(stage, url, { FFMPEG_PATH: await slowFfmpeg(60), LOG_LEVEL: 'debug' });
     const someone = stage.discord.member(stage.discord.guild());
@@ -64,7 +64,7 @@ describe.skipIf(redisServer === undefined)(`a bot whose workers listen for it${r
 
 describe.skipIf(redisServer === undefined)(`a sound that kills its workers${redisTitle}`, () => {
   it('is given up after the second, so that it cannot kill them all', { timeout: 120_000 }, async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const files = await startFileServer();
     const env = { QUEUE_URL: url, DATA_DIR: await tempDir(), DISCORD_CDN_ORIGINS: files.origin };
     const gateway = await openGateway({ url });
@@ -84,7 +84,7 @@ describe.skipIf(redisServer === undefined)(`a sound that kills its workers${redi
 
 describe.skipIf(redisServer === undefined)(`a worker that is told to stop${redisTitle}`, () => {
   it('ends what it has in hand', async () => {
-    const { url } = await startRedis();
+    const { url } = await startTestRedis();
     const files = await startFileServer();
     const path = await makeClip(voice({ durationSec: 2 }), { format: 'ogg-opus', folder: await tempDir() });
     const env = { QUEUE_URL: url, DATA_DIR: await tempDir(), DISCORD_CDN_ORIGINS: files.origin };

@@ -1,6 +1,8 @@
 import { EMOTIONS, toProbabilities, type Emotion, type Probabilities } from '../../src/domain/emotions.js';
 import type { Clip } from '../../src/domain/clip.js';
 import type { Detection, WindowDetection } from '../../src/domain/detection.js';
+import type { Rules } from '../../src/domain/limits.js';
+import { readConfig } from '../../src/process/config.js';
 import type { NewClip } from '../../src/usecases/ports.js';
 
 /** Things with sensible defaults; a test names only what matters to it. */
@@ -9,6 +11,10 @@ export const GUILD = '200000000000000001';
 export const OTHER_GUILD = '200000000000000002';
 export const ALICE = '300000000000000001';
 export const BOB = '300000000000000002';
+
+/** What applies where nothing is configured; a test that reaches a limit names its own. */
+export const RULES: Rules = readConfig({});
+export const LIMITS = RULES.limits;
 
 /** Probabilities of which the given are set and the rest share what is left. */
 export function probabilities(given: Partial<Record<Emotion, number>>): Probabilities {

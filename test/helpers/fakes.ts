@@ -10,7 +10,7 @@ import type {
   VoiceAnalyser,
   WindowAnalysis,
 } from '../../src/usecases/ports.js';
-import { probabilities } from './builders.js';
+import { LIMITS, probabilities } from './builders.js';
 import { tempDir } from './temp-dir.js';
 import { onTestFinished } from 'vitest';
 
@@ -33,7 +33,7 @@ export async function memoryStore(
   const store = await openClipStore({
     dataDir,
     indexUrl: 'memory:',
-    limits: { maxGuildClips: 100, maxGuildBytes: 1e9, ...limits },
+    limits: { ...LIMITS, ...limits },
   });
   onTestFinished(() => store.close());
   return { store, dataDir };

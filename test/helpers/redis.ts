@@ -1,18 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { freePort } from './free-port.js';
-import { tempDir } from './temp-dir.js';
-
-const USUAL = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+import { findProgram, shutDownAndClear, type IndexServer } from './server-program.js';
 
 /** The server's program, or `undefined` where Redis is not installed. */
-export const redisServer = [...(process.env.PATH ?? '').split(delimiter), ...USUAL]
-  .map((folder) => join(folder, 'redis-server'))
-  .find((path) => existsSync(path));
+export const redisServer = findProgram('redis-server', ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']);
 
 /** What a suite that needs Redis adds to its title. */
 export const redisTitle = redisServer === undefined ? ' (skipped: redis-server is not installed)' : '';
@@ -23,25 +20,28 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** Starts the real server, which keeps nothing on disk. */
-export async function startRedis(): Promise<TestRedis> {
+/** Starts the real server, which keeps nothing on disk; whoever starts it stops it. */
+export async function launchRedis(): Promise<IndexServer & { url: string }> {
   const port = await freePort();
-  const dir = await tempDir();
-  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir];
-  const server = spawn(redisServer!, settings, { stdio: 'ignore' });
-  const exited = new Promise<void>((resolve) =>
-    server.once('exit', () => {
-      resolve();
-    }),
-  );
-  const stop = () => {
-    server.kill('SIGKILL');
-    return exited;
-  };
-  onTestFinished(stop);
+  const folder = await mkdtemp(join(tmpdir(), 'overtone-redis-'));
+  const args = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--databases', 1000, '--dir', folder];
+  const server = spawn(redisServer!, args.map(String), { stdio: 'ignore' });
   const url = `redis://127.0.0.1:${port}`;
   await answers(url);
-  return { url, stop };
+  let database = 0;
+  return {
+    url,
+    newIndex: () => Promise.resolve(`${url}/${database++}`),
+    pid: () => server.pid!,
+    stop: () => shutDownAndClear(server, 'SIGKILL', folder),
+  };
+}
+
+/** Starts one that is stopped when the test ends. */
+export async function startTestRedis(): Promise<TestRedis> {
+  const server = await launchRedis();
+  onTestFinished(() => server.stop());
+  return server;
 }
 
 /** A connection for one test alone. */

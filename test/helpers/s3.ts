@@ -1,21 +1,17 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { once } from 'node:events';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { freePort } from './free-port.js';
 import { until } from './file-server.js';
+import { findProgram, shutDown, shutDownAndClear } from './server-program.js';
 
 /**
  * versitygw: a server of S3's protocol over a folder. One static Go program that builds in a minute, where SeaweedFS
  * takes many and MinIO no longer gives away what it builds; its makers test it with Amazon's own tools.
  */
-const PROGRAM = 'versitygw';
-const server = [...(process.env.PATH ?? '').split(delimiter), join(homedir(), 'go', 'bin')]
-  .map((folder) => join(folder, PROGRAM))
-  .find((path) => existsSync(path));
+const server = findProgram('versitygw', [join(homedir(), 'go', 'bin')]);
 
 export const hasS3 = server !== undefined;
 
@@ -42,8 +38,8 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-/** Starts one on loopback; it is gone with {@link S3Server.stop}. */
-export async function startS3(): Promise<S3Server> {
+/** Starts one on loopback; whoever starts it stops it. */
+export async function launchS3(): Promise<S3Server> {
   const port = await freePort();
   const root = await mkdtemp(join(tmpdir(), 'overtone-s3-'));
   const [buckets, facts] = [join(root, 'buckets'), join(root, 'facts')];
@@ -59,10 +55,6 @@ export async function startS3(): Promise<S3Server> {
   let child = launch();
   await until(isUp);
   let made = 0;
-  const kill = async () => {
-    if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL'))
-      await once(child, 'exit');
-  };
   return {
     async newBucket() {
       const name = `bucket-${made++}`;
@@ -71,14 +63,11 @@ export async function startS3(): Promise<S3Server> {
     },
     folderOf: (clipsUrl) => join(buckets, new URL(clipsUrl).hostname),
     pid: () => child.pid!,
-    kill,
+    kill: () => shutDown(child, 'SIGKILL'),
     async start() {
       child = launch();
       await until(isUp);
     },
-    async stop() {
-      await kill();
-      await rm(root, { recursive: true, force: true });
-    },
+    stop: () => shutDownAndClear(child, 'SIGKILL', root),
   };
 }

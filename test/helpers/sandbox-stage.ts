@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { readConfig } from '../../src/process/config.js';
 import { createLogger } from '../../src/process/logger.js';
 import type { Sandbox } from '@overtone/sandbox';
-import { startOvertoneSandbox } from '../../src/bin/run-sandbox.js';
+import { startOvertoneSandbox } from '../../src/bin/programs/run-sandbox.js';
 import type { RunningBot } from '../../src/bot.js';
 import { SandboxPage } from './sandbox-page.js';
 

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { createDecoder } from '../../src/audio/decode.js';
+import { createCodec } from '../../src/audio/codec.js';
 import { createDownloader } from '../../src/audio/download.js';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { UserError, type ErrorCode } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { createLocalDetector } from '../../src/detector/local-detector.js';
 import { createUseCases } from '../../src/usecases/use-cases.js';
+import { LIMITS, RULES } from '../helpers/builders.js';
 import { ffmpegForTests, makeClip, type ClipFormat } from '../helpers/ffmpeg-clips.js';
 import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
 import { voice } from '../helpers/synthetic-voice.js';
@@ -56,17 +57,17 @@ async function setUp() {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const limits = {
+    ...LIMITS,
     maxClipBytes: 1e7,
     maxClipSec: MAX_CLIP_SEC,
     maxGuildClips: 1,
     maxGuildBytes: 1,
-    maxUploadsPerMinute: 1,
   };
   const dataDir = join(folder, 'data');
   const store = await openClipStore({ dataDir, indexUrl: 'memory:', limits });
   const analyser = await inProcessAnalyser();
   const ffmpegPath = await ffmpegForTests();
-  const codec = createDecoder({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs: FFMPEG_LIMIT_MS });
+  const codec = createCodec({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs: FFMPEG_LIMIT_MS });
   const downloader = createDownloader({ allowedOrigins: [origin] });
   const { detectAttachment } = createUseCases({
     store,
@@ -80,7 +81,7 @@ async function setUp() {
       analyser,
       maxClipSec: MAX_CLIP_SEC,
     }),
-    rules: { limits, retentionDays: { clip: undefined, afterLeaving: 30 } },
+    rules: { ...RULES, limits },
   });
   onTestFinished(async () => {
     server.close();

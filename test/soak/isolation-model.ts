@@ -43,10 +43,10 @@ export class Model {
   }
 
   /** By id, else by whole name, whatever its case: the newest. */
-  find(guildId: string, file: string): ModelClip | undefined {
+  find(guildId: string, clipRef: string): ModelClip | undefined {
     const own = this.newestFirst(guildId);
-    const wanted = file.toLowerCase();
-    return own.find(({ id }) => id === file) ?? own.find(({ name }) => name.toLowerCase() === wanted);
+    const wanted = clipRef.toLowerCase();
+    return own.find(({ id }) => id === clipRef) ?? own.find(({ name }) => name.toLowerCase() === wanted);
   }
 
   search(guildId: string, typed: string): string[] {

@@ -7,6 +7,7 @@ import { UserError } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { createLocalDetector } from '../../src/detector/local-detector.js';
 import { createUseCases, type UseCases } from '../../src/usecases/use-cases.js';
+import { LIMITS, RULES } from '../helpers/builders.js';
 import { fakeAnalyser, fakeDecoder, fakeDownloader } from '../helpers/fakes.js';
 import { runs } from '../helpers/soak.js';
 import { Model, type ModelClip } from './isolation-model.js';
@@ -15,14 +16,6 @@ import { Model, type ModelClip } from './isolation-model.js';
 const GUILDS = ['200000000000000001', '200000000000000002', '200000000000000003'];
 const MEMBERS = ['300000000000000001', '300000000000000002', '300000000000000003'];
 const NAMES = ['voice', 'Voice', 'my voice', '../../200000000000000001', '%'];
-
-const LIMITS = {
-  maxClipBytes: 1000,
-  maxClipSec: 60,
-  maxGuildClips: 1000,
-  maxGuildBytes: 1e9,
-  maxUploadsPerMinute: 10,
-};
 
 const ENGINES = {
   memory: () => 'memory:',
@@ -34,13 +27,13 @@ const userId = fc.constantFrom(...MEMBERS);
 /** One of all clips that there ever were on any server, by its number; their ids are not known beforehand. */
 const anyClip = fc.nat(50);
 /** What is said where a clip is asked for: the id of any clip, whose ever it is or was, or a name. */
-const file = fc.oneof(
+const clipRef = fc.oneof(
   anyClip.map((idOf) => ({ idOf })),
   fc.constantFrom(...NAMES, '', '*').map((name) => ({ name })),
 );
 
 const step = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('upload' as const), guildId, userId, name: file }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('upload' as const), guildId, userId, name: clipRef }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -60,7 +53,7 @@ const step = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constantFrom('detect' as const, 'play' as const), guildId, file }),
+    arbitrary: fc.record({ do: fc.constantFrom('detect' as const, 'play' as const), guildId, clipRef }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget' as const), guildId, userId }) },
   {
@@ -70,7 +63,7 @@ const step = fc.oneof(
       guildId,
       userId,
       mayManageMessages: fc.boolean(),
-      file,
+      clipRef,
     }),
   },
 );
@@ -107,17 +100,17 @@ async function take(taken: Step, useCases: UseCases, model: Model): Promise<void
       return;
     }
     case 'detect': {
-      const asked = { guildId: taken.guildId, file: said(taken.file) };
+      const asked = { guildId: taken.guildId, clipRef: said(taken.clipRef) };
       const detected = await outcome(useCases.detectClip(asked));
       expect(typeof detected === 'string' ? detected : detected.clip.id).toBe(
-        found(model.find(asked.guildId, asked.file)),
+        found(model.find(asked.guildId, asked.clipRef)),
       );
       return;
     }
     case 'play': {
-      const asked = { guildId: taken.guildId, file: said(taken.file) };
+      const asked = { guildId: taken.guildId, clipRef: said(taken.clipRef) };
       const playable = await outcome(useCases.playClip({ ...asked, maxBytes: 1e6 }));
-      const expected = model.find(asked.guildId, asked.file);
+      const expected = model.find(asked.guildId, asked.clipRef);
       if (typeof playable === 'string') expect(playable).toBe(found(expected));
       else expect(await readFile(playable.path, 'utf8')).toBe(expected?.content);
       return;
@@ -131,8 +124,8 @@ async function take(taken: Step, useCases: UseCases, model: Model): Promise<void
     case 'delete':
     case 'may delete': {
       const { do: what, ...by } = taken;
-      const request = { ...by, file: said(taken.file) };
-      const expected = model.find(request.guildId, request.file);
+      const request = { ...by, clipRef: said(taken.clipRef) };
+      const expected = model.find(request.guildId, request.clipRef);
       const mayDelete = by.mayManageMessages || expected?.uploaderId === by.userId;
       const done = await outcome(useCases.deleteClip[what === 'delete' ? 'remove' : 'check'](request));
       if (expected && !mayDelete) expect(done).toBe('NOT_YOUR_CLIP');
@@ -164,7 +157,7 @@ it.each(Object.entries(ENGINES))(
               analyser: fakeAnalyser(),
               maxClipSec: LIMITS.maxClipSec,
             }),
-            rules: { limits: LIMITS, retentionDays: { clip: undefined, afterLeaving: 30 } },
+            rules: RULES,
           });
           const model = new Model();
           for (const taken of steps) await take(taken, useCases, model);

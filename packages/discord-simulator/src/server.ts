@@ -161,10 +161,10 @@ export class DiscordServer {
     return this.state.commands.list(guild?.id);
   }
 
-  /** A new server that the bot is in, with a channel `general`; a bot that is connected hears of it. */
+  /** A new server with a channel `general`; a bot that is in it and connected hears of it. */
   guild(options: NewGuild = {}): WorldGuild {
     const guild = this.world.addGuild(options);
-    this.gateway.announceGuild(guild);
+    if (this.world.hasBot(guild)) this.gateway.announceGuild(guild);
     return guild;
   }
 

@@ -18,20 +18,20 @@ import {
 import pRetry from 'p-retry';
 import type { Clip } from '../../domain/clip.js';
 import { UserError } from '../../domain/errors.js';
-import type { BorrowedFile, Cancellable, StagedFile } from '../../usecases/ports.js';
+import type { Cancellable, TempFile } from '../../usecases/ports.js';
 import { isNotFound } from '../file-fault.js';
 import { DamagedClip, type ClipBytes } from './clip-bytes.js';
 import { CLIPS, isClipPath } from './clip-path.js';
 
-const MARK = `${CLIPS}/.index-id`;
+const STORE_ID = `${CLIPS}/.index-id`;
 /** How long a connection, and a pause within an answer, may take, in milliseconds. */
 const CONNECT_MS = 3000;
 const SILENCE_MS = 20_000;
-/** The client does not try again by itself where a stream has begun to flow. */
+/** Attempts after the first one: the client itself makes none once a stream has begun to flow. */
 const RETRIES = 2;
 const FIRST_PAUSE_MS = 200;
 
-/** What goes wrong is thrown, and tried again here: the client's own words on the console would only repeat it. */
+/** The client's own words on the console would only repeat what is thrown, or tried again here. */
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 function ignore(): void {
   // Nothing is said.
@@ -72,11 +72,8 @@ export class ClipBucket implements ClipBytes {
     }
   }
 
-  /** Sent with its SHA-256, which the server compares: damage on the way is refused. */
-  async settle(
-    file: StagedFile,
-    { path, bytes, sha256 }: Pick<Clip, 'path' | 'bytes' | 'sha256'>,
-  ): Promise<void> {
+  /** The file is sent with its SHA-256, which the server compares: damage on the way is refused. */
+  async put(file: TempFile, { path, bytes, sha256 }: Pick<Clip, 'path' | 'bytes' | 'sha256'>): Promise<void> {
     const checksum = Buffer.from(sha256, 'hex').toString('base64');
     await again(async () => {
       const source = await open(file.path);
@@ -96,13 +93,13 @@ export class ClipBucket implements ClipBytes {
     await file.drop();
   }
 
-  /** A copy, whose SHA-256 is compared while it arrives. */
+  /** What is borrowed is a copy, whose SHA-256 is compared while it arrives. */
   async borrow(
     { path, sha256 }: Pick<Clip, 'path' | 'sha256'>,
-    room: () => StagedFile,
+    newTempFile: () => TempFile,
     { signal }: Pick<Cancellable, 'signal'> = {},
-  ): Promise<BorrowedFile> {
-    const copy = room();
+  ): Promise<TempFile> {
+    const copy = newTempFile();
     try {
       const received = await again(() => this.download(path, copy.path, signal), signal);
       if (received !== sha256) throw new DamagedClip(path);
@@ -141,9 +138,9 @@ export class ClipBucket implements ClipBytes {
     }
   }
 
-  async readMark(): Promise<string | undefined> {
+  async readStoreId(): Promise<string | undefined> {
     try {
-      const { Body } = await this.client.send(new GetObjectCommand(this.at(MARK)));
+      const { Body } = await this.client.send(new GetObjectCommand(this.at(STORE_ID)));
       return (await Body?.transformToString())?.trim();
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
@@ -151,8 +148,8 @@ export class ClipBucket implements ClipBytes {
     }
   }
 
-  async writeMark(mark: string): Promise<void> {
-    await this.client.send(new PutObjectCommand({ ...this.at(MARK), Body: `${mark}\n` }));
+  async writeStoreId(id: string): Promise<void> {
+    await this.client.send(new PutObjectCommand({ ...this.at(STORE_ID), Body: `${id}\n` }));
   }
 
   close(): void {
@@ -175,7 +172,7 @@ export class ClipBucket implements ClipBytes {
   }
 }
 
-/** Tries again what has failed on the way, or at the server; not what the server refuses. */
+/** Attempts that failed on the way, or at the server, are made again; those that the server refuses are not. */
 function again<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const isPassing = (error: Error) =>
     !isNotFound(error) && !(error instanceof S3ServiceException && error.$fault === 'client');

@@ -15,14 +15,14 @@ import { dirname, join, posix } from 'node:path';
 import type { Clip } from '../../domain/clip.js';
 import { UserError } from '../../domain/errors.js';
 import { hasCode, isNotFound } from '../file-fault.js';
-import { removeStale } from '../staging.js';
+import { removeStale } from '../temp-files.js';
 import type { ClipBytes } from './clip-bytes.js';
 import { CLIPS, isClipPath, newId } from './clip-path.js';
 
-/** Where a file that comes from another disk grows, on this one. */
+/** The folder where a file that comes from another disk grows, on this one. */
 const ARRIVING = 'arriving';
-const MARK = '.index-id';
-/** Nothing takes so long to arrive, in milliseconds: the process that copied it was killed. */
+const STORE_ID = '.index-id';
+/** A file that has been arriving for so long, in milliseconds, comes from a process that was killed. */
 const STALE_MS = 60 * 60_000;
 
 /** The clips' bytes in a folder of this machine, or of a disk that several share. */
@@ -35,7 +35,7 @@ export class ClipFolder implements ClipBytes {
     await removeStale(join(this.folder, ARRIVING), STALE_MS);
   }
 
-  async settle(file: { path: string }, { path: relativePath }: Pick<Clip, 'path'>): Promise<void> {
+  async put(file: { path: string }, { path: relativePath }: Pick<Clip, 'path'>): Promise<void> {
     const path = this.absolute(relativePath);
     const move = async () => {
       await mkdir(dirname(path), { recursive: true });
@@ -72,7 +72,7 @@ export class ClipFolder implements ClipBytes {
     }
   }
 
-  /** Of a server's folder, too, once nothing is in it. */
+  /** The server's folder goes, too, once nothing is in it. */
   async remove(relativePath: string): Promise<void> {
     const path = this.absolute(relativePath);
     await rm(path, { force: true });
@@ -81,17 +81,17 @@ export class ClipFolder implements ClipBytes {
     });
   }
 
-  async readMark(): Promise<string | undefined> {
+  async readStoreId(): Promise<string | undefined> {
     try {
-      return (await readFile(join(this.folder, CLIPS, MARK), 'utf8')).trim();
+      return (await readFile(join(this.folder, CLIPS, STORE_ID), 'utf8')).trim();
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
     }
   }
 
-  async writeMark(mark: string): Promise<void> {
-    await writeFile(join(this.folder, CLIPS, MARK), `${mark}\n`, { flush: true });
+  async writeStoreId(id: string): Promise<void> {
+    await writeFile(join(this.folder, CLIPS, STORE_ID), `${id}\n`, { flush: true });
   }
 
   async *all(): AsyncGenerator<string> {
@@ -118,7 +118,7 @@ export class ClipFolder implements ClipBytes {
     }
   }
 
-  /** A rename within this disk follows, so that it is there whole or not at all. */
+  /** The last step is a rename within this disk, so that the file is there whole or not at all. */
   private async moveFromAnotherDisk(from: string, to: string): Promise<void> {
     const arriving = join(this.folder, ARRIVING, newId());
     try {

@@ -1,15 +1,18 @@
 import { asStorage } from '../../domain/storage-error.js';
 import { indexFault } from '../index-fault.js';
-import type { IndexEngine } from './index-engine.js';
+import type { IndexConnection, IndexEngine } from './index-engine.js';
 import type { IndexTable } from './index-table.js';
 
-/** Rows that one statement deletes; SQLite's adapter looks each of them up in all the others. */
+/** Rows that one statement deletes: SQLite's adapter looks each of them up in all the others. */
 const ROWS_AT_ONCE = 500;
 
 /** The index over any engine that Keyv has an adapter for. */
-export function keyvTable({ keyv, keysWith, exclusive }: IndexEngine): IndexTable {
+export function keyvTable(
+  { keyv, keysWith, exclusive }: IndexConnection,
+  { isShared }: Pick<IndexEngine, 'isShared'>,
+): IndexTable {
   return {
-    isShared: exclusive !== undefined,
+    isShared,
     get: <T>(key: string) => asStorage(() => keyv.get<T>(key)),
     getMany: <T>(keys: readonly string[]) =>
       asStorage(async () => (keys.length === 0 ? [] : await keyv.getMany<T>([...keys]))),

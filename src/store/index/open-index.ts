@@ -1,54 +1,60 @@
-import { Keyv } from 'keyv';
 import { asStorage } from '../../domain/storage-error.js';
-import { KEYV_OPTIONS, type IndexEngine } from './index-engine.js';
+import { INDEX_ENGINES, INDEX_URL_RULE, indexEngineOf, listed } from './engines.js';
+import type { IndexEngine } from './index-engine.js';
 import type { IndexTable } from './index-table.js';
 import { keyvTable } from './keyv-table.js';
-import { sqliteEngine } from './sqlite.js';
-
-/** By the URL's scheme. Engines that others keep are loaded only where they are used. */
-const ENGINES: Readonly<Record<string, (url: string) => IndexEngine | Promise<IndexEngine>>> = {
-  memory: memoryEngine,
-  sqlite: sqliteEngine,
-  postgresql: async (url) => (await import('./postgres.js')).postgresEngine(url),
-  redis: async (url) => (await import('./redis.js')).redisEngine(url),
-  rediss: async (url) => (await import('./redis.js')).redisEngine(url),
-};
 
 const UNREACHABLE = 'the index cannot be read: check INDEX_URL, and that its engine is running';
-const isRemote = (url: string) => !/^(sqlite|memory):/.test(url);
 
 /**
  * Opens the index.
  *
- * @param url - `sqlite://PATH` (made if it is not there), `postgresql://…`, `redis://…`, `rediss://…`, or `memory:`
- *   (lost at the end of the process).
- * @throws UserError `STORAGE_FAILED` if it cannot be opened and read; the cause says what to do.
- * @throws {TypeError} if the URL names no known engine.
+ * @param url - The address of an engine in {@link INDEX_ENGINES}; the index is made if it is not there.
+ * @throws UserError `STORAGE_FAILED` if it cannot be opened and read, or no engine has such an address; the cause says
+ *   what to do.
  */
 export async function openIndex(url: string): Promise<IndexTable> {
   return asStorage(async () => {
-    const open = ENGINES[url.slice(0, url.indexOf(':'))];
-    if (!open) {
-      throw new TypeError('INDEX_URL must start with sqlite://, postgresql:// or redis://, or be memory:');
-    }
-    const engine = await open(url);
-    const { keyv } = engine;
+    const engine = engineOf(url);
+    const connection = await engine.open(url);
+    const { keyv } = connection;
     // Keyv rethrows what it emits; without a listener Node would end the process instead.
     keyv.on('error', () => undefined);
     try {
       await keyv.get('overtone:opened');
     } catch (error) {
       await keyv.disconnect().catch(() => undefined);
-      throw isRemote(url) ? new Error(UNREACHABLE, { cause: error }) : error;
+      throw engine.isShared ? new Error(UNREACHABLE, { cause: error }) : error;
     }
-    return keyvTable(engine);
+    return keyvTable(connection, engine);
   });
 }
 
-function memoryEngine(): IndexEngine {
-  const rows = new Map<string, unknown>();
-  return {
-    keyv: new Keyv({ ...KEYV_OPTIONS, store: rows }),
-    keysWith: (prefix) => Promise.resolve([...rows.keys()].filter((key) => key.startsWith(prefix))),
-  };
+/**
+ * Copies the index as it is at one moment to a new file of SQLite, while a bot may go on writing to it.
+ *
+ * @param toPath - Must not exist yet.
+ * @throws UserError `STORAGE_FAILED`, `STORAGE_FULL`; the cause says if that engine has backups of its own.
+ */
+export function snapshotIndex(url: string, toPath: string): Promise<void> {
+  return asStorage(async () => {
+    const { snapshot } = engineOf(url);
+    if (!snapshot) throw new TypeError(NO_SNAPSHOT);
+    await snapshot(url, toPath);
+  });
+}
+
+const namesOf = (engines: readonly IndexEngine[]) =>
+  listed(
+    engines.map(({ name }) => name),
+    'and',
+  );
+const NO_SNAPSHOT =
+  `only an index in ${namesOf(INDEX_ENGINES.filter(({ snapshot }) => snapshot))} can be copied or verified: ` +
+  `${namesOf(INDEX_ENGINES.filter(({ isShared }) => isShared))} have backups of their own`;
+
+function engineOf(url: string): IndexEngine {
+  const engine = indexEngineOf(url);
+  if (!engine) throw new TypeError(`INDEX_URL ${INDEX_URL_RULE}`);
+  return engine;
 }

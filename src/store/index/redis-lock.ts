@@ -14,15 +14,15 @@ export interface Scripting {
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** A process that dies holds up the others for so long, in milliseconds. */
-const LAPSE_MS = 10_000;
-/** Between two attempts, in milliseconds; at random, so that those who wait do not march in step. */
+/** A lock that nobody renews expires after so long, in milliseconds: a process that dies holds up the others no longer. */
+const TTL_MS = 10_000;
+/** Pause between two attempts, in milliseconds; at random, so that those who wait do not march in step. */
 const RETRY_MS = { least: 10, most: 60 };
 
 const IS_MINE = `redis.call('GET', KEYS[1]) == ARGV[1]`;
-const EXTEND = `if ${IS_MINE} then redis.call('PEXPIRE', KEYS[1], ${LAPSE_MS}) end`;
+const EXTEND = `if ${IS_MINE} then redis.call('PEXPIRE', KEYS[1], ${TTL_MS}) end`;
 const RELEASE = `if ${IS_MINE} then redis.call('DEL', KEYS[1]) end`;
-/** One step for Redis: what is written is written while the lock holds, or not at all. */
+/** Redis runs a script as one step: what is written is written while the lock holds, or not at all. */
 const FENCE = `if not (${IS_MINE}) then return redis.error_reply('LOCK another process has taken over') end `;
 export const FENCED_SET = `${FENCE} return redis.call('SET', KEYS[2], ARGV[2])`;
 export const FENCED_DELETE = `${FENCE} return redis.call('UNLINK', unpack(KEYS, 2))`;
@@ -41,21 +41,21 @@ export async function withLock<T>(
   const given = { keys: [key], arguments: [lock.token] };
   await take(redis, lock);
   const renewal = setInterval(() => {
-    // If it is lost, what the work writes fails.
+    // Where the lock is lost, what the work writes fails.
     redis.eval(EXTEND, given).catch(() => undefined);
-  }, LAPSE_MS / 3);
+  }, TTL_MS / 3);
   try {
     return await work(lock);
   } finally {
     clearInterval(renewal);
-    // Else it lapses.
+    // A lock that cannot be released expires.
     await redis.eval(RELEASE, given).catch(() => undefined);
   }
 }
 
 async function take(redis: Scripting, { key, token }: RedisLock): Promise<void> {
   const deadline = Date.now() + LOCK_WAIT_MS;
-  while ((await redis.set(key, token, { PX: LAPSE_MS, NX: true })) === null) {
+  while ((await redis.set(key, token, { PX: TTL_MS, NX: true })) === null) {
     if (Date.now() > deadline) throw new Error(`another process has held ${key} for too long`);
     await sleep(RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least));
   }

@@ -1,16 +1,29 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import KeyvSqlite from '@keyv/sqlite';
-import { Keyv } from 'keyv';
+import { access, mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type KeyvSqlite from '@keyv/sqlite';
 import { indexFault } from '../index-fault.js';
-import { ITERATION_ROWS, KEYV_OPTIONS, type IndexEngine } from './index-engine.js';
+import { ITERATION_ROWS, KEYV_OPTIONS, type IndexConnection, type IndexEngine } from './index-engine.js';
 
-/** How long SQLite waits for another process' lock, in milliseconds. */
+/** How long SQLite waits for another process' lock, in milliseconds: in use, and for a copy of it all. */
 const BUSY_TIMEOUT_MS = 5000;
+const COPY_TIMEOUT_MS = 30_000;
 
-/** @param uri - `sqlite://PATH`; made if it is not there. */
-export async function sqliteEngine(uri: string): Promise<IndexEngine> {
-  await mkdir(dirname(uri.slice('sqlite://'.length)), { recursive: true });
+const pathOf = (url: string) => url.slice('sqlite://'.length);
+
+/** An index in one file of this machine, which one bot uses at a time. */
+export const sqlite: IndexEngine = {
+  name: 'SQLite',
+  schemes: ['sqlite'],
+  example: 'sqlite://PATH',
+  seenFrom: (url, folder) => `sqlite://${resolve(folder, pathOf(url))}`,
+  isShared: false,
+  open: openFile,
+  snapshot: copyFile,
+};
+
+async function openFile(uri: string): Promise<IndexConnection> {
+  const [{ Keyv }, { default: KeyvSqlite }] = await Promise.all([import('keyv'), import('@keyv/sqlite')]);
+  await mkdir(dirname(pathOf(uri)), { recursive: true });
   const store = new KeyvSqlite({ uri, busyTimeout: BUSY_TIMEOUT_MS, iterationLimit: ITERATION_ROWS });
   // The adapter rejects a promise of its own when it cannot connect; asking at once makes the fault ours.
   // What is deleted is overwritten, so that nothing of a clip remains in the file.
@@ -39,5 +52,19 @@ async function refuseDamaged(store: KeyvSqlite): Promise<void> {
   } catch (error) {
     await store.close().catch(() => undefined);
     throw indexFault(error);
+  }
+}
+
+async function copyFile(uri: string, toPath: string): Promise<void> {
+  const { default: KeyvSqlite } = await import('@keyv/sqlite');
+  // SQLite would make a missing file, and call it an empty index.
+  await access(pathOf(uri));
+  const source = new KeyvSqlite({ uri, busyTimeout: COPY_TIMEOUT_MS });
+  source.on('error', () => undefined);
+  try {
+    // It holds live rows alone, nothing of what was deleted.
+    await source.query('VACUUM INTO ?', toPath);
+  } finally {
+    await source.close();
   }
 }

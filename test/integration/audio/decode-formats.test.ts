@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDecoder } from '../../../src/audio/decode.js';
+import { createCodec } from '../../../src/audio/codec.js';
 import type { AudioDecoder } from '../../../src/usecases/ports.js';
 import {
   CLIP_FORMATS,
@@ -22,7 +22,7 @@ let decoder: AudioDecoder;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'decode-formats-'));
   const ffmpegPath = await ffmpegForTests();
-  decoder = createDecoder({ ffmpegPath, maxConcurrent: 2, maxQueue: 100, timeLimitMs: 15_000 });
+  decoder = createCodec({ ffmpegPath, maxConcurrent: 2, maxQueue: 100, timeLimitMs: 15_000 });
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -28,25 +28,25 @@ export function rms(samples: Float32Array): number {
   return Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
 }
 
-/** Samples from the middle that are enough to find how far two signals are shifted. */
-const EXCERPT = 3000;
+/** Samples, spread over a signal, that are enough to find how far two are shifted: a vowel alone would fit itself elsewhere. */
+const PROBES = 3000;
 
 /** The correlation of two signals, within [-1, 1], after shifting one by up to `maxLag` samples where it fits best. */
 export function bestCorrelation(a: Float32Array, b: Float32Array, maxLag: number): number {
-  const start = Math.max(0, Math.floor((a.length - EXCERPT) / 2));
+  const step = Math.max(1, Math.floor(a.length / PROBES));
   let [best, bestLag] = [-1, 0];
   for (let lag = -Math.floor(maxLag); lag <= maxLag; lag += 1) {
-    const fit = correlation(a, b, lag, start, start + EXCERPT);
+    const fit = correlation(a, b, lag, step);
     if (fit > best) [best, bestLag] = [fit, lag];
   }
-  return correlation(a, b, bestLag, 0, a.length);
+  return correlation(a, b, bestLag, 1);
 }
 
-/** Of `a[i]` with `b[i + lag]`, from `start` up to `end` as far as both reach. */
-function correlation(a: Float32Array, b: Float32Array, lag: number, start: number, end: number): number {
+/** Of `a[i]` with `b[i + lag]`, at every so many samples as far as both reach. */
+function correlation(a: Float32Array, b: Float32Array, lag: number, step: number): number {
   let [ab, aa, bb] = [0, 0, 0];
-  const last = Math.min(end, a.length, b.length - lag);
-  for (let i = Math.max(start, -lag); i < last; i += 1) {
+  const last = Math.min(a.length, b.length - lag);
+  for (let i = Math.max(0, -lag); i < last; i += step) {
     ab += a[i]! * b[i + lag]!;
     aa += a[i]! * a[i]!;
     bb += b[i + lag]! * b[i + lag]!;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDecoder, type DecoderOptions } from '../../../src/audio/decode.js';
+import { createCodec, type CodecOptions } from '../../../src/audio/codec.js';
 import { ffmpegForTests, makeClip } from '../../helpers/ffmpeg-clips.js';
 import { voice } from '../../helpers/synthetic-voice.js';
 import { decodeAll } from './decode-helpers.js';
@@ -27,8 +27,8 @@ afterEach(async () => {
   await until(() => heldByChildren() <= heldBefore);
 });
 
-const decoderOf = (ffmpegPath: string | undefined, options: Partial<DecoderOptions> = {}) =>
-  createDecoder({ ffmpegPath, maxConcurrent: 2, maxQueue: 10, timeLimitMs: 10_000, ...options });
+const decoderOf = (ffmpegPath: string | undefined, options: Partial<CodecOptions> = {}) =>
+  createCodec({ ffmpegPath, maxConcurrent: 2, maxQueue: 10, timeLimitMs: 10_000, ...options });
 
 const HANG = 'exec sleep 60';
 
@@ -83,7 +83,7 @@ describe('decode: the process', () => {
   });
 
   it('may complain at any length, and describe its input in unknown words', async () => {
-    const fake = await fakeFfmpeg(folder, 'head -c 5000000 /dev/zero >&2; head -c 64000 /dev/zero');
+    const fake = await fakeFfmpeg(folder, 'head -c 5000000 /dev/zero >&2; head -c 192000 /dev/zero');
     await expect(decoderOf(fake.path).decode(clip, { maxDurationSec: 10 })).resolves.toEqual({
       container: 'unknown',
       codec: 'unknown',
@@ -236,11 +236,13 @@ describe('decode: the queue', () => {
     const decoder = decoderOf(fake.path, {
       maxConcurrent: 1,
       maxQueue: 9,
-      maxQueuePerTurn: 1,
+      maxQueuePerKey: 1,
       timeLimitMs: 300,
     });
     const outcomes = await Promise.allSettled(
-      ['busy', 'busy', 'busy', 'quiet'].map((turn) => decoder.decode(clip, { maxDurationSec: 10, turn })),
+      ['busy', 'busy', 'busy', 'quiet'].map((fairnessKey) =>
+        decoder.decode(clip, { maxDurationSec: 10, fairnessKey }),
+      ),
     );
     const codes = outcomes.map(
       (outcome) => outcome.status === 'rejected' && (outcome.reason as { code: string }).code,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDecoder } from '../../../src/audio/decode.js';
+import { createCodec } from '../../../src/audio/codec.js';
 import type { AudioDecoder } from '../../../src/usecases/ports.js';
 import { ffmpegForTests, makeClip, makeMuteVideo, runFfmpegForTests } from '../../helpers/ffmpeg-clips.js';
 import { noise, toWav, voice } from '../../helpers/synthetic-voice.js';
@@ -14,7 +14,7 @@ let decoder: AudioDecoder;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'decode-refusals-'));
   const ffmpegPath = await ffmpegForTests();
-  decoder = createDecoder({ ffmpegPath, maxConcurrent: 2, maxQueue: 100, timeLimitMs: 15_000 });
+  decoder = createCodec({ ffmpegPath, maxConcurrent: 2, maxQueue: 100, timeLimitMs: 15_000 });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -63,9 +63,9 @@ describe('decode: what holds no sound', () => {
     await expect(decode(await makeMuteVideo(folder))).rejects.toMatchObject({ code: 'NOT_AUDIO' });
   });
 
-  it('a sound track without a sample is not audio', async () => {
+  it('a sound track without a sample is too short', async () => {
     const path = await makeClip(new Float32Array(0), { format: 'wav-16', folder });
-    await expect(decode(path)).rejects.toMatchObject({ code: 'NOT_AUDIO' });
+    await expect(decode(path)).rejects.toMatchObject({ code: 'AUDIO_TOO_SHORT' });
   });
 
   it('says for the log why ffmpeg refused', async () => {

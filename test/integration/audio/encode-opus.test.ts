@@ -2,7 +2,7 @@ import { mkdtemp, open, readdir, readFile, rm, stat, writeFile, type FileHandle 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDecoder } from '../../../src/audio/decode.js';
+import { createCodec } from '../../../src/audio/codec.js';
 import type { AudioDecoder, AudioEncoder } from '../../../src/usecases/ports.js';
 import { ffmpegForTests, makeClip, makeMuteVideo } from '../../helpers/ffmpeg-clips.js';
 import { noise, voice } from '../../helpers/synthetic-voice.js';
@@ -14,7 +14,7 @@ let tools: AudioDecoder & AudioEncoder;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'encode-opus-'));
   const ffmpegPath = await ffmpegForTests();
-  tools = createDecoder({ ffmpegPath, maxConcurrent: 2, maxQueue: 100, timeLimitMs: 15_000 });
+  tools = createCodec({ ffmpegPath, maxConcurrent: 2, maxQueue: 100, timeLimitMs: 15_000 });
 });
 afterAll(() => rm(root, { recursive: true }));
 
@@ -134,17 +134,19 @@ describe('encodeOpus', () => {
 
   it('leaves neither process nor file behind when aborted or out of time', async () => {
     const path = await makeClip(voice({ durationSec: 1 }), { format: 'flac', folder });
-    const fake = await fakeFfmpeg(folder, 'head -c 500 /dev/zero; exec sleep 60');
+    const body =
+      'case "$*" in *"-f ogg"*) head -c 500 /dev/zero; exec sleep 60;; *) head -c 192000 /dev/zero;; esac';
+    const fake = await fakeFfmpeg(folder, body);
     const options = { ffmpegPath: fake.path, maxConcurrent: 1, maxQueue: 1, timeLimitMs: 1000 };
     const request = { durationSec: 1, maxBytes: 50_000 };
 
-    await expect(createDecoder(options).encodeOpus(path, target, request)).rejects.toMatchObject({
+    await expect(createCodec(options).encodeOpus(path, target, request)).rejects.toMatchObject({
       code: 'TIMED_OUT',
     });
     await expectNoTarget();
 
     const controller = new AbortController();
-    const encoding = createDecoder(options).encodeOpus(path, target, {
+    const encoding = createCodec(options).encodeOpus(path, target, {
       ...{ ...request, signal: controller.signal },
     });
     const settled = expect(encoding).rejects.toThrow('changed my mind');
@@ -156,7 +158,7 @@ describe('encodeOpus', () => {
   });
 
   it('needs ffmpeg', async () => {
-    const none = createDecoder({ ffmpegPath: undefined, maxConcurrent: 1, maxQueue: 1, timeLimitMs: 1000 });
+    const none = createCodec({ ffmpegPath: undefined, maxConcurrent: 1, maxQueue: 1, timeLimitMs: 1000 });
     await expect(none.encodeOpus('a', target, { durationSec: 1, maxBytes: 50_000 })).rejects.toMatchObject({
       code: 'FFMPEG_MISSING',
     });

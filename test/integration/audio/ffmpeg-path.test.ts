@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CANDIDATES, locateFfmpeg } from '../../../src/audio/ffmpeg-path.js';
 import { parseFfmpegVersion } from '../../../src/audio/ffmpeg-version.js';
 
@@ -55,15 +55,27 @@ describe('locateFfmpeg', () => {
     });
   });
 
+  it('finds a configured name on PATH', async () => {
+    await script('ffmpeg-of-theirs', `echo '${banner('7.2')}'`);
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await locateFfmpeg({ configuredPath: 'ffmpeg-of-theirs' })).toMatchObject({
+      path: 'ffmpeg-of-theirs',
+      version: '7.2',
+    });
+  });
+
   it.each([
-    ['absent', () => Promise.resolve('/nowhere/ffmpeg')],
-    ['no ffmpeg', () => script('impostor', 'echo hello')],
-    ['failing', () => script('failing', `echo '${banner('7.1')}'; exit 3`)],
-    ['hanging', () => script('hanging', 'exec sleep 30')],
-  ])('says so if the configured one is %s', async (_name, make) => {
+    ['absent', () => Promise.resolve('/nowhere/ffmpeg'), 'there is no such file'],
+    ['no name on PATH', () => Promise.resolve('ffmpeg-of-nobody'), 'PATH has no program of that name'],
+    ['no ffmpeg', () => script('impostor', 'echo hello'), 'it runs, but does not name a version'],
+    ['failing', () => script('failing', `echo '${banner('7.1')}'; exit 3`), 'Command failed'],
+    ['hanging', () => script('hanging', 'exec sleep 30'), 'it does not answer'],
+    ['a folder', () => Promise.resolve(folder), 'it may not be run'],
+  ])('says so if the configured one is %s', async (_name, make, why) => {
     const configuredPath = await make();
     await expect(locateFfmpeg({ configuredPath, timeLimitMs: 500 })).rejects.toThrow(
-      `FFMPEG_PATH must name a working ffmpeg, received "${configuredPath}"`,
+      `FFMPEG_PATH must name a working ffmpeg, received "${configuredPath}": ${why}`,
     );
   });
 

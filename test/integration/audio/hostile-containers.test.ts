@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDecoder } from '../../../src/audio/decode.js';
+import { createCodec } from '../../../src/audio/codec.js';
 import type { AudioDecoder } from '../../../src/usecases/ports.js';
 import { ffmpegForTests, makeClip, runFfmpegForTests } from '../../helpers/ffmpeg-clips.js';
 import { voice } from '../../helpers/synthetic-voice.js';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   trap = join(folder, 'trap.wav');
   await promisify(execFile)('mkfifo', [trap]);
   const ffmpegPath = await ffmpegForTests();
-  decoder = createDecoder({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs: 5000 });
+  decoder = createCodec({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs: 5000 });
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDecoder } from '../../../src/audio/decode.js';
+import { createCodec } from '../../../src/audio/codec.js';
 import { limited } from '../../../src/audio/resource-limits.js';
 import { ffmpegForTests, makeClip } from '../../helpers/ffmpeg-clips.js';
 import { voice } from '../../helpers/synthetic-voice.js';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const decode = (ffmpegPath: string, timeLimitMs = 20_000) =>
-  createDecoder({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs }).decode(clip, {
+  createCodec({ ffmpegPath, maxConcurrent: 1, maxQueue: 0, timeLimitMs }).decode(clip, {
     maxDurationSec: 10,
   });
 

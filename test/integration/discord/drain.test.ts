@@ -55,7 +55,7 @@ describe('a bot that is to stop', () => {
   });
 });
 
-describe('the ledger of owed answers', () => {
+describe('the journal of pending answers', () => {
   it('names an interaction from before its acknowledgement until its answer', async () => {
     const finish = new AbortController();
     const { member, dispatcher, dataDir } = await openWork(() =>
@@ -89,7 +89,7 @@ describe('the ledger of owed answers', () => {
     const { member, dataDir, log } = await openWork(() => sleep(1200).then(() => done));
     await rm(join(dataDir, 'owed-answers'), { recursive: true });
     expect((await (await member.slash('work')).answer()).embeds[0]!.title).toBe('Done');
-    expect(log.join('')).toContain('the ledger of owed answers failed');
+    expect(log.join('')).toContain('the journal of pending answers failed');
     expect(log.join('')).not.toContain('"token"');
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Payload } from '../../../src/views/payload.js';
 import type { UseCases } from '../../../src/usecases/use-cases.js';
 import { UserError } from '../../../src/domain/errors.js';
-import { openFileLedger } from '../../../src/cluster/file-ledger.js';
+import { openFileJournal } from '../../../src/cluster/file-journal.js';
 import { connect, createClient } from '../../../src/discord/client.js';
 import type { SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
@@ -41,7 +41,7 @@ beforeAll(async () => {
     messageCommands: [],
     buttons: new Map(),
     useCases: {} as UseCases,
-    ledger: await openFileLedger(dataDir, () => undefined),
+    journal: await openFileJournal(dataDir, () => undefined),
     observer: (await openMonitor(undefined, [])).observer,
     countUpload: () => Promise.resolve(),
     logger,

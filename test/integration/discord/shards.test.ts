@@ -1,8 +1,8 @@
 import { onTestFinished, describe, expect, it } from 'vitest';
-import { openFileLedger } from '../../../src/cluster/file-ledger.js';
+import { openFileJournal } from '../../../src/cluster/file-journal.js';
 import { connect, createClient } from '../../../src/discord/client.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
-import { hearsOf, type Shards } from '../../../src/discord/shards.js';
+import { receivesEventsOf, type Shards } from '../../../src/discord/shards.js';
 import { createLogger } from '../../../src/process/logger.js';
 import { openMonitor } from '../../../src/monitor/monitor.js';
 import { startDiscordServer, type DiscordServerOptions } from '@overtone/discord-simulator';
@@ -25,7 +25,7 @@ async function join(discord: { apiUrl: string; token: string }, shards: Shards) 
     messageCommands: [],
     buttons: new Map(),
     useCases: {} as UseCases,
-    ledger: await openFileLedger(await tempDir(), () => undefined),
+    journal: await openFileJournal(await tempDir(), () => undefined),
     observer: (await openMonitor(undefined, [])).observer,
     countUpload: () => Promise.resolve(),
     logger,
@@ -64,7 +64,7 @@ describe('the shards of several processes', () => {
     const second = await join(discord, { ids: [2, 3], count: 4 });
     expect([...first.guilds.cache.keys()].sort()).toEqual(guilds.slice(0, 2));
     expect([...second.guilds.cache.keys()].sort()).toEqual(guilds.slice(2));
-    expect(guilds.map((id) => [hearsOf(first, id), hearsOf(second, id)])).toEqual([
+    expect(guilds.map((id) => [receivesEventsOf(first, id), receivesEventsOf(second, id)])).toEqual([
       [true, false],
       [true, false],
       [false, true],

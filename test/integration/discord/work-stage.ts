@@ -1,7 +1,7 @@
 import { SlashCommandBuilder, type Client } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { connect, createClient } from '../../../src/discord/client.js';
-import { openFileLedger } from '../../../src/cluster/file-ledger.js';
+import { openFileJournal } from '../../../src/cluster/file-journal.js';
 import type { Policy, SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { createLogger } from '../../../src/process/logger.js';
@@ -17,7 +17,7 @@ export interface WorkStage {
   member: Member;
   client: Client<true>;
   dispatcher: Dispatcher;
-  /** Where its ledger is. */
+  /** Where its journal is. */
   dataDir: string;
   /** Lines that were logged, newest last. */
   log: string[];
@@ -49,7 +49,7 @@ export async function openWork(
     messageCommands: [],
     buttons: new Map(),
     useCases: {} as UseCases,
-    ledger: await openFileLedger(dataDir, () => undefined),
+    journal: await openFileJournal(dataDir, () => undefined),
     observer: (await openMonitor(undefined, [])).observer,
     countUpload: () => Promise.resolve(),
     logger,

@@ -1,12 +1,12 @@
 import { cp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createVoiceAnalyser } from '../../../src/inference/pool.js';
 import { watchThreads } from '../../helpers/threads.js';
 import { ARTEFACTS, temporaryFolder } from '../../helpers/toy-model.js';
 import { syntheticVoice } from '../../unit/features/synthetic-voice.js';
 
-test('a thread that could not load its model tries again', async () => {
+it('a thread that could not load its model tries again', async () => {
   const threads = watchThreads();
   const modelDir = await temporaryFolder();
   await cp(ARTEFACTS, modelDir, { recursive: true });

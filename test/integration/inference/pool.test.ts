@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { loadClassifier } from '../../../src/classifier/classifier.js';
 import { ModelContractError } from '../../../src/classifier/contract-error.js';
 import { voiceFrames } from '../../../src/features/frames.js';
@@ -20,35 +20,35 @@ describe('voice analyser', () => {
   });
   afterAll(() => analyser.close());
 
-  test('says what model and backend it listens with', () => {
+  it('says what model and backend it listens with', () => {
     expect(analyser.backend).toBe('wasm');
     expect(analyser.model).toMatchObject({ sampleRateHz: 16_000, wholeSec: 6, windowSec: 3, minSec: 0.5 });
     expect(analyser.model.version).not.toBe('');
   });
 
-  test('answers as features and classifier do on the main thread', async () => {
+  it('answers as features and classifier do on the main thread', async () => {
     const here = await loadClassifier({ dir: ARTEFACTS, backend: 'wasm', expected: EXPECTED });
     const { probabilities, voiceActivity } = await analyser.analyse(syntheticVoice());
     expect(probabilities).toEqual(here.predict(voiceInput(voiceFrames(syntheticVoice()))));
     expect(voiceActivity).toBeGreaterThan(0.5);
   });
 
-  test('digital silence holds no voice', async () => {
+  it('digital silence holds no voice', async () => {
     expect((await analyser.analyse(new Float32Array(16_000))).voiceActivity).toBe(0);
   });
 
-  test('a user error in the thread arrives as one', async () => {
+  it('a user error in the thread arrives as one', async () => {
     await expect(analyser.analyse(new Float32Array(100))).rejects.toMatchObject({ code: 'AUDIO_TOO_SHORT' });
   });
 
-  test('refuses more than may wait', async () => {
+  it('refuses more than may wait', async () => {
     const results = await Promise.allSettled([1, 2, 3].map(() => analyser.analyse(syntheticVoice())));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(results[2]).toMatchObject({ reason: { code: 'BUSY' } });
     await expect(analyser.analyse(syntheticVoice())).resolves.toHaveProperty('voiceActivity');
   });
 
-  test('an abort rejects with its reason, before, while waiting and while computing', async () => {
+  it('an abort rejects with its reason, before, while waiting and while computing', async () => {
     const reason = new Error('enough');
     await expect(analyser.analyse(syntheticVoice(), { signal: AbortSignal.abort(reason) })).rejects.toBe(
       reason,
@@ -66,13 +66,13 @@ describe('voice analyser', () => {
     await expect(analyser.analyse(syntheticVoice())).resolves.toHaveProperty('voiceActivity');
   });
 
-  test('a model that breaks its contract is refused at the start, with its reason', async () => {
+  it('a model that breaks its contract is refused at the start, with its reason', async () => {
     const attempt = start(await changedModel('metadata.json', (json) => ({ ...json, labels: ['happy'] })));
     await expect(attempt).rejects.toThrow(ModelContractError);
     await expect(attempt).rejects.toThrow(/labels must be .* received happy\. Restore model\/artefacts/);
   });
 
-  test('a window whose thread dies is analysed by the next one, once', async () => {
+  it('a window whose thread dies is analysed by the next one, once', async () => {
     const modelDir = await tempDir();
     const deaths: unknown[] = [];
     const mortal = await createVoiceAnalyser({

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasetDir, findLabelledClips, type CorpusClip } from '../../../model/data/labelled-clips.js';
 import { createClipReader } from '../../../model/data/read-clip.js';
 import type { Detection } from '../../../src/domain/detection.js';
@@ -57,7 +57,7 @@ describe.skipIf(clips.length === 0)('one speaker who goes through three emotions
     return { detection: await detectFile('clip'), spans };
   }
 
-  test.each([
+  it.each([
     ['ravdess-02', ['calm', 'angry', 'fearful']],
     ['ravdess-05', ['angry', 'sad', 'surprised']],
     ['ravdess-12', ['happy', 'calm', 'angry']],

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startWorkerThreads, type WorkerThreads } from '../../../src/inference/worker-threads.js';
 
 function start(file: string): WorkerThreads {
@@ -8,7 +8,7 @@ function start(file: string): WorkerThreads {
 }
 
 describe('worker threads', () => {
-  test.each([
+  it.each([
     ['exit', /exited/],
     ['explode', /boom/],
     ['exhaust', /memory/],
@@ -19,7 +19,7 @@ describe('worker threads', () => {
     expect(await threads.call('increment', 2)).toBe(3);
   });
 
-  test('a module that cannot be loaded rejects every call', async () => {
+  it('a module that cannot be loaded rejects every call', async () => {
     await expect(start('./no-such-thread.js').call('increment', 1)).rejects.toThrow(/no-such-thread/);
   });
 });

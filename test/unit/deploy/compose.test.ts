@@ -98,6 +98,16 @@ describe('the Dockerfile', () => {
     expect((JSON.parse(command!) as string[]).join(' ')).toBe(scripts.start);
   });
 
+  it('runs the Node that .nvmrc names, on which CI runs the tests, too', () => {
+    const version = read('.nvmrc').trim();
+    const images = [...dockerfile.matchAll(/^FROM node:(\d+)-/gm)].map(([, major]) => major);
+    expect(new Set(images)).toEqual(new Set([version]));
+    const { jobs } = parse(read('.github/workflows/ci.yml')) as {
+      jobs: { check: { strategy: { matrix: { node: number[] } } } };
+    };
+    expect(jobs.check.strategy.matrix.node.map(String)).toContain(version);
+  });
+
   it('asks the health of the port that it serves', () => {
     expect(dockerfile).toMatch(/HEALTHCHECK[^]*process\.env\.METRICS_PORT\}\/healthz/);
     expect(dockerfile).toMatch(/^EXPOSE 9464$/m);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WindowSlicer, type Window } from '../../../src/detector/windows.js';
 
 /** Ten samples a second, so that a sample's value can be its index. */
@@ -23,7 +23,7 @@ const spans = (windows: Window[]): [number, number][] =>
   windows.map(({ startSec, endSec }) => [startSec, endSec]);
 
 describe('WindowSlicer', () => {
-  test.each([
+  it.each([
     [1, [[0, 0.1]]],
     [25, [[0, 2.5]]],
     [40, [[0, 4]]],
@@ -53,7 +53,7 @@ describe('WindowSlicer', () => {
     expect(spans(slice(total))).toEqual(expected);
   });
 
-  test.each([
+  it.each([
     [70, [[0, 7]]],
     [
       71,
@@ -80,18 +80,18 @@ describe('WindowSlicer', () => {
     for (const { samples, startSec } of windows) expect(samples[0]).toBeCloseTo(startSec * 10);
   });
 
-  test('an empty clip has no window', () => {
+  it('an empty clip has no window', () => {
     expect(slice(0)).toEqual([]);
   });
 
-  test('samples are those of the stretch that is named', () => {
+  it('samples are those of the stretch that is named', () => {
     for (const { samples, startSec, endSec } of slice(97, [13, 50])) {
       expect(samples[0]).toBeCloseTo(startSec * 10);
       expect(samples.at(-1)).toBeCloseTo(endSec * 10 - 1);
     }
   });
 
-  test('any way of cutting the clip into pieces gives the same windows, which leave nothing out', () => {
+  it('any way of cutting the clip into pieces gives the same windows, which leave nothing out', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 400 }),
@@ -113,7 +113,7 @@ describe('WindowSlicer', () => {
     );
   });
 
-  test('windows are copies: neither the piece nor the slicer shares their samples', () => {
+  it('windows are copies: neither the piece nor the slicer shares their samples', () => {
     const slicer = new WindowSlicer(SETTINGS);
     const piece = new Float32Array(60).fill(1);
     const [first, second] = [...slicer.push(piece)];
@@ -122,7 +122,7 @@ describe('WindowSlicer', () => {
     expect(piece).toEqual(new Float32Array(60).fill(1));
   });
 
-  test('hands windows out while an hour passes through, one at a time', () => {
+  it('hands windows out while an hour passes through, one at a time', () => {
     const slicer = new WindowSlicer({ wholeSec: 6, windowSec: 6, hopSec: 3, sampleRateHz: 1000 });
     const piece = new Float32Array(1000);
     let windows = 0;
@@ -136,7 +136,7 @@ describe('WindowSlicer', () => {
     expect([...slicer.finish()]).toEqual([]);
   });
 
-  test.each([
+  it.each([
     [4, 0],
     [4, 5],
     [0, 0],

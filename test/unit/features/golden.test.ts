@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { describe as describeFrames } from '../../../src/features/descriptors/describe.js';
 import { logMelFrames, voiceFrames } from '../../../src/features/frames.js';
@@ -44,16 +44,16 @@ function expectClose(actual: ArrayLike<number>, expected: readonly number[], tol
 }
 
 describe('features of the synthetic voice, next to librosa', () => {
-  test('the same silence is cut', () => {
+  it('the same silence is cut', () => {
     expect(trimSilence(syntheticVoice()).length).toBe(golden.samples);
     expect(frames.count).toBe(golden.frames);
   });
 
-  test.each(Object.entries(golden.logMel64))('64 log-mels of frame %s', (t, expected) => {
+  it.each(Object.entries(golden.logMel64))('64 log-mels of frame %s', (t, expected) => {
     expectClose(logMelFrames(frames).subarray(Number(t) * 64, (Number(t) + 1) * 64), expected);
   });
 
-  test.each(Object.entries(golden.mfcc))('20 cepstral coefficients of frame %s', (t, expected) => {
+  it.each(Object.entries(golden.mfcc))('20 cepstral coefficients of frame %s', (t, expected) => {
     expectClose(
       descriptors.cepstrum.map((track) => track.values[Number(t)]!),
       expected,
@@ -61,7 +61,7 @@ describe('features of the synthetic voice, next to librosa', () => {
     );
   });
 
-  test.each(Object.entries(golden.tracks))('%s of every sixth frame', (name, expected) => {
+  it.each(Object.entries(golden.tracks))('%s of every sixth frame', (name, expected) => {
     const track = [...descriptors.shape, ...descriptors.source].find((each) => each.name === name);
     expectClose(
       track!.values.filter((_, t) => t % 6 === 0 && t < 90),
@@ -70,13 +70,13 @@ describe('features of the synthetic voice, next to librosa', () => {
     );
   });
 
-  test('pitch within 3 % of YIN, which interpolates between samples', () => {
+  it('pitch within 3 % of YIN, which interpolates between samples', () => {
     const { from, values: expected } = golden.pitchHz;
     const pitch = frames.pitchLog2Hz.subarray(from, from + expected.length).map((log2) => 2 ** log2);
     expectClose(pitch, expected, 0.03);
   });
 
-  test.each(Object.entries(golden.quantiles))('mean, deviation and percentiles of %s', (name, expected) => {
+  it.each(Object.entries(golden.quantiles))('mean, deviation and percentiles of %s', (name, expected) => {
     const statistics = ['mean', 'sd', 'p5', 'p25', 'p50', 'p75', 'p95'];
     expectClose(
       statistics.map((statistic) => valueOf.get(`${name}.${statistic}`)!),
@@ -85,7 +85,7 @@ describe('features of the synthetic voice, next to librosa', () => {
     );
   });
 
-  test.each([
+  it.each([
     ['trend', golden.trend],
     ['delta-sd', golden.deltaSd],
   ])('%s of cepstral coefficients', (statistic, expected) => {
@@ -94,13 +94,13 @@ describe('features of the synthetic voice, next to librosa', () => {
     }
   });
 
-  test('correlations of cepstral coefficients', () => {
+  it('correlations of cepstral coefficients', () => {
     for (const [name, [value]] of Object.entries(golden.correlation)) {
       expectClose([valueOf.get(name)!], [value!]);
     }
   });
 
-  test('long-term average spectrum', () => {
+  it('long-term average spectrum', () => {
     expectClose(
       golden.energyMean.map((_, b) => valueOf.get(`mel-${b}.energy-mean`)!),
       golden.energyMean,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CosineTransform } from '../../../src/features/cosine-transform.js';
 import { Fft } from '../../../src/features/fft.js';
 import { hzToMel, melFilterbank, melToHz } from '../../../src/features/mel.js';
@@ -9,7 +9,7 @@ import { powerSpectra } from '../../../src/features/spectra.js';
 import { deltas, partMeans, percentile, standardDeviation } from '../../../src/features/statistics.js';
 
 describe('Fft', () => {
-  test.each([4, 8, 64, 2048])('equals the defining sum at %i points', (size) => {
+  it.each([4, 8, 64, 2048])('equals the defining sum at %i points', (size) => {
     const re = Float64Array.from({ length: size }, (_, n) => Math.sin(n * n));
     const im = Float64Array.from({ length: size }, (_, n) => Math.cos(3 * n * n));
     const [x, y] = [re.slice(), im.slice()];
@@ -26,13 +26,13 @@ describe('Fft', () => {
     }
   });
 
-  test.each([0, 2, 3, 100])('refuses %i points', (size) => {
+  it.each([0, 2, 3, 100])('refuses %i points', (size) => {
     expect(() => new Fft(size)).toThrow(RangeError);
   });
 });
 
 describe('CosineTransform', () => {
-  test.each([8, 64, 2048])('equals the defining sum of two even sequences of %i points', (size) => {
+  it.each([8, 64, 2048])('equals the defining sum of two even sequences of %i points', (size) => {
     const half = size / 2;
     const first = Float64Array.from({ length: half + 1 }, (_, n) => Math.sin(n * n));
     const second = Float64Array.from({ length: half + 1 }, (_, n) => Math.cos(3 * n * n));
@@ -50,7 +50,7 @@ describe('CosineTransform', () => {
     });
   });
 
-  test('gives the first values alone, the same bits, where no more are wanted', () => {
+  it('gives the first values alone, the same bits, where no more are wanted', () => {
     const sequence = (): Float64Array => Float64Array.from({ length: 33 }, (_, n) => Math.sin(n * n));
     const transform = new CosineTransform(64);
     const [all, some] = [sequence(), sequence()];
@@ -59,12 +59,12 @@ describe('CosineTransform', () => {
     expect(some.subarray(0, 10)).toEqual(all.subarray(0, 10));
   });
 
-  test.each([4, 100])('refuses %i points', (size) => {
+  it.each([4, 100])('refuses %i points', (size) => {
     expect(() => new CosineTransform(size)).toThrow(RangeError);
   });
 });
 
-test('powerOfPair tells the spectra of two real sequences apart', () => {
+it('powerOfPair tells the spectra of two real sequences apart', () => {
   const size = 16;
   const re = Float64Array.from({ length: size }, (_, n) => Math.sin(n * n));
   const im = Float64Array.from({ length: size }, (_, n) => n - 3);
@@ -83,7 +83,7 @@ test('powerOfPair tells the spectra of two real sequences apart', () => {
 });
 
 describe('powerSpectra', () => {
-  test('a sine of a bin’s frequency peaks at that bin, with a quarter of its window’s power', () => {
+  it('a sine of a bin’s frequency peaks at that bin, with a quarter of its window’s power', () => {
     const pcm = Float32Array.from({ length: 8000 }, (_, i) => Math.sin((2 * Math.PI * 100 * i) / 1024));
     const spectrum = powerSpectra(pcm).subarray(10 * 513, 11 * 513);
     expect(spectrum.indexOf(Math.max(...spectrum))).toBe(100);
@@ -91,13 +91,13 @@ describe('powerSpectra', () => {
     expect(spectrum[100]).toBeCloseTo((639 / 4) ** 2 / 640, 1);
   });
 
-  test('silence is the floor, and an odd number of frames has a spectrum for each', () => {
+  it('silence is the floor, and an odd number of frames has a spectrum for each', () => {
     expect(powerSpectra(new Float32Array(512))).toEqual(new Float32Array(3 * 513).fill(1e-9));
   });
 });
 
 describe('melFilterbank', () => {
-  test('each filter’s weights sum to 1 and lie within the edges', () => {
+  it('each filter’s weights sum to 1 and lie within the edges', () => {
     for (const { from, weights } of melFilterbank(64).bands) {
       expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
       expect(from * 15.625).toBeGreaterThan(50);
@@ -105,39 +105,39 @@ describe('melFilterbank', () => {
     }
   });
 
-  test('mel and hertz invert each other', () => {
+  it('mel and hertz invert each other', () => {
     for (const hz of [50, 1000, 7600]) expect(melToHz(hzToMel(hz))).toBeCloseTo(hz, 9);
   });
 
-  test('refuses more filters than bins can carry', () => {
+  it('refuses more filters than bins can carry', () => {
     expect(() => melFilterbank(500)).toThrow(RangeError);
   });
 });
 
 describe('statistics', () => {
-  test('percentiles interpolate and stay between the extremes', () => {
+  it('percentiles interpolate and stay between the extremes', () => {
     expect(percentile([1, 2, 3, 4], 50)).toBe(2.5);
     expect(percentile([1, 2, 3, 4], 95)).toBeCloseTo(3.85);
     expect(percentile([7], 5)).toBe(7);
   });
 
-  test('the delta of a line is its slope, the ends apart', () => {
+  it('the delta of a line is its slope, the ends apart', () => {
     const line = Float64Array.from({ length: 9 }, (_, t) => 3 * t + 1);
     expect([...deltas(line).subarray(2, 7)]).toEqual([3, 3, 3, 3, 3]);
   });
 
-  test('the parts of a short series take the value at their start', () => {
+  it('the parts of a short series take the value at their start', () => {
     expect(partMeans([4, 8], 4)).toEqual([4, 4, 8, 8]);
     expect(partMeans([1, 2, 3, 4, 5, 6], 3)).toEqual([1.5, 3.5, 5.5]);
   });
 
-  test('the deviation is that of a population', () => {
+  it('the deviation is that of a population', () => {
     expect(standardDeviation([2, 4, 4, 4, 5, 5, 7, 9])).toBe(2);
   });
 });
 
 describe('polynomials', () => {
-  test('find the parabola and the line that made the points', () => {
+  it('find the parabola and the line that made the points', () => {
     const coefficient = fc.double({ min: -50, max: 50, noNaN: true });
     fc.assert(
       fc.property(coefficient, coefficient, coefficient, (a, b, c) => {
@@ -159,7 +159,7 @@ describe('polynomials', () => {
     );
   });
 
-  test('a line through one x has no slope', () => {
+  it('a line through one x has no slope', () => {
     expect(lineSlope([1, 1], [0, 5])).toBe(0);
   });
 });

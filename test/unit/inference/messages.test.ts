@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ModelContractError } from '../../../src/classifier/contract-error.js';
 import { UserError } from '../../../src/domain/errors.js';
 import { fromReply, toReply } from '../../../src/inference/messages.js';
@@ -16,22 +16,27 @@ async function crossed(thrown: unknown): Promise<unknown> {
 }
 
 describe('replies between threads', () => {
-  test('carry results', async () => {
+  it('carry results', async () => {
     expect(fromReply(structuredClone(await toReply(() => ({ share: 0.5 }))))).toEqual({ share: 0.5 });
   });
 
-  test('keep a user error’s code', async () => {
+  it('keep a user error’s code', async () => {
     expect(await crossed(new UserError('AUDIO_TOO_SHORT'))).toEqual(new UserError('AUDIO_TOO_SHORT'));
   });
 
-  test('keep a contract error’s class and whole message', async () => {
+  it('keep the figure in a user error’s sentence', async () => {
+    const original = new UserError('CLIP_TOO_LONG', { limit: '15:00' });
+    expect(await crossed(original)).toMatchObject({ limit: '15:00', message: original.message });
+  });
+
+  it('keep a contract error’s class and whole message', async () => {
     const original = new ModelContractError('the labels are wrong');
     const error = await crossed(original);
     expect(error).toBeInstanceOf(ModelContractError);
     expect((error as Error).message).toBe(original.message);
   });
 
-  test('keep any other error’s message and stack', async () => {
+  it('keep any other error’s message and stack', async () => {
     const original = new RangeError('out of range');
     const error = (await crossed(original)) as Error;
     expect(error.message).toBe('out of range');

@@ -39,7 +39,8 @@ describe('readConfig', () => {
     const named = Object.keys(example).sort();
     const faulty = Object.fromEntries(named.map((name) => [name, '?']));
     const rejected = faultsOf(faulty).map((fault) => fault.split(' ')[0]);
-    const free = ['DISCORD_TOKEN', 'DATA_DIR', 'MODEL_DIR', 'FFMPEG_PATH', 'METRICS_HOST'];
+    const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
+    const free = ['DISCORD_TOKEN', 'DATA_DIR', 'MODEL_DIR', 'FFMPEG_PATH', 'METRICS_HOST', ...proxies];
     expect([...rejected, ...free].sort()).toEqual(named);
   });
 
@@ -86,6 +87,11 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('takes proxies by their names in either case, and the lower one first', () => {
+    const { proxy } = readConfig({ HTTPS_PROXY: 'http://a', https_proxy: 'http://b', NO_PROXY: 'c' });
+    expect(proxy).toEqual({ https: 'http://b', http: undefined, bypass: 'c' });
+  });
+
   it('is frozen', () => {
     const config = readConfig({});
     expect(Object.isFrozen(config) && Object.isFrozen(config.limits)).toBe(true);
@@ -113,6 +119,30 @@ describe('readConfig', () => {
     expect(readConfig({ CLIPS_URL: 'file:shared' }, '/srv').clipsUrl).toBe('file:/srv/shared');
     const bucket = 's3://bucket/prefix?endpoint=http://s3:7070';
     expect(readConfig({ CLIPS_URL: bucket }).clipsUrl).toBe(bucket);
+  });
+
+  it('takes relative arguments from where npm was called, if it was npm that runs this', () => {
+    const root = packageRoot();
+    expect(readConfig({ INIT_CWD: '/home/me' }, root).callerDir).toBe('/home/me');
+    expect(readConfig({}, root).callerDir).toBe(root);
+    expect(readConfig({ INIT_CWD: '/home/me' }, '/srv').callerDir).toBe('/srv');
+  });
+
+  it('takes a relative index from the working directory', () => {
+    expect(readConfig({ INDEX_URL: 'sqlite://here/index' }, '/srv').indexUrl).toBe(
+      'sqlite:///srv/here/index',
+    );
+    expect(readConfig({ INDEX_URL: 'sqlite:///there' }, '/srv').indexUrl).toBe('sqlite:///there');
+  });
+
+  it('looks a bare name of ffmpeg up on PATH, and takes anything else as a path', () => {
+    const pathOf = (FFMPEG_PATH: string) => readConfig({ FFMPEG_PATH }, '/srv').ffmpegPath;
+    expect(pathOf('ffmpeg')).toBe('ffmpeg');
+    expect(pathOf('ffmpeg-7')).toBe('ffmpeg-7');
+    expect(pathOf('./ffmpeg')).toBe('/srv/ffmpeg');
+    expect(pathOf('tools/ffmpeg')).toBe('/srv/tools/ffmpeg');
+    expect(pathOf('/usr/bin/ffmpeg')).toBe('/usr/bin/ffmpeg');
+    expect(pathOf('')).toBeUndefined();
   });
 
   it.each([

@@ -4,16 +4,8 @@ import { UserError } from '../../../src/domain/errors.js';
 import { createLocalDetector } from '../../../src/detector/local-detector.js';
 import type { Attachment, NewClip } from '../../../src/usecases/ports.js';
 import { createUseCases } from '../../../src/usecases/use-cases.js';
-import { ALICE, BOB, GUILD, OTHER_GUILD } from '../../helpers/builders.js';
+import { ALICE, BOB, GUILD, LIMITS, OTHER_GUILD, RULES } from '../../helpers/builders.js';
 import { fakeAnalyser, fakeDecoder, fakeDownloader, memoryStore, stagedIn } from '../../helpers/fakes.js';
-
-const LIMITS = {
-  maxClipBytes: 1000,
-  maxClipSec: 60,
-  maxGuildClips: 100,
-  maxGuildBytes: 1e9,
-  maxUploadsPerMinute: 10,
-};
 
 const attachment = (overrides: Partial<Attachment> = {}): Attachment => ({
   url: 'https://cdn.example/attachments/1/2/hello.ogg',
@@ -41,7 +33,7 @@ async function setUp({
       analyser,
       maxClipSec: LIMITS.maxClipSec,
     }),
-    rules: { limits: LIMITS, retentionDays: { clip: undefined, afterLeaving: 30 } },
+    rules: RULES,
   });
   const upload = (overrides: Partial<NewClip> = {}) =>
     useCases.uploadClip({
@@ -83,9 +75,20 @@ describe('uploadClip', () => {
     expect(await leftovers()).toEqual([]);
   });
 
+  it('keeps nothing of what is too short for a detection', async () => {
+    const { upload, store, leftovers } = await setUp({ codec: fakeDecoder(0.49) });
+    await expect(upload()).rejects.toMatchObject({ code: 'AUDIO_TOO_SHORT' });
+    expect((await store.list(GUILD, { offset: 0, limit: 1 })).total).toBe(0);
+    expect(await leftovers()).toEqual([]);
+  });
+
   it('does not even download what is announced as too big', async () => {
     const { uploadClip, downloader } = await setUp();
-    const request = { guildId: GUILD, uploaderId: ALICE, attachment: attachment({ bytes: 1001 }) };
+    const request = {
+      guildId: GUILD,
+      uploaderId: ALICE,
+      attachment: attachment({ bytes: LIMITS.maxClipBytes + 1 }),
+    };
     await expect(uploadClip(request)).rejects.toMatchObject({ code: 'CLIP_TOO_BIG' });
     expect(downloader.urls).toEqual([]);
   });
@@ -96,13 +99,13 @@ describe('detectClip', () => {
     const analyser = fakeAnalyser();
     const { upload, detectClip, store } = await setUp({ analyser });
     const { id } = await upload();
-    const first = await detectClip({ guildId: GUILD, file: id });
-    const again = await detectClip({ guildId: GUILD, file: id });
+    const first = await detectClip({ guildId: GUILD, clipRef: id });
+    const again = await detectClip({ guildId: GUILD, clipRef: id });
     expect(again.detection).toEqual(first.detection);
     expect(analyser.calls).toBe(1);
 
     await store.recordDetection(GUILD, id, { ...first.detection, modelVersion: '0.9.0' });
-    expect((await detectClip({ guildId: GUILD, file: id })).detection.modelVersion).toBe('1.0.0');
+    expect((await detectClip({ guildId: GUILD, clipRef: id })).detection.modelVersion).toBe('1.0.0');
     expect(analyser.calls).toBe(2);
   });
 
@@ -110,8 +113,8 @@ describe('detectClip', () => {
     const { upload, detectClip } = await setUp();
     await upload({ name: 'Hello there' });
     const newest = await upload({ name: 'hello There' });
-    expect((await detectClip({ guildId: GUILD, file: 'HELLO THERE' })).clip.id).toBe(newest.id);
-    await expect(detectClip({ guildId: GUILD, file: 'hello' })).rejects.toMatchObject({
+    expect((await detectClip({ guildId: GUILD, clipRef: 'HELLO THERE' })).clip.id).toBe(newest.id);
+    await expect(detectClip({ guildId: GUILD, clipRef: 'hello' })).rejects.toMatchObject({
       code: 'CLIP_NOT_FOUND',
     });
   });
@@ -119,7 +122,7 @@ describe('detectClip', () => {
   it('finds a name however its spaces were typed', async () => {
     const { upload, detectClip, suggestClips } = await setUp();
     const { id } = await upload({ name: 'two   spaces' });
-    expect((await detectClip({ guildId: GUILD, file: ' two   spaces' })).clip.id).toBe(id);
+    expect((await detectClip({ guildId: GUILD, clipRef: ' two   spaces' })).clip.id).toBe(id);
     expect(await suggestClips({ guildId: GUILD, typed: 'two   sp' })).toMatchObject([{ id }]);
   });
 
@@ -127,14 +130,14 @@ describe('detectClip', () => {
     const { upload, detectClip, store } = await setUp();
     const { id } = await upload();
     store.recordDetection = () => Promise.reject(new UserError('STORAGE_FULL'));
-    expect((await detectClip({ guildId: GUILD, file: id })).detection.emotion).toBe('happy');
+    expect((await detectClip({ guildId: GUILD, clipRef: id })).detection.emotion).toBe('happy');
   });
 
   it('knows nothing of another server’s clips', async () => {
     const { upload, detectClip } = await setUp();
     const { id, name } = await upload();
-    for (const file of [id, name]) {
-      await expect(detectClip({ guildId: OTHER_GUILD, file })).rejects.toMatchObject({
+    for (const clipRef of [id, name]) {
+      await expect(detectClip({ guildId: OTHER_GUILD, clipRef })).rejects.toMatchObject({
         code: 'CLIP_NOT_FOUND',
       });
     }
@@ -156,16 +159,16 @@ describe('deleteClip', () => {
   it('is for the uploader and for moderators', async () => {
     const { upload, deleteClip, store } = await setUp();
     const mine = await upload();
-    await expect(deleteClip.check({ ...by(BOB), file: mine.id })).rejects.toMatchObject({
+    await expect(deleteClip.check({ ...by(BOB), clipRef: mine.id })).rejects.toMatchObject({
       code: 'NOT_YOUR_CLIP',
     });
-    await expect(deleteClip.remove({ ...by(BOB), file: mine.id })).rejects.toMatchObject({
+    await expect(deleteClip.remove({ ...by(BOB), clipRef: mine.id })).rejects.toMatchObject({
       code: 'NOT_YOUR_CLIP',
     });
-    expect((await deleteClip.check({ ...by(ALICE), file: mine.id })).id).toBe(mine.id);
-    await deleteClip.remove({ ...by(BOB, true), file: mine.id });
+    expect((await deleteClip.check({ ...by(ALICE), clipRef: mine.id })).id).toBe(mine.id);
+    await deleteClip.remove({ ...by(BOB, true), clipRef: mine.id });
     expect(await store.get(GUILD, mine.id)).toBeUndefined();
-    await expect(deleteClip.remove({ ...by(ALICE), file: mine.id })).rejects.toMatchObject({
+    await expect(deleteClip.remove({ ...by(ALICE), clipRef: mine.id })).rejects.toMatchObject({
       code: 'CLIP_NOT_FOUND',
     });
   });
@@ -175,7 +178,7 @@ describe('playClip', () => {
   it('gives the original where it fits', async () => {
     const { upload, playClip, store } = await setUp();
     const clip = await upload();
-    const playable = await playClip({ guildId: GUILD, file: clip.id, maxBytes: 1000 });
+    const playable = await playClip({ guildId: GUILD, clipRef: clip.id, maxBytes: 1000 });
     expect(playable).toMatchObject({ compressed: false, fileName: 'hello.ogg' });
     expect(playable.path).toBe((await store.borrow(clip)).path);
     await playable.release();
@@ -185,11 +188,26 @@ describe('playClip', () => {
   it('gives a smaller copy where it does not, and takes it away afterwards', async () => {
     const { upload, playClip, leftovers } = await setUp();
     const clip = await upload({ name: '../hello' });
-    const playable = await playClip({ guildId: GUILD, file: clip.id, maxBytes: 10 });
+    const playable = await playClip({ guildId: GUILD, clipRef: clip.id, maxBytes: 10 });
     expect(playable).toMatchObject({ compressed: true, fileName: 'hello.ogg' });
+    expect(await leftovers()).toHaveLength(1);
+    expect(playable.converted).toBe(false);
+    await playable.release();
+    expect(await leftovers()).toEqual([]);
+  });
+});
+
+describe('playClip of what Discord does not play', () => {
+  it('gives a copy, and keeps the original as it was sent', async () => {
+    const { uploadClip, playClip, store, leftovers } = await setUp();
+    const sent = attachment({ fileName: 'hello.oga' });
+    const clip = await uploadClip({ guildId: GUILD, uploaderId: ALICE, attachment: sent });
+    const playable = await playClip({ guildId: GUILD, clipRef: clip.id, maxBytes: 1000 });
+    expect(playable).toMatchObject({ compressed: false, converted: true, fileName: 'hello.ogg' });
     expect(await leftovers()).toHaveLength(1);
     await playable.release();
     expect(await leftovers()).toEqual([]);
+    expect(await readFile((await store.borrow(clip)).path, 'utf8')).toBe(sent.url);
   });
 });
 

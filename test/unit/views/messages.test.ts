@@ -5,7 +5,8 @@ import { formatAudio } from '../../../src/views/audio-format.js';
 import { clipChoices } from '../../../src/views/choices.js';
 import { clipList } from '../../../src/views/clip-list.js';
 import { COLOURS } from '../../../src/views/colours.js';
-import { customId, parseCustomId } from '../../../src/views/custom-id.js';
+import { buttons } from '../../../commands/registry.js';
+import { CUSTOM_IDS, customId, parseCustomId } from '../../../src/views/custom-id.js';
 import { deleteQuestion } from '../../../src/views/delete-confirmation.js';
 import { confidenceSentence } from '../../../src/views/confidence.js';
 import { detectionMessage } from '../../../src/views/detection-message.js';
@@ -13,6 +14,7 @@ import { errorMessage } from '../../../src/views/error-message.js';
 import type { Payload } from '../../../src/views/payload.js';
 import { safeText } from '../../../src/views/safe-text.js';
 import { jsonLine, terminalTable } from '../../../src/views/terminal.js';
+import { playMessage } from '../../../src/views/play-message.js';
 import { uploadCard } from '../../../src/views/upload-card.js';
 import { ALICE, clip, detection, probabilities, windowDetection } from '../../helpers/builders.js';
 
@@ -52,6 +54,28 @@ describe('customId', () => {
     expect(() => customId('a', 'b:c')).toThrow(RangeError);
     expect(() => customId('a', 'x'.repeat(100))).toThrow(RangeError);
   });
+
+  it.each([
+    { readerId: ALICE, uploaderId: undefined, page: 3 },
+    { readerId: ALICE, uploaderId: ALICE, page: 0 },
+  ])('of a list says the same there and back: %j', (state) => {
+    const { name, args } = parseCustomId(CUSTOM_IDS.list.write(state));
+    expect(name).toBe(CUSTOM_IDS.list.name);
+    expect(CUSTOM_IDS.list.read(args)).toEqual(state);
+  });
+
+  it.each([[[]], [[ALICE, 'all', '-1']], [[ALICE, 'nobody', '1']], [[ALICE, 'all', '1e3']]])(
+    'of a list that none of our messages carries is out of date: %j',
+    (args) => {
+      expect(() => CUSTOM_IDS.list.read(args)).toThrow(expect.objectContaining({ code: 'STALE_MESSAGE' }));
+    },
+  );
+
+  it('names each button once', () => {
+    const names = Object.values(CUSTOM_IDS).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect([...buttons.keys()].sort()).toEqual([...names].sort());
+  });
 });
 
 describe('formatAudio', () => {
@@ -66,6 +90,8 @@ describe('formatAudio', () => {
     [{ container: 'mp3', codec: 'mp3', channels: 2 }, 'MP3, 48 kHz, stereo'],
     [{ container: 'mov,mp4,m4a,3gp,3g2,mj2', codec: 'aac', channels: 6 }, 'MP4 AAC, 48 kHz, 5.1'],
     [{ container: 'xyz,abc', codec: 'odd', channels: 3 }, 'XYZ ODD, 48 kHz, 3 channels'],
+    [{ container: 'matroska' }, 'Matroska Opus, 48 kHz, mono'],
+    [{ container: 'amr', codec: 'amr_nb', sampleRateHz: 8000 }, 'AMR, 8 kHz, mono'],
   ])('%o reads %s', (overrides, text) => {
     expect(formatAudio({ ...audio, ...overrides })).toBe(text);
   });
@@ -129,6 +155,30 @@ describe('the list', () => {
     const clips = Array.from({ length: 8 }, () => clip({ name: '*'.repeat(80), detection: detection() }));
     const { embeds } = sent(clipList({ ...view, clips, page: 0, pages: 1, total: 8 }));
     expect(embeds[0]!.description!.length).toBeLessThan(4096);
+  });
+});
+
+describe('a clip to listen to', () => {
+  const playable = { path: '/clip', fileName: 'a.ogg', release: () => Promise.resolve() };
+
+  it.each([
+    [{ compressed: false, converted: false }, ''],
+    [{ compressed: true, converted: false }, ' · compressed to fit'],
+    [{ compressed: false, converted: true }, ' · played as Opus; the original is kept as it was sent'],
+  ])('says of %o what the copy is', (kind, said) => {
+    const payload = playMessage({ clip: clip(), ...playable, ...kind });
+    expect(sent(payload).embeds[0]!.description).toBe(`3.0 s · <@${ALICE}>${said}`);
+  });
+});
+
+describe('a sound that is not the first track', () => {
+  it('is told on either card', async () => {
+    const audio = { ...clip().audio, track: 2 };
+    expect(sent(uploadCard(clip({ audio }))).embeds[0]!.fields).toContainEqual(
+      expect.objectContaining({ name: 'Format', value: 'Ogg Opus, 48 kHz, mono (sound track 2)' }),
+    );
+    const { embeds } = sent(await detectionMessage(detection({ track: 2 }), 'hello'));
+    expect(embeds[0]!.footer).toEqual({ text: '3.0 s analysed, on sound track 2' });
   });
 });
 
@@ -218,6 +268,26 @@ describe('choices', () => {
     ]);
   });
 
+  it.each([
+    ['uploaded in the same second', 'same', 'same'],
+    ['of different widths', 'same', 'ｓａｍｅ'],
+    ['with what cannot be seen', 'same \u2764', 'same \u2764\ufe0f'],
+    ['that differ where they are cut', `${'x'.repeat(110)}1`, `${'x'.repeat(110)}2`],
+    ['one of which looks like a choice of the other', 'same', 'same · 2026-01-02 03:04:00'],
+  ])('tell clips apart %s', (_which, first, second) => {
+    const uploadedAt = Date.UTC(2026, 0, 2, 3, 4);
+    const ids = ['0a'.repeat(10), '0b'.repeat(10), '0a'.repeat(9) + '0b'];
+    const choices = clipChoices([
+      { id: ids[0]!, name: first, uploadedAt },
+      { id: ids[1]!, name: first, uploadedAt: uploadedAt + 999 },
+      { id: ids[2]!, name: second, uploadedAt },
+    ]);
+    const looks = choices.map(({ name }) => name.normalize('NFKC').replace(/\ufe0f/g, ''));
+    expect(new Set(looks).size).toBe(3);
+    expect(choices.map(({ value }) => value)).toEqual(ids);
+    for (const { name } of choices) expect(name.length).toBeLessThanOrEqual(100);
+  });
+
   it('fit into Discord’s 100 characters', () => {
     const name = '👨‍👩‍👧'.repeat(80);
     const [choice] = clipChoices([{ id: '1', name, uploadedAt: 0 }]);
@@ -233,12 +303,35 @@ describe('the terminal', () => {
     expect(JSON.parse(line)).toEqual({
       file: 'a.wav',
       emotion: 'happy',
+      runnerUp: 'surprised',
+      confidence: 'sure',
       probabilities: detection().probabilities,
       durationSec: 3,
-      windows: [{ startSec: 0, endSec: 3, probabilities: probabilities({ happy: 0.7 }) }],
+      windows: [{ startSec: 0, endSec: 3, probabilities: probabilities({ happy: 0.7 }), voiceActivity: 0.8 }],
+      voiceActivity: expect.closeTo(0.8) as number,
+      track: 1,
+      heardChannels: 'all',
+      modelVersion: '1.0.0',
     });
     const error = { code: 'NOT_AUDIO', message: 'No.' };
     expect(JSON.parse(jsonLine({ file: 'b', error }))).toEqual({ file: 'b', error });
+  });
+
+  it('says to programs which sound was heard', () => {
+    const chosen = detection({ track: 2, heardChannels: [4] });
+    const line = jsonLine({ file: 'a.wav', detection: chosen });
+    expect(JSON.parse(line)).toMatchObject({ track: 2, heardChannels: [4] });
+  });
+
+  it('counts the voice of a clip by the length of its windows', () => {
+    const windows = [
+      windowDetection({ startSec: 0, endSec: 6, voiceActivity: 0.9 }),
+      windowDetection({ startSec: 6, endSec: 8, voiceActivity: 0.1 }),
+    ];
+    const line = jsonLine({ file: 'a.wav', detection: detection({ confidence: 'unsure', windows }) });
+    const said = JSON.parse(line) as { confidence: string; voiceActivity: number };
+    expect(said.confidence).toBe('unsure');
+    expect(said.voiceActivity).toBeCloseTo(0.7);
   });
 
   it('obeys no file name', () => {

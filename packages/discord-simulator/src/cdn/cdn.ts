@@ -27,7 +27,15 @@ export class Cdn {
     const id = this.ids.next();
     const fileName = asciiFileName(file.fileName);
     const path = `/${ephemeral ? 'ephemeral-attachments' : 'attachments'}/${folder}/${id}/${fileName}`;
-    const stored = { ...file, id, fileName, ephemeral, requests: 0, url: this.origin + this.signed(path) };
+    const stored = {
+      ...titleOf(file.fileName),
+      ...file,
+      id,
+      fileName,
+      ephemeral,
+      requests: 0,
+      url: this.origin + this.signed(path),
+    };
     this.files.set(path, stored);
     this.bytes += stored.bytes.length;
     this.forgetOldest();
@@ -71,6 +79,12 @@ export class Cdn {
     const hash = createHash('sha256').update(path).digest('hex');
     return `${path}?ex=${(madeAt + DAY_MS / 1000).toString(16)}&is=${madeAt.toString(16)}&hm=${hash}&`;
   }
+}
+
+/** A name that is not ASCII is told as a title, without folders and ending, since the file's own loses it. */
+function titleOf(name: string): { title?: string } {
+  const title = name.replace(/^.*[/\\]/, '').replace(/\.[A-Za-z0-9]+$/, '');
+  return /^[\x20-\x7e]*$/.test(title) ? {} : { title };
 }
 
 /** Discord keeps letters, digits, `_`, `-` and `.` of a file name; spaces become `_`, the rest goes. */

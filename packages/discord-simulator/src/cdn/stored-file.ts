@@ -27,9 +27,11 @@ export interface SentFile {
   announcedBytes?: number;
   misbehaviour?: Misbehaviour;
   description?: string;
-  /** Of a voice message, in seconds. */
+  /** The name as it was before Discord changed it, without its ending. Default: so, unless it is ASCII. */
+  title?: string;
+  /** Length in seconds; Discord tells it of voice messages, and of some other files. */
   durationSec?: number;
-  /** Of a voice message, base64. */
+  /** Waveform of a voice message, base64. */
   waveform?: string;
 }
 
@@ -46,10 +48,11 @@ export interface StoredFile extends SentFile {
 
 /** A file as an attachment in a payload. */
 export function attachmentJson(file: StoredFile) {
-  const { id, fileName, url, contentType, description, durationSec, waveform } = file;
+  const { id, fileName, title, url, contentType, description, durationSec, waveform } = file;
   return {
     id,
     filename: fileName,
+    ...(title === undefined ? {} : { title }),
     size: file.announcedBytes ?? file.bytes.length,
     url,
     proxy_url: url,

@@ -4,6 +4,7 @@ import type { RegisteredCommand } from '../commands/command-registry.js';
 import { Interaction, type InteractionStart } from '../interactions/interaction.js';
 import { interactionJson } from '../interactions/payload.js';
 import type { ComponentJson } from '../messages/message-body.js';
+import { takeSnapshot } from '../messages/message-snapshot.js';
 import { StoredMessage } from '../messages/stored-message.js';
 import { MOST_FILES } from '../messages/write-message.js';
 import { sizeOf } from '../limits/form-check.js';
@@ -129,26 +130,45 @@ export class Member {
       flags = 0,
     }: { content?: string; attachments?: SentFile[]; flags?: number },
   ): StoredMessage {
-    const { ids, clock, cdn, messages, news } = this.state;
+    const { cdn } = this.state;
     if (sizeOf(content) > MOST_CHARACTERS) {
       throw new ClientRefusal(`a message has ${MOST_CHARACTERS} characters at most`);
     }
     if (attachments.length > MOST_FILES) throw new ClientRefusal(`a message has ${MOST_FILES} files at most`);
     if (content.trim() === '' && attachments.length === 0) throw new ClientRefusal('the message is empty');
-    const sentAt = new Date(clock.now()).toISOString();
-    const message = new StoredMessage(ids.next(), channel, this.member.user, sentAt);
-    message.content = content.trim();
-    message.files = attachments.map((file) => cdn.keep(file, channel.id));
-    message.flags = flags;
-    messages.add(message);
-    news.announce('MESSAGE_CREATE', message);
-    return message;
+    return this.write(channel, (message) => {
+      message.content = content.trim();
+      message.files = attachments.map((file) => cdn.keep(file, channel.id));
+      message.flags = flags;
+    });
+  }
+
+  /** Forwards a message that they see, from whichever server, as Discord's client does. */
+  forward(message: StoredMessage, channel = this.channel): StoredMessage {
+    const { cdn, world } = this.state;
+    const isTheirs = world.guilds.get(message.channel.guildId)?.members.has(this.id) ?? false;
+    if (!isTheirs || message.ephemeral || message.deleted)
+      throw new ClientRefusal(`${this.name} cannot forward that message`);
+    return this.write(channel, (forward) => {
+      forward.snapshot = takeSnapshot(message, (file) => cdn.keep(file, channel.id));
+      forward.flags = MessageFlags.HasSnapshot;
+    });
   }
 
   /** Sends a voice message, as Discord's mobile clients do. */
   sendVoiceMessage(file: SentFile, channel = this.channel): StoredMessage {
     const voice = { durationSec: 1, waveform: 'AAAA', ...file };
     return this.sendMessage(channel, { attachments: [voice], flags: MessageFlags.IsVoiceMessage });
+  }
+
+  private write(channel: WorldChannel, fill: (message: StoredMessage) => void): StoredMessage {
+    const { ids, clock, messages, news } = this.state;
+    const sentAt = new Date(clock.now()).toISOString();
+    const message = new StoredMessage(ids.next(), channel, this.member.user, sentAt);
+    fill(message);
+    messages.add(message);
+    news.announce('MESSAGE_CREATE', message);
+    return message;
   }
 
   private use(
@@ -166,6 +186,7 @@ export class Member {
   }
 
   private command(name: string, type: number): RegisteredCommand {
+    if (!this.state.world.hasBot(this.guild)) throw new ClientRefusal('the bot is not in this server');
     const command = this.state.commands.find(name, type, this.guild.id);
     if (!command) throw new ClientRefusal(`there is no command ${name} here`);
     if (!this.mayUse(command)) throw new ClientRefusal(`${this.name} may not use ${name} here`);

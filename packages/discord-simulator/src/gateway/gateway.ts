@@ -17,6 +17,9 @@ import { isShard } from './shard.js';
 /** As with Discord, a larger packet ends the connection. */
 const MOST_PACKET_BYTES = 4096;
 
+/** What becomes of a message's words and files for a bot that may not read them. */
+const UNREADABLE = { content: '', embeds: [], attachments: [], components: [], message_snapshots: undefined };
+
 export interface GatewayOptions {
   world: World;
   token: string;
@@ -72,7 +75,9 @@ export class Gateway implements GatewayDoor {
   /** A message's events go to those who asked for messages; what it says, to those who may read it. */
   dispatchMessage(event: MessageEvent, message: StoredMessage): void {
     const { id, channel, author } = message;
-    const guild = this.options.world.guilds.get(channel.guildId);
+    const { world } = this.options;
+    const guild = world.guilds.get(channel.guildId);
+    if (guild && !world.hasBot(guild)) return;
     const member = guild?.members.get(author.id);
     const where = { channel_id: channel.id, guild_id: channel.guildId };
     const full =
@@ -83,10 +88,7 @@ export class Gateway implements GatewayDoor {
       const isAsked = (session.intents & GatewayIntentBits.GuildMessages) !== 0;
       if (!isAsked || !session.hears(channel.guildId)) continue;
       const isReadable = author.bot || (session.intents & GatewayIntentBits.MessageContent) !== 0;
-      session.dispatch(
-        event,
-        isReadable ? full : { ...full, content: '', embeds: [], attachments: [], components: [] },
-      );
+      session.dispatch(event, isReadable ? full : { ...full, ...UNREADABLE });
     }
   }
 
@@ -105,8 +107,11 @@ export class Gateway implements GatewayDoor {
     this.sessions.set(session.id, session);
     this.bind(session, connection);
     this.entries.identified += 1;
-    const { application } = this.options.world;
-    const guilds = [...this.options.world.guilds.values()].filter(({ id }) => session.hears(id));
+    const { world } = this.options;
+    const { application } = world;
+    const guilds = [...world.guilds.values()].filter(
+      (guild) => world.hasBot(guild) && session.hears(guild.id),
+    );
     session.dispatch('READY', {
       v: 10,
       user: { ...userJson(application.bot), verified: true, mfa_enabled: false, email: null },

@@ -8,7 +8,7 @@ import type { Fault, Faults } from './faults.js';
 import { bucketId, RateLimitError, rateLimitHeaders, type RateLimits } from './rate-limits.js';
 import { readBody, type RequestBody } from './request-body.js';
 
-/** Of a request, besides its files. */
+/** Longest body of a request, besides its files. */
 const MOST_TEXT_BYTES = 1024 * 1024;
 const PREFIX = /^\/api(\/v10)?(?=\/)/;
 

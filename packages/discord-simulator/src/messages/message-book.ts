@@ -21,7 +21,7 @@ export class MessageBook {
     if (oldest) this.forget(oldest);
   }
 
-  /** Those that are there, oldest first; ephemeral ones too. */
+  /** A channel's messages that are there, oldest first; ephemeral ones too. */
   of(channel: WorldChannel): StoredMessage[] {
     return [...(this.byChannel.get(channel.id)?.values() ?? [])].filter(({ deleted }) => !deleted);
   }
@@ -39,6 +39,6 @@ export class MessageBook {
 
   private forget(message: StoredMessage): void {
     this.byChannel.get(message.channel.id)?.delete(message.id);
-    for (const file of message.files) this.cdn.drop(file);
+    for (const file of [...message.files, ...(message.snapshot?.files ?? [])]) this.cdn.drop(file);
   }
 }

@@ -3,13 +3,14 @@ import { attachmentJson, type StoredFile } from '../cdn/stored-file.js';
 import { componentTypes } from '../wire.js';
 import type { WorldChannel, WorldUser } from '../world/types.js';
 import { userJson } from '../world/payloads.js';
+import { snapshotJson, type MessageSnapshot } from './message-snapshot.js';
 import { flatComponents, type AllowedMentionsJson, type ComponentJson } from './message-body.js';
 
 /** What led to a message, as Discord notes it on the answer to an interaction. */
 export interface InteractionNote {
   id: string;
   type: number;
-  /** Of the command; component interactions have none. */
+  /** The command's name; component interactions have none. */
   name?: string;
   user: WorldUser;
   /** The message whose component was used. */
@@ -21,7 +22,7 @@ export interface InteractionNote {
 /** A message as it stands now: an edit changes this very object. */
 export class StoredMessage {
   content = '';
-  /** With `attachment://` resolved to the CDN's addresses. */
+  /** Embeds, with `attachment://` resolved to the CDN's addresses. */
   embeds: APIEmbed[] = [];
   components: ComponentJson[] = [];
   flags = 0;
@@ -33,8 +34,10 @@ export class StoredMessage {
   /** How often it was changed, the end of "thinking…" included. */
   edits = 0;
   deleted = false;
-  /** Set on answers to interactions. */
+  /** What led to it; answers to interactions have one. */
   note: InteractionNote | undefined;
+  /** What it forwards, if it is a forward. */
+  snapshot: MessageSnapshot | undefined;
   type = 0;
 
   constructor(
@@ -111,6 +114,7 @@ export class StoredMessage {
       flags: this.flags,
       components: this.components,
       ...(this.note ? noteJson(this.note, this.author) : {}),
+      ...(this.snapshot ? snapshotJson(this.snapshot) : {}),
     };
   }
 }

@@ -19,6 +19,8 @@ export interface NewGuild {
   locale?: string;
   /** The first channel. */
   channel?: { id?: string; name?: string };
+  /** Whether the bot is in it. Default: yes. */
+  withBot?: boolean;
 }
 
 /** Who and what there is: guilds with their channels and members, users, and the one application. */
@@ -49,12 +51,13 @@ export class World {
     return user;
   }
 
-  /** A guild that the bot is in, with one text channel, `general` unless told otherwise. */
+  /** A guild, the bot in it unless told otherwise, with one text channel, `general` unless told otherwise. */
   addGuild({
     id = this.ids.next(),
     name = 'A server',
     locale = 'en-US',
     channel = {},
+    withBot = true,
   }: NewGuild = {}): WorldGuild {
     const owner = this.addUser({ username: 'owner' });
     const guild: WorldGuild = {
@@ -69,7 +72,7 @@ export class World {
     this.guilds.set(id, guild);
     this.addChannel(guild, channel);
     this.join(guild, owner, ORDINARY_PERMISSIONS | PermissionFlagsBits.Administrator);
-    this.join(guild, this.application.bot, ORDINARY_PERMISSIONS);
+    if (withBot) this.join(guild, this.application.bot, ORDINARY_PERMISSIONS);
     return guild;
   }
 
@@ -88,6 +91,11 @@ export class World {
     member.permissions = permissions;
     guild.members.set(user.id, member);
     return member;
+  }
+
+  /** Whether the bot is in a guild, and so hears of it. */
+  hasBot(guild: WorldGuild): boolean {
+    return guild.members.has(this.application.bot.id);
   }
 
   channel(id: string): WorldChannel | undefined {

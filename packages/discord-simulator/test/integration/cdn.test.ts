@@ -82,3 +82,18 @@ describe('the CDN', () => {
     expect(await size(await fetch(url))).toBe(10);
   });
 });
+
+describe('a file’s name', () => {
+  it.each([
+    ['голос мамы.ogg', '_.ogg', 'голос мамы'],
+    ['電話メモ.ogg', '.ogg', '電話メモ'],
+    ['señal 1.5.mp3', 'seal_1.5.mp3', 'señal 1.5'],
+    ['my voice.ogg', 'my_voice.ogg', undefined],
+  ])('%s becomes %s, and its title is %s', async (fileName, name, title) => {
+    const { alice } = await openDiscord();
+    const message = alice.sendMessage(alice.channel, { attachments: [file(1, fileName)] });
+    const [attachment] = message.toJSON().attachments;
+    expect(attachment).toMatchObject({ filename: name });
+    expect(attachment!.title).toBe(title);
+  });
+});

@@ -52,6 +52,15 @@ class OpenApiValidator implements BodyValidator {
     }));
   }
 
+  /** Where a value departs from what the description calls by a name. */
+  faultsAs(schema: string, value: unknown): string[] {
+    const validate = this.ajv.compile({ $ref: `${BASE}#/components/schemas/${schema}` });
+    if (validate(JSON.parse(JSON.stringify(value)))) return [];
+    return deepest(validate.errors ?? []).map(
+      ({ instancePath, message }) => `${instancePath} ${message ?? ''}`,
+    );
+  }
+
   /** Whether the description knows the operation at all. */
   knows(method: string, path: string): boolean {
     return this.document.paths[path]?.[method.toLowerCase()] !== undefined;
@@ -71,6 +80,13 @@ class OpenApiValidator implements BodyValidator {
 /** By Discord's own description; `undefined` where its file is not here. */
 export function openApiValidator(): BodyValidator | undefined {
   return OpenApiValidator.load(findOpenApiDocument());
+}
+
+/** Where what Discord would send departs from its own description. @throws {Error} where that is not here. */
+export function jsonFaults(schema: string, value: unknown): string[] {
+  const validator = OpenApiValidator.load(findOpenApiDocument());
+  if (!validator) throw new Error('Discord’s OpenAPI description is not here');
+  return validator.faultsAs(schema, value);
 }
 
 /** Of the many complaints about alternatives that were not meant, those that got furthest into the body. */

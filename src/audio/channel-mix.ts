@@ -1,0 +1,32 @@
+/** What is taken of a track's channels: the mean of all that it has, or of those numbered, from 0. */
+export type ChannelMix = 'all' | readonly number[];
+
+/** ffmpeg's resampler refuses more. */
+export const MAX_CHANNELS = 64;
+
+const ALL = Array.from({ length: MAX_CHANNELS }, (_, channel) => `c${channel}`).join('+');
+
+/**
+ * ffmpeg's filters that give each mix as a channel of its own, full scale = 1. Layouts are ignored: channels go by
+ * number. The filters hold for a track whose channels change on the way: the mean is that of all channels that there
+ * are at the time, and a channel that is not there is silent.
+ *
+ * @param mixes - At most 8: ffmpeg's `pan` gives no more.
+ * @see https://ffmpeg.org/ffmpeg-filters.html#pan-1 - `<` divides by the number of channels.
+ */
+export function mixFilters(mixes: readonly ChannelMix[]): string {
+  const outputs = mixes.map((mix, output) => `c${output}<${mix === 'all' ? ALL : mix.map(named).join('+')}`);
+  return panned(outputs);
+}
+
+/** The first two channels; a track, or a stretch of one, that has no second channel gives the first one twice. */
+export function stereoFilters(): string {
+  // A weight of -94 dB counts only where it is the only one; `pan` takes anything below -100 dB for none.
+  return panned(['c0=c0', 'c1<c1+0.00002*c0']);
+}
+
+const named = (channel: number) => `c${channel}`;
+
+/** As floats, so that nothing is rounded on the way. */
+const panned = (outputs: readonly string[]) =>
+  `aformat=sample_fmts=fltp,pan=${outputs.length}c|${outputs.join('|')}`;

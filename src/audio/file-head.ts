@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises';
+import { UserError } from '../domain/errors.js';
+
+const HEAD_BYTES = 4096;
+
+/** What the first bytes of a file say that ffmpeg does not. */
+export interface FileHead {
+  /** Whether it calls itself Matroska, and not WebM. */
+  isMatroska: boolean;
+}
+
+/**
+ * Reads the first bytes of a file.
+ *
+ * @throws UserError `NOT_AUDIO` for RIFX, a WAV with its bytes the other way round: ffmpeg takes them for noise at full
+ *   scale. `BUSY` if this process has no more file handles. The file system's error if there is no such file.
+ */
+export async function readFileHead(path: string): Promise<FileHead> {
+  const handle = await open(path).catch((error: unknown) => {
+    if (isOutOfHandles(error)) throw new UserError('BUSY', { cause: error });
+    throw error;
+  });
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const head = buffer.subarray(0, bytesRead);
+    if (head.toString('latin1', 0, 4) === 'RIFX') {
+      throw new UserError('NOT_AUDIO', { cause: new Error('RIFX, which ffmpeg reads wrongly') });
+    }
+    return { isMatroska: docType(head) === 'matroska' };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc8794#name-doctype-element - Its id is 0x4282; 0x80 marks a size of one byte. */
+function docType(head: Buffer): string | undefined {
+  if (head.length < 4 || head.readUInt32BE(0) !== 0x1a45dfa3) return undefined;
+  const at = head.indexOf(Buffer.from([0x42, 0x82]));
+  const size = at < 0 ? 0 : (head[at + 2] ?? 0) & 0x7f;
+  return head.toString('latin1', at + 3, at + 3 + size).replace(/\0+$/, '');
+}
+
+const isOutOfHandles = (error: unknown) =>
+  ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '');

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { AnswerJournal, PendingAnswer, ResolveAnswer } from '../discord/pending-answers.js';
+import type { Heartbeat } from './heartbeat.js';
+
+/**
+ * Moves all that another process left pending to the one that asks, unless the other is alive: one step for Redis, so
+ * that no two get the same. KEYS: the other's heartbeat, its answers, all processes, own answers. ARGV: the other's
+ * name, now, how long answers last.
+ */
+const RECOVER = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return {} end
+local pending = redis.call('ZRANGE', KEYS[2], '(' .. ARGV[2], '+inf', 'BYSCORE')
+if #pending > 0 then
+  redis.call('ZUNIONSTORE', KEYS[4], 2, KEYS[4], KEYS[2])
+  redis.call('PEXPIRE', KEYS[4], ARGV[3])
+end
+redis.call('DEL', KEYS[2])
+redis.call('SREM', KEYS[3], ARGV[1])
+return pending
+`;
+
+/** How long Redis keeps a token after the last one was added: Discord takes it for 15 minutes. */
+const TOKEN_MS = 15 * 60_000;
+
+/**
+ * The journal of a bot that is several processes: each keeps its pending answers under a name of its own, beside a key
+ * that expires unless its heartbeat renews it. Whoever finds that key expired recovers the answers. Keys have the names
+ * that earlier releases gave them, so that the two recover each other's answers while one replaces the other.
+ *
+ * @param options.scope - What its keys begin with.
+ * @param options.onFault - Told of what failed; the next heartbeat tries again.
+ */
+export async function openRedisJournal(
+  redis: Redis,
+  options: { scope: string; onFault: (error: unknown) => void; heartbeat: Heartbeat },
+): Promise<AnswerJournal> {
+  const { scope, onFault, heartbeat } = options;
+  const self = randomUUID();
+  const processes = `${scope}:gateways`;
+  const heartbeatOf = (name: string) => `${scope}:gateway:${name}`;
+  const answersOf = (name: string) => `${scope}:owed:${name}`;
+  const own = answersOf(self);
+  let resolve: ResolveAnswer | undefined;
+
+  const beat = () =>
+    redis
+      .multi()
+      .set(heartbeatOf(self), '', 'PX', heartbeat.ttlMs)
+      .sadd(processes, self)
+      .zremrangebyscore(own, '-inf', Date.now())
+      .exec();
+  const remove = async (answer: PendingAnswer) => {
+    await redis.zrem(own, JSON.stringify(answer));
+  };
+  const resolveAll = async (found: readonly string[]) => {
+    for (const text of found) {
+      const answer = JSON.parse(text) as PendingAnswer;
+      // An answer that cannot be resolved stays pending, in this process' name now.
+      await resolve?.(answer).then(() => remove(answer), onFault);
+    }
+  };
+  const recoverFrom = async (other: string) => {
+    const keys = [heartbeatOf(other), answersOf(other), processes, own];
+    const args = [other, Date.now(), TOKEN_MS];
+    await resolveAll((await redis.eval(RECOVER, keys.length, ...keys, ...args)) as string[]);
+  };
+  const tick = async () => {
+    await beat();
+    if (!resolve) return;
+    for (const other of await redis.smembers(processes)) if (other !== self) await recoverFrom(other);
+  };
+
+  await beat();
+  let work = Promise.resolve();
+  const then = (step: () => Promise<void>) => {
+    work = work.then(step).catch(onFault);
+  };
+  const timer = setInterval(() => {
+    then(tick);
+  }, heartbeat.intervalMs).unref();
+
+  return {
+    async add(answer) {
+      await redis.multi().zadd(own, answer.expiresAt, JSON.stringify(answer)).pexpire(own, TOKEN_MS).exec();
+    },
+    remove,
+    recover(how) {
+      resolve = how;
+      then(tick);
+    },
+    async close() {
+      clearInterval(timer);
+      await work;
+      // What is still pending is for the others at once.
+      await redis.del(heartbeatOf(self));
+    },
+  };
+}

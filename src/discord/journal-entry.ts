@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import type { AnswerJournal, PendingAnswer } from './pending-answers.js';
+import type { Answerable } from './responder.js';
+
+/** How long Discord takes answers to an interaction, in milliseconds. */
+const ANSWERABLE_MS = 15 * 60_000;
+
+/** One interaction's entry in the journal. Nothing here rejects: a journal that fails costs nobody an answer. */
+export class JournalEntry {
+  private added: Promise<void> | undefined;
+  private readonly answer: PendingAnswer;
+
+  /** @param isUpdate - Whether the answer changes the message that was clicked. */
+  constructor(
+    private readonly journal: AnswerJournal,
+    interaction: Answerable,
+    isUpdate: boolean,
+    private readonly log: Logger,
+  ) {
+    const { id, applicationId, token, createdTimestamp } = interaction;
+    this.answer = {
+      interactionId: id,
+      applicationId,
+      token,
+      expiresAt: createdTimestamp + ANSWERABLE_MS,
+      ...(isUpdate && interaction.isButton() && { editedAt: interaction.message.editedTimestamp }),
+    };
+  }
+
+  add(): Promise<void> {
+    return (this.added ??= this.journal.add(this.answer).catch(this.warn));
+  }
+
+  /** Does nothing where the entry was never added. */
+  async remove(): Promise<void> {
+    if (this.added) await this.journal.remove(this.answer).catch(this.warn);
+  }
+
+  private readonly warn = (error: unknown) => {
+    this.log.warn({ err: error }, 'the journal of pending answers failed');
+  };
+}

@@ -1,0 +1,43 @@
+import { Redis, type RedisOptions } from 'ioredis';
+
+/** Told of what has failed; it goes on by itself. */
+export type OnFault = (error: unknown) => void;
+
+/** Longest wait between two attempts to connect, in milliseconds. */
+const MAX_RETRY_MS = 2000;
+
+/**
+ * Connects to Redis, now or as soon as it is there, and again whenever the connection is lost.
+ *
+ * @param onFault - Told once of each outage.
+ * @param options - How long commands wait: for an answer, for a connection.
+ */
+export function connectRedis(
+  url: string,
+  onFault: OnFault,
+  options: Pick<RedisOptions, 'commandTimeout' | 'enableOfflineQueue' | 'maxRetriesPerRequest'>,
+): Redis {
+  const redis = new Redis(url, {
+    ...options,
+    retryStrategy: (times) => Math.min(times * 100, MAX_RETRY_MS),
+  });
+  let isTold = false;
+  redis.on('ready', () => {
+    isTold = false;
+  });
+  redis.on('error', (error) => {
+    if (!isTold) onFault(error);
+    isTold = true;
+  });
+  return redis;
+}
+
+/** Resolves once a new connection stands, with nothing, or has failed for the first time, with why. */
+export function firstAttempt(redis: Redis): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    redis.once('ready', () => {
+      resolve(undefined);
+    });
+    redis.once('error', resolve);
+  });
+}

@@ -1,0 +1,104 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import KeyvRedis from '@keyv/redis';
+import { Keyv } from 'keyv';
+import { ITERATION_ROWS, KEYV_OPTIONS, type IndexConnection } from './index-engine.js';
+import { FENCED_DELETE, FENCED_SET, withLock, type RedisLock, type Scripting } from './redis-lock.js';
+
+/** How long a connection may take, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 5000;
+/** Keeps our rows apart from a queue's, or anyone's, in the same database. */
+const NAMESPACE = 'overtone';
+const LONGEST_PAUSE_MS = 2000;
+
+/** @param url - `redis://…` or `rediss://…`. */
+export function connectToRedis(url: string): IndexConnection {
+  const store = new LockingRedis(
+    {
+      url,
+      // A command says at once that Redis is away, rather than wait for it without end.
+      disableOfflineQueue: true,
+      socket: { reconnectStrategy: (attempts: number) => Math.min(2 ** attempts * 100, LONGEST_PAUSE_MS) },
+    },
+    { namespace: NAMESPACE, throwOnErrors: true, connectionTimeout: CONNECT_TIMEOUT_MS },
+  );
+  return {
+    keyv: new Keyv({ ...KEYV_OPTIONS, namespace: NAMESPACE, store }),
+    keysWith: (prefix) => store.keysWith(prefix),
+    exclusive: (name, work) => store.exclusive(name, work),
+  };
+}
+
+/** The adapter with locks, and an iteration that names each row once. */
+class LockingRedis extends KeyvRedis<string> {
+  /** The lock of the work that runs. */
+  private readonly holder = new AsyncLocalStorage<RedisLock>();
+
+  async exclusive<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const redis = await this.scripting();
+    return withLock(redis, `${NAMESPACE}:lock:${name}`, (lock) => this.holder.run(lock, work));
+  }
+
+  override async set(key: string, value: string, ttl?: number): Promise<void> {
+    const lock = this.holder.getStore();
+    if (!lock) return super.set(key, value, ttl);
+    await this.fenced(FENCED_SET, lock, [key], [value]);
+  }
+
+  override async delete(key: string): Promise<boolean> {
+    const lock = this.holder.getStore();
+    if (!lock) return super.delete(key);
+    return (await this.fenced(FENCED_DELETE, lock, [key])) !== 0;
+  }
+
+  override async deleteMany(keys: string[]): Promise<boolean> {
+    const lock = this.holder.getStore();
+    if (!lock) return super.deleteMany(keys);
+    return (await this.fenced(FENCED_DELETE, lock, keys)) !== 0;
+  }
+
+  async keysWith(prefix: string): Promise<string[]> {
+    const redis = await this.scripting();
+    const ours = `${NAMESPACE}${this.keyPrefixSeparator}`;
+    const found = new Set<string>();
+    let cursor = '0';
+    do {
+      const page = await redis.scan(cursor, { MATCH: `${ours}${prefix}*`, COUNT: ITERATION_ROWS });
+      for (const key of page.keys) found.add(key.slice(ours.length));
+      cursor = String(page.cursor);
+    } while (cursor !== '0');
+    return [...found];
+  }
+
+  /**
+   * SCAN may name a key twice while Redis makes its table larger or smaller; a clip must not count twice. A row that is
+   * removed between SCAN and the reading of its value has none, and is passed over.
+   */
+  override async *iterator<T = string>(namespace?: string): AsyncGenerator<[string, T | undefined], void> {
+    const seen = new Set<string>();
+    for await (const row of super.iterator<T>(namespace)) {
+      if (row[1] !== undefined && !seen.has(row[0])) yield row;
+      seen.add(row[0]);
+    }
+  }
+
+  private async fenced(
+    script: string,
+    lock: RedisLock,
+    keys: string[],
+    values: string[] = [],
+  ): Promise<unknown> {
+    const redis = await this.scripting();
+    const ours = keys.map((key) => this.createKeyPrefix(key, NAMESPACE));
+    return redis.eval(script, { keys: [lock.key, ...ours], arguments: [lock.token, ...values] });
+  }
+
+  /** One server, and no cluster of Redis: that is what the URL can name. */
+  private async scripting() {
+    return (await this.getClient()) as unknown as Scripting & {
+      scan(
+        cursor: string,
+        options: { MATCH: string; COUNT: number },
+      ): Promise<{ cursor: string | number; keys: string[] }>;
+    };
+  }
+}

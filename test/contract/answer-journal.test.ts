@@ -1,0 +1,174 @@
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openFileJournal } from '../../src/cluster/file-journal.js';
+import { openRedisJournal } from '../../src/cluster/redis-journal.js';
+import type { AnswerJournal, PendingAnswer } from '../../src/discord/pending-answers.js';
+import { redisClient, redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
+import { tempDir } from '../helpers/temp-dir.js';
+
+/** A bot's processes one after the other or side by side: `kill` leaves what is pending behind. */
+interface Processes {
+  start: (onFault?: (error: unknown) => void) => Promise<{ journal: AnswerJournal; kill(): void }>;
+}
+
+const fileProcesses = async (): Promise<Processes> => {
+  const dataDir = await tempDir();
+  return {
+    start: async (onFault = () => undefined) => ({
+      journal: await openFileJournal(dataDir, onFault),
+      kill: () => undefined,
+    }),
+  };
+};
+
+const HEARTBEAT = { intervalMs: 30, ttlMs: 90 };
+
+const redisProcesses = async (): Promise<Processes> => {
+  const { url } = await startTestRedis();
+  return {
+    start: async (onFault = () => undefined) => {
+      const redis = redisClient(url);
+      const journal = await openRedisJournal(redis, { scope: 'test', onFault, heartbeat: HEARTBEAT });
+      return {
+        journal,
+        kill: () => {
+          redis.disconnect();
+        },
+      };
+    },
+  };
+};
+
+let lastId = 1000;
+const pendingAnswer = (overrides: Partial<PendingAnswer> = {}): PendingAnswer => ({
+  interactionId: String((lastId += 1)),
+  applicationId: '1',
+  token: 'secret',
+  expiresAt: Date.now() + 60_000,
+  ...overrides,
+});
+
+describe.each([
+  { name: 'files', isThere: true, title: '', processes: fileProcesses },
+  { name: 'Redis', isThere: redisServer !== undefined, title: redisTitle, processes: redisProcesses },
+])('a journal in $name$title', ({ isThere, processes }) => {
+  const itThere = it.skipIf(!isThere);
+
+  /** Recovers; what is resolved is listed. */
+  const recover = (journal: AnswerJournal): PendingAnswer[] => {
+    const resolved: PendingAnswer[] = [];
+    journal.recover((pending) => {
+      resolved.push(pending);
+      return Promise.resolve();
+    });
+    return resolved;
+  };
+
+  itThere('hands over what a dead process left pending, and not what it had answered', async () => {
+    const { start } = await processes();
+    const first = await start();
+    const [open, click, answered] = [pendingAnswer(), pendingAnswer({ editedAt: null }), pendingAnswer()];
+    for (const pending of [open, click, answered]) await first.journal.add(pending);
+    await first.journal.remove(answered);
+    first.kill();
+    const resolved = recover((await start()).journal);
+    await expect.poll(() => resolved.length).toBe(2);
+    expect(resolved).toEqual(expect.arrayContaining([open, click]));
+  });
+
+  itThere('hands each over once', async () => {
+    const { start } = await processes();
+    const first = await start();
+    await first.journal.add(pendingAnswer());
+    first.kill();
+    const second = await start();
+    const resolved = recover(second.journal);
+    await expect.poll(() => resolved.length).toBe(1);
+    await second.journal.close();
+    const third = await start();
+    const again = recover(third.journal);
+    await third.journal.add(pendingAnswer());
+    await third.journal.close();
+    expect(again).toEqual([]);
+  });
+
+  itThere('forgets tokens that no longer count', async () => {
+    const { start } = await processes();
+    const first = await start();
+    const live = pendingAnswer();
+    await first.journal.add(pendingAnswer({ expiresAt: Date.now() - 1 }));
+    await first.journal.add(live);
+    first.kill();
+    const resolved = recover((await start()).journal);
+    await expect.poll(() => resolved).toEqual([live]);
+  });
+
+  itThere('keeps what could not be resolved for the next process', async () => {
+    const { start } = await processes();
+    const first = await start();
+    const pending = pendingAnswer();
+    await first.journal.add(pending);
+    first.kill();
+    const faults: unknown[] = [];
+    const second = await start((error) => faults.push(error));
+    second.journal.recover(() => Promise.reject(new Error('Discord is down')));
+    await expect.poll(() => faults.length).toBeGreaterThan(0);
+    await second.journal.close();
+    const resolved = recover((await start()).journal);
+    await expect.poll(() => resolved).toEqual([pending]);
+  });
+});
+
+describe('a journal in files', () => {
+  it('is for the user of the bot alone, and survives a write that was cut short', async () => {
+    const dataDir = await tempDir();
+    const journal = await openFileJournal(dataDir, () => undefined);
+    await journal.add(pendingAnswer());
+    const folder = join(dataDir, 'owed-answers');
+    const [name] = await readdir(folder);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(folder, name!))).mode & 0o777).toBe(0o600);
+    await writeFile(join(folder, '77.json'), '{"interactionId":"7');
+    const resolved: PendingAnswer[] = [];
+    const next = await openFileJournal(dataDir, () => undefined);
+    next.recover((pending) => Promise.resolve(void resolved.push(pending)));
+    await expect.poll(() => readdir(folder)).toEqual([]);
+    expect(resolved).toHaveLength(1);
+  });
+});
+
+describe.skipIf(redisServer === undefined)(`a journal in Redis${redisTitle}`, () => {
+  it('is left to a process as long as that lives, and shared out among the others after', async () => {
+    const { start } = await redisProcesses();
+    const first = await start();
+    const resolved: PendingAnswer[] = [];
+    for (const { journal } of [await start(), await start(), await start()]) {
+      journal.recover((pending) => Promise.resolve(void resolved.push(pending)));
+    }
+    const pending = Array.from({ length: 20 }, () => pendingAnswer());
+    for (const each of pending) await first.journal.add(each);
+    await new Promise((resolve) => setTimeout(resolve, 3 * HEARTBEAT.ttlMs));
+    expect(resolved).toEqual([]);
+    first.kill();
+    await expect.poll(() => resolved.length).toBe(pending.length);
+    await new Promise((resolve) => setTimeout(resolve, 3 * HEARTBEAT.ttlMs));
+    expect(resolved.map(({ interactionId }) => interactionId).sort()).toEqual(
+      pending.map(({ interactionId }) => interactionId).sort(),
+    );
+  });
+
+  it('keeps no token longer than Discord takes it', async () => {
+    const { url } = await startTestRedis();
+    const redis = redisClient(url);
+    const journal = await openRedisJournal(redis, {
+      scope: 'test',
+      onFault: () => undefined,
+      heartbeat: HEARTBEAT,
+    });
+    await journal.add(pendingAnswer({ expiresAt: Date.now() + 50 }));
+    const [key] = await redis.keys('test:owed:*');
+    expect(await redis.pttl(key!)).toBeGreaterThan(0);
+    await expect.poll(() => redis.exists(key!)).toBe(0);
+  });
+});
