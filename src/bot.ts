@@ -13,6 +13,7 @@ import { isConnected, receivesEventsOf } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { openMonitor, type Monitor } from './monitor/monitor.js';
 import type { Config } from './process/config.js';
+import { createProxyFor, type ProxyFor } from './process/proxy.js';
 import { createDisposer, type Disposer } from './process/disposer.js';
 import { openClipStore, type OpenClipStore } from './store/clip-store.js';
 import type { Detector, Downloader } from './usecases/ports.js';
@@ -36,6 +37,7 @@ interface Setting {
   config: Config & { token: string };
   logger: Logger;
   monitor: Monitor;
+  proxyFor: ProxyFor;
   /** Whatever is opened is to be closed by it. */
   disposer: Disposer;
 }
@@ -54,15 +56,16 @@ export async function startBot(
   const disposer = createDisposer();
   disposer.add(() => closeEngine(engine));
   try {
+    const proxyFor = createProxyFor(config.proxy);
     commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
     const monitor = await openMonitor(config.monitor, ['model', 'store', 'gateway']);
     disposer.add(() => monitor.close());
-    const setting = { config, logger, monitor, disposer };
+    const setting = { config, logger, monitor, disposer, proxyFor };
     const opened = await engine;
 
     const store = await openStore(setting);
     const cluster = await joinCluster(setting);
-    const downloader = createDownloader({ allowedOrigins: [...config.cdnOrigins] });
+    const downloader = createDownloader({ allowedOrigins: [...config.cdnOrigins], proxyFor });
     const detector = await openDetector(setting, { engine: opened, store, downloader });
     const useCases = createUseCases({
       store,
@@ -157,7 +160,7 @@ async function openDetector(
 
 /** From here on interactions arrive. */
 async function connectToDiscord(
-  { config, logger, monitor, disposer }: Setting,
+  { config, logger, monitor, disposer, proxyFor }: Setting,
   parts: { store: OpenClipStore; cluster: Cluster; useCases: UseCases },
 ): Promise<RunningBot> {
   const { store, cluster, useCases } = parts;
@@ -171,8 +174,12 @@ async function connectToDiscord(
     countUpload: createUploadLimiter(config.limits.maxUploadsPerMinute),
     logger,
   });
+  const restProxy = proxyFor(config.apiUrl);
+  if (restProxy !== undefined)
+    logger.info({ proxy: new URL(restProxy).host }, 'Discord is reached through a proxy');
   const client = createClient({
     apiUrl: config.apiUrl,
+    restProxy,
     shards: config.shards,
     buildIdentifyThrottler: cluster.buildIdentifyThrottler,
     dispatcher,

@@ -57,20 +57,22 @@ export interface TrackInput {
   track: number;
   /** ffmpeg's name of the decoder to use. Default: its own choice. */
   decoder?: string | undefined;
+  /** What ffmpeg says of its work. Default: `info`. */
+  logLevel?: 'info' | 'verbose';
 }
 
 /**
  * ffmpeg's arguments up to and including a file and the choice of a sound track. There is no `-t` among them, and must
  * be none after them: it goes by the clock that a file claims, which may jump or start late, not by samples.
  */
-export function inputArguments({ path, track, decoder }: TrackInput): string[] {
+export function inputArguments({ path, track, decoder, logLevel = 'info' }: TrackInput): string[] {
   return [
     ...[
       '-hide_banner',
       '-nostdin',
       '-nostats',
       '-loglevel',
-      'info',
+      logLevel,
       '-max_alloc',
       String(MAX_ALLOCATION_BYTES),
     ],

@@ -5,7 +5,7 @@ import type { MeasureOptions } from '../usecases/ports.js';
 import { mixFilters } from './channel-mix.js';
 import type { FfmpegSettings } from './decode-file.js';
 import { inputArguments } from './ffmpeg-input.js';
-import { parseOutputRate } from './parse-stream-info.js';
+import { isRegular, parseOutputRate } from './parse-stream-info.js';
 import {
   describeSound,
   onceDescribed,
@@ -50,7 +50,15 @@ async function measureTrack(
   const tellSource = onceDescribed(source);
   const exit = await runFfmpeg({
     ffmpegPath,
-    args: [...inputArguments(source), '-af', mixFilters(['all']), '-c:a', 'pcm_u8', '-f', 'u8'],
+    args: [
+      ...inputArguments({ ...source, logLevel: 'verbose' }),
+      '-af',
+      mixFilters(['all']),
+      '-c:a',
+      'pcm_u8',
+      '-f',
+      'u8',
+    ],
     sink: new Writable({
       write(chunk: Buffer, _encoding, done) {
         sampleCount += chunk.length;
@@ -70,5 +78,6 @@ async function measureTrack(
   }
   const durationSec = sampleCount / rateHz;
   if (durationSec > maxDurationSec) throw tooLong(maxDurationSec);
-  return describeSound(exit, source, durationSec);
+  const info = describeSound(exit, source, durationSec);
+  return isRegular(exit, durationSec) ? info : { ...info, isIrregular: true };
 }

@@ -55,9 +55,35 @@ export function parseDescription(stderr: string): FileDescription | undefined {
   const container = /^Input #0, ([\w,]+), from /m.exec(input)?.[1];
   const tracks = [...input.matchAll(/^ {2,4}Stream #0:\d+[^:\n]*: Audio: (\w+)([^\n]*)/gm)].map(toTrack);
   if (container === undefined || tracks.length === 0) return undefined;
-  const clock = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/m.exec(input);
-  const claimedSec = clock ? Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]) : undefined;
-  return { container, claimedSec, tracks };
+  const clock = /^ {2}Duration: (\d+:\d\d:\d\d\.\d+)/m.exec(input)?.[1];
+  return { container, claimedSec: clock === undefined ? undefined : toSeconds(clock), tracks };
+}
+
+/** Seconds by which a clock may differ from its samples: codecs pad a clip, and clocks are rounded. */
+const CLOCK_TOLERANCE_SEC = 0.5;
+
+/**
+ * Whether a player that goes by a file's clock plays just what its samples are: it starts near 0, does not jump, and
+ * neither rate nor channels change on the way.
+ *
+ * @param exit - Of a run at log level `verbose`.
+ */
+export function isRegular(
+  { stderr, ending }: { stderr: string; ending: string },
+  durationSec: number,
+): boolean {
+  const changes = [...stderr.matchAll(/^\[graph_\d+_in_[^\n]* samplerate:/gm)].length - 1;
+  const start = /^ {2}Duration: [^\n]*, start: (-?[\d.]+)/m.exec(stderr)?.[1] ?? '0';
+  const end = [...ending.matchAll(/ time=(\d+:\d\d:\d\d\.\d+)/g)].at(-1)?.[1];
+  const description = parseDescription(stderr);
+  // Of Ogg alone: others may hold a video that is longer than its sound, or but guess.
+  const claimedSec = description?.container === 'ogg' ? description.claimedSec : undefined;
+  const clocks = [end === undefined ? undefined : toSeconds(end), claimedSec];
+  return (
+    changes <= 0 &&
+    Math.abs(Number(start)) < CLOCK_TOLERANCE_SEC &&
+    clocks.every((clock) => clock === undefined || Math.abs(clock - durationSec) < CLOCK_TOLERANCE_SEC)
+  );
 }
 
 /** Reads the rate of what ffmpeg writes, in Hz; `undefined` until it has said so. */
@@ -85,6 +111,12 @@ const UNKNOWN: StreamInfo = { container: 'unknown', codec: 'unknown', sampleRate
 /** {@link parseStreamInfo} for a track that ffmpeg could decode, however it describes it. */
 export const describeStream = (stderr: string, number = 0): StreamInfo =>
   parseStreamInfo(stderr, number) ?? UNKNOWN;
+
+/** `01:02:03.45` in seconds. */
+function toSeconds(clock: string): number {
+  const [hours, minutes, seconds] = clock.split(':').map(Number);
+  return hours! * 3600 + minutes! * 60 + seconds!;
+}
 
 function toTrack([, codec, rest]: RegExpMatchArray): Track {
   const found = /, (\d+) Hz, ([^\n,]+)/.exec(rest!);

@@ -24,10 +24,13 @@ export interface FfmpegExit {
   exitCode: number | null;
   /** What ffmpeg said, at most the first {@link STDERR_LIMIT} characters. */
   stderr: string;
+  /** The last {@link ENDING_LIMIT} characters of it all. */
+  ending: string;
 }
 
 /** Enough for the description of the input, lyrics and all; a damaged file can bring megabytes of complaints after it. */
 const STDERR_LIMIT = 262_144;
+const ENDING_LIMIT = 4096;
 
 /**
  * Runs ffmpeg from start to end. Once the promise settles, the process is gone, its pipes are closed, and the sink is
@@ -62,8 +65,10 @@ export async function runFfmpeg({
   };
 
   let stderr = '';
+  let ending = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => {
+    ending = (ending + text).slice(-ENDING_LIMIT);
     if (stderr.length >= STDERR_LIMIT) return;
     stderr += text.slice(0, STDERR_LIMIT - stderr.length);
     try {
@@ -105,7 +110,7 @@ export async function runFfmpeg({
     if (command.command !== ffmpegPath && CANNOT_START.includes(exitCode)) {
       throw new UserError('FFMPEG_MISSING', { cause: new Error(stderr) });
     }
-    return { exitCode, stderr };
+    return { exitCode, stderr, ending };
   } finally {
     timeLimit.stop();
     signal?.removeEventListener('abort', onAbort);
@@ -114,6 +119,6 @@ export async function runFfmpeg({
 }
 
 /** Why ffmpeg failed, for the log. */
-export function ffmpegFailure({ exitCode, stderr }: FfmpegExit): Error {
-  return new Error(`ffmpeg ended with ${exitCode ?? 'a signal'}: ${stderr.slice(-1000)}`);
+export function ffmpegFailure({ exitCode, ending }: FfmpegExit): Error {
+  return new Error(`ffmpeg ended with ${exitCode ?? 'a signal'}: ${ending.slice(-1000)}`);
 }

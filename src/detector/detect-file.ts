@@ -7,6 +7,7 @@ import {
   type WindowDetection,
 } from '../domain/detection.js';
 import { ranked } from '../domain/emotions.js';
+import type { AudioInfo } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
 import { WindowSlicer, type Window } from './windows.js';
 import type { AudioDecoder, VoiceAnalyser, FairShare } from '../usecases/ports.js';
@@ -21,7 +22,7 @@ export type DetectFile = (path: string, options?: FairShare) => Promise<Detectio
  * Makes the one path from a file to a detection, which commands and the command line share: the decoder's
  * samples are cut into windows while they arrive, and each is analysed while the next is still being decoded.
  *
- * @returns a function that throws UserError `NOT_AUDIO`, `AUDIO_TOO_SHORT`, `CLIP_TOO_LONG`, `NO_VOICE`,
+ * @returns a function that throws UserError `NOT_AUDIO`, `SOUND_UNREADABLE`, `AUDIO_TOO_SHORT`, `CLIP_TOO_LONG`, `NO_VOICE`,
  *   `TIMED_OUT`, `BUSY` or `FFMPEG_MISSING`.
  */
 export function createDetectFile(parts: {
@@ -57,16 +58,16 @@ export function createDetectFile(parts: {
     };
 
     try {
-      const { durationSec } = await decoder.decode(path, {
+      const audio = await decoder.decode(path, {
         sampleRateHz: model.sampleRateHz,
         maxDurationSec: maxClipSec,
         signal: stop,
         fairnessKey,
         onSamples: (chunk) => enqueue(slicer.push(chunk)),
       });
-      if (durationSec < model.minSec) throw new UserError('AUDIO_TOO_SHORT');
+      if (audio.durationSec < model.minSec) throw new UserError('AUDIO_TOO_SHORT');
       await enqueue(slicer.finish());
-      return summarise(await Promise.all(results), durationSec, analyser);
+      return summarise(await Promise.all(results), audio, analyser);
     } catch (error) {
       failed.abort(error);
       throw error;
@@ -74,7 +75,11 @@ export function createDetectFile(parts: {
   };
 }
 
-function summarise(windows: WindowDetection[], durationSec: number, { model }: VoiceAnalyser): Detection {
+function summarise(
+  windows: WindowDetection[],
+  { durationSec, track, heardChannels }: AudioInfo,
+  { model }: VoiceAnalyser,
+): Detection {
   if (windows.every((window) => window.voiceActivity === 0)) throw new UserError('NO_VOICE');
   const probabilities = combineWindows(windows);
   const [first, second] = ranked(probabilities);
@@ -84,6 +89,8 @@ function summarise(windows: WindowDetection[], durationSec: number, { model }: V
     confidence: confidenceOf(probabilities, model.confidence),
     probabilities,
     durationSec,
+    ...(track && { track }),
+    ...(heardChannels && { heardChannels }),
     windows: smoothWindows(windows),
     modelVersion: model.version,
   };

@@ -9,23 +9,26 @@ import { shardOptions, type Shards } from './shards.js';
  * commands and their attachments arrive with the interaction itself.
  *
  * @param options.apiUrl - What discord.js' `rest.api` takes; the gateway's address comes from there.
+ * @param options.restProxy - The proxy that Discord's REST API is reached through, as a URL. Default: none. (The
+ *   gateway's is set by `proxyGateway`.)
  * @param options.buildIdentifyThrottler - What makes shards of several processes take turns to start; within one
  *   process discord.js does it itself.
  */
 export function createClient(options: {
   apiUrl: string;
+  restProxy?: string | undefined;
   shards: Shards;
   buildIdentifyThrottler?: WebSocketOptions['buildIdentifyThrottler'] | undefined;
   dispatcher: Dispatcher;
   logger: Logger;
 }): Client {
-  const { apiUrl, shards, buildIdentifyThrottler, dispatcher, logger } = options;
+  const { apiUrl, restProxy, shards, buildIdentifyThrottler, dispatcher, logger } = options;
   const client = new Client({
     ...shardOptions(shards),
     ...(buildIdentifyThrottler && { ws: { buildIdentifyThrottler } }),
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
-    rest: restOptions(apiUrl),
+    rest: restOptions(apiUrl, restProxy),
   });
   client.on(Events.InteractionCreate, (interaction) => void dispatcher.handle(interaction));
   client.on(Events.Error, (error) => {

@@ -14,6 +14,8 @@ export interface AudioInfo {
   durationSec: number;
   /** Number of the sound track that was heard, from 1; absent for the first. */
   track?: number;
+  /** Whether its clock jumps or starts late, or its rate or channels change: a player may make another length of it. */
+  isIrregular?: true;
   /** Numbers of the channels whose mean was heard, from 1; absent where it was the mean of all, or is not known. */
   heardChannels?: number[];
 }

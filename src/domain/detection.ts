@@ -24,6 +24,10 @@ export interface Detection {
   probabilities: Probabilities;
   /** Length of the audio that was analysed, in seconds. */
   durationSec: number;
+  /** See `AudioInfo.track`. */
+  track?: number;
+  /** See `AudioInfo.heardChannels`. */
+  heardChannels?: number[];
   /** In order of time; one element for a clip no longer than the model's window. */
   windows: WindowDetection[];
   /** Version of the model that answered, from its metadata. */

@@ -7,6 +7,9 @@ export interface Limits {
   maxUploadsPerMinute: number;
 }
 
+/** Shortest sound in which a voice can be heard, in seconds: the model's own limit, known where no model is. */
+export const MIN_CLIP_SEC = 0.5;
+
 /** How long clips are kept, in days. */
 export interface RetentionDays {
   /** From the upload on; `undefined`: until someone removes them. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Shards } from '../discord/shards.js';
 import type { Limits, RetentionDays } from '../domain/limits.js';
 import { INDEX_URL_RULE, indexEngineOf } from '../store/index/engines.js';
+import type { ProxySettings } from './proxy.js';
 import { packageRoot } from './package-root.js';
 
 /** Everything that the environment decides, read once and handed down. Paths are absolute. */
@@ -18,6 +19,8 @@ export interface Config {
   readonly apiUrl: string;
   /** Origins that attachments may be fetched from. */
   readonly cdnOrigins: readonly string[];
+  /** What Discord is reached through. */
+  readonly proxy: Readonly<ProxySettings>;
   /** The parts of Discord's gateway that this process holds; `auto`: all, as many as Discord advises. */
   readonly shards: Shards;
   /** The Redis that the processes of one bot share; absent where there is one process. */
@@ -153,6 +156,11 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
     guildId: values.DISCORD_GUILD_ID,
     apiUrl: values.DISCORD_API_URL.replace(/\/+$/, ''),
     cdnOrigins: Object.freeze(values.DISCORD_CDN_ORIGINS),
+    proxy: Object.freeze({
+      https: set.https_proxy ?? set.HTTPS_PROXY,
+      http: set.http_proxy ?? set.HTTP_PROXY,
+      bypass: set.no_proxy ?? set.NO_PROXY,
+    }),
     shards,
     queueUrl: values.QUEUE_URL,
     monitor:

@@ -1,5 +1,6 @@
 import type { Clip } from '../domain/clip.js';
 import { cleanFileName } from '../domain/names.js';
+import { isPlayedAsSent } from '../domain/playback.js';
 import type { FindClip } from './find-clip.js';
 import type { AudioEncoder, Cancellable, ClipStore } from './ports.js';
 
@@ -9,8 +10,10 @@ export interface Playable {
   /** Absolute. */
   path: string;
   fileName: string;
-  /** Whether this is a smaller copy rather than the original. */
+  /** Whether this is a smaller copy, since the original does not fit. */
   compressed: boolean;
+  /** Whether this is an Opus copy, since Discord's player does not play the original as it is heard. */
+  converted: boolean;
   release(): Promise<void>;
 }
 
@@ -19,7 +22,8 @@ export type PlayClip = (
 ) => Promise<Playable>;
 
 /**
- * Gives a clip back to listen to: the original bytes, or an Opus copy where those do not fit into an answer.
+ * Gives a clip back to listen to: the original bytes, or an Opus copy where those do not fit into an answer or Discord's
+ * player would not play them, or not all of what is heard.
  *
  * @returns a function that throws UserError `CLIP_NOT_FOUND`, `CLIP_FILE_MISSING`, `TOO_BIG_TO_PLAY` and those
  *   of {@link AudioEncoder}.
@@ -34,9 +38,11 @@ export function createPlayClip(parts: {
   return async ({ guildId, clipRef, maxBytes, signal }) => {
     const clip = await findClip(guildId, clipRef);
     const original = await store.borrow(clip, { signal });
-    if (clip.bytes <= maxBytes) {
+    const compressed = clip.bytes > maxBytes;
+    const converted = !isPlayedAsSent(clip);
+    if (!compressed && !converted) {
       const release = () => original.drop();
-      return { clip, path: original.path, fileName: clip.originalFileName, compressed: false, release };
+      return { clip, path: original.path, fileName: clip.originalFileName, compressed, converted, release };
     }
     const copy = await store.stage();
     try {
@@ -53,6 +59,7 @@ export function createPlayClip(parts: {
       await original.drop();
     }
     const release = () => copy.drop();
-    return { clip, path: copy.path, fileName: cleanFileName(`${clip.name}.ogg`), compressed: true, release };
+    const fileName = cleanFileName(`${clip.name}.ogg`);
+    return { clip, path: copy.path, fileName, compressed, converted, release };
   };
 }

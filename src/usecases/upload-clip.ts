@@ -1,7 +1,7 @@
 import type { Clip } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
-import type { Limits } from '../domain/limits.js';
+import { MIN_CLIP_SEC, type Limits } from '../domain/limits.js';
 import { cleanFileName, cleanName, nameFromFile } from '../domain/names.js';
 import type { Attachment, AudioDecoder, Cancellable, ClipStore, Downloader } from './ports.js';
 
@@ -18,7 +18,7 @@ export type UploadClip = (request: UploadRequest) => Promise<Clip>;
 /**
  * Saves an attachment as a clip once it has proved to be audio: nothing is kept of one that is refused.
  *
- * @returns a function that throws UserError `NAME_EMPTY`, `CLIP_TOO_BIG` and those of {@link Downloader},
+ * @returns a function that throws UserError `NAME_EMPTY`, `CLIP_TOO_BIG`, `AUDIO_TOO_SHORT` and those of {@link Downloader},
  *   {@link AudioDecoder} and {@link ClipStore.add}.
  */
 export function createUploadClip(parts: {
@@ -47,6 +47,7 @@ export function createUploadClip(parts: {
         signal,
         fairnessKey: guildId,
       });
+      if (audio.durationSec < MIN_CLIP_SEC) throw new UserError('AUDIO_TOO_SHORT');
       return await store.add(file, {
         guildId,
         uploaderId,

@@ -2,6 +2,7 @@ import { AttachmentBuilder, EmbedBuilder } from 'discord.js';
 import type { Detection } from '../domain/detection.js';
 import { ranked } from '../domain/emotions.js';
 import { formatDuration, formatPercent } from '../domain/format.js';
+import { formatTrack } from './audio-format.js';
 import { confidenceSentence } from './confidence.js';
 import type { Payload } from './payload.js';
 import { detectionPicture } from './pictures/detection-picture.js';
@@ -51,7 +52,13 @@ function card(detection: Detection, source: string): EmbedBuilder {
     .setAuthor({ name: source })
     .setTitle(EMOTION_STYLE[detection.emotion].label)
     .setDescription(`${confidenceSentence(detection)}.`)
-    .setFooter({ text: `${formatDuration(detection.durationSec)} analysed` });
+    .setFooter({ text: analysed(detection) });
+}
+
+/** Tells the track where a player would choose another one. */
+function analysed({ durationSec, track }: Detection): string {
+  const length = `${formatDuration(durationSec)} analysed`;
+  return track === undefined ? length : `${length}, on ${formatTrack(track)}`;
 }
 
 const colourOf = ({ emotion }: Detection) => Number.parseInt(EMOTION_STYLE[emotion].colour.slice(1), 16);

@@ -11,11 +11,13 @@ export function playMessage(playable: {
   path: string;
   fileName: string;
   compressed: boolean;
+  converted: boolean;
   release: () => Promise<void>;
 }): Payload {
-  const { clip, path, fileName, compressed, release } = playable;
+  const { clip, path, fileName, compressed, converted, release } = playable;
   const facts = [formatDuration(clip.audio.durationSec), userMention(clip.uploaderId)];
   if (compressed) facts.push('compressed to fit');
+  if (converted) facts.push('played as Opus; the original is kept as it was sent');
   const embed = new EmbedBuilder()
     .setColor(COLOURS.neutral)
     .setTitle(safeText(clip.name))

@@ -10,12 +10,20 @@ export type FileOutcome =
 
 /**
  * One line of JSON, for programs: all that a detection says of itself and of its windows, and how much voice there is in
- * the whole clip, within [0, 1].
+ * the whole clip, within [0, 1]. Which sound was heard is always said: `track`, from 1, and `heardChannels`, from 1 or
+ * `all`.
  */
 export function jsonLine(outcome: FileOutcome): string {
   if ('error' in outcome) return JSON.stringify(outcome);
   const { file, detection } = outcome;
-  return JSON.stringify({ file, ...detection, voiceActivity: voiceActivityOf(detection) });
+  const { track = 1, heardChannels = 'all' } = detection;
+  return JSON.stringify({
+    file,
+    ...detection,
+    voiceActivity: voiceActivityOf(detection),
+    track,
+    heardChannels,
+  });
 }
 
 /** The windows' mean, weighted by their lengths. */

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { openEngine, openCodec } from '../../detector/engine.js';
 import { loadConfig, type Config } from '../../process/config.js';
 import { createLogger } from '../../process/logger.js';
+import { createProxyFor } from '../../process/proxy.js';
 import { runService, type Service } from '../../process/run-service.js';
 
 /** `npm start`: the bot or, without a token, the sandbox, which `--open` shows in the browser. */
@@ -26,6 +27,11 @@ export async function main(): Promise<boolean> {
 async function loadAndStart(config: Config & { token: string }, logger: Logger): Promise<Service> {
   const engine = config.queueUrl === undefined ? openEngine(config, logger) : openCodec(config, logger);
   engine.catch(() => undefined); // Whoever awaits it is told.
+  const { https, http } = config.proxy;
+  if (https !== undefined || http !== undefined) {
+    const { proxyGateway } = await import('../../discord/gateway-proxy.js');
+    proxyGateway(createProxyFor(config.proxy)); // Before discord.js, which the bot's code loads.
+  }
   const { startBot } = await import('../../bot.js');
   return startBot(config, logger, engine);
 }

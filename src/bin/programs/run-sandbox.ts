@@ -83,6 +83,7 @@ function configInSandbox(config: Config, { token, apiUrl, cdnOrigin }: DiscordAd
     clipsUrl: `file:${dataDir}`,
     queueUrl: undefined,
     shards: 'auto' as const,
+    proxy: { https: undefined, http: undefined, bypass: undefined },
   };
 }
 

@@ -6,6 +6,7 @@ import { openMonitor } from '../../monitor/monitor.js';
 import { ConfigError, loadConfig, type Config } from '../../process/config.js';
 import { createDisposer } from '../../process/disposer.js';
 import { createLogger } from '../../process/logger.js';
+import { createProxyFor } from '../../process/proxy.js';
 import { runService, type Service } from '../../process/run-service.js';
 import { startDetectionWorker } from '../../queue/detection-worker.js';
 import { openSoundSource } from '../../store/sound-source.js';
@@ -27,6 +28,7 @@ export async function main(): Promise<boolean> {
 async function startWorker(config: Config & { queueUrl: string }, logger: Logger): Promise<Service> {
   const disposer = createDisposer();
   try {
+    const proxyFor = createProxyFor(config.proxy);
     const monitor = await openMonitor(config.monitor, ['model', 'store']);
     disposer.add(() => monitor.close());
     const { ffmpeg, codec, analyser, threadDeaths } = await openEngine(config, logger);
@@ -39,7 +41,7 @@ async function startWorker(config: Config & { queueUrl: string }, logger: Logger
     disposer.add(() => sounds.close());
     monitor.readyWhen('store', () => true);
     const parts = monitor.timed({
-      downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins] }),
+      downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins], proxyFor }),
       decoder: codec,
       analyser,
     });

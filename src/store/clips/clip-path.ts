@@ -16,6 +16,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   avi: 'avi',
   caf: 'caf',
   flac: 'flac',
+  matroska: 'mkv',
   'matroska,webm': 'webm',
   'mov,mp4,m4a,3gp,3g2,mj2': 'm4a',
   mp3: 'mp3',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseStreamInfo } from '../../../src/audio/parse-stream-info.js';
+import {
+  isInputDescribed,
+  isRegular,
+  parseDescription,
+  parseOutputRate,
+  parseStreamInfo,
+} from '../../../src/audio/parse-stream-info.js';
 
 const describeStream = (line: string, container = 'ogg') =>
   `Input #0, ${container}, from 'file:/clips/a':\n  Duration: 00:00:03.02, start: 0.000000, bitrate: 76 kb/s\n${line}\n`;
@@ -76,5 +82,83 @@ describe('parseStreamInfo', () => {
     ['no rate', describeStream('  Stream #0:0: Audio: none, 2 channels')],
   ])('finds nothing in %s', (_name, stderr) => {
     expect(parseStreamInfo(stderr)).toBeUndefined();
+  });
+});
+
+describe('parseDescription', () => {
+  const stderr = [
+    "Input #0, matroska,webm, from 'file:/clips/a':",
+    '  Duration: 01:02:03.50, start: 0.000000, bitrate: 76 kb/s',
+    '  Stream #0:0: Video: h264, yuv420p, 64x48 (default)',
+    '  Stream #0:1(eng): Audio: opus, 48000 Hz, mono, fltp',
+    '  Stream #0:2: Audio: none, 2 channels',
+    '  Stream #0:3: Audio: opus, 48000 Hz, 9 channels, fltp (default)',
+    'Stream mapping:',
+    '  Stream #0:1 -> #0:0 (opus (native) -> pcm_f32le (native))',
+    "Output #0, f32le, to 'pipe:1':",
+    '  Stream #0:0: Audio: pcm_f32le, 16000 Hz, mono, flt, 512 kb/s (default)',
+  ].join('\n');
+
+  it('tells every sound track, known or not, and none of the output', () => {
+    expect(parseDescription(stderr)).toEqual({
+      container: 'matroska,webm',
+      claimedSec: 3723.5,
+      tracks: [
+        { codec: 'opus', sampleRateHz: 48_000, channels: 1, isDefault: false },
+        { codec: 'none', sampleRateHz: 0, channels: undefined, isDefault: false },
+        { codec: 'opus', sampleRateHz: 48_000, channels: 9, isDefault: true },
+      ],
+    });
+    expect(parseStreamInfo(stderr, 2)).toMatchObject({ channels: 9 });
+    expect(parseStreamInfo(stderr, 3)).toBeUndefined();
+  });
+
+  it('is whole once ffmpeg goes on to what it does', () => {
+    const atMapping = stderr.indexOf('Stream mapping:');
+    expect(isInputDescribed(stderr.slice(0, atMapping))).toBe(false);
+    expect(isInputDescribed(stderr)).toBe(true);
+  });
+
+  it('knows the rate of the output, once it is told', () => {
+    expect(parseOutputRate(stderr)).toBe(16_000);
+    expect(parseOutputRate(stderr.slice(0, stderr.indexOf('Output #0')))).toBeUndefined();
+  });
+});
+
+describe('isRegular', () => {
+  const said = ({
+    container = 'ogg',
+    duration = '00:00:04.00',
+    start = '0.00',
+    graphs = 1,
+    end = '00:00:04.02',
+  }) => {
+    const graph = '[graph_0_in_0_0 @ 0x1] tb:1/48000 samplefmt:fltp samplerate:48000 chlayout:mono';
+    return {
+      stderr: [
+        `Input #0, ${container}, from 'file:/clips/a':`,
+        `  Duration: ${duration}, start: ${start}, bitrate: 76 kb/s`,
+        '  Stream #0:0: Audio: opus, 48000 Hz, mono, fltp',
+        ...Array<string>(graphs).fill(graph),
+      ].join('\n'),
+      ending: `size=       1kB time=00:00:00.50 bitrate=N/A\rsize=     203kB time=${end} bitrate= 1.4kbits/s`,
+    };
+  };
+
+  it.each([
+    ['a clock like its samples', {}, true],
+    ['no length that it claims', { duration: 'N/A' }, true],
+    ['a clock that jumps', { end: '00:20:04.34' }, false],
+    ['a clock that starts late', { start: '4999.992' }, false],
+    ['a change on the way', { graphs: 2 }, false],
+    ['links of Ogg that claim the length of one', { duration: '00:00:02.00' }, false],
+    ['a video that goes on', { container: 'matroska,webm', duration: '00:00:09.00' }, true],
+    ['no last word from ffmpeg', { end: 'N/A' }, false],
+  ])('%s', (_what, parts, expected) => {
+    expect(isRegular(said(parts), 4)).toBe(expected);
+  });
+
+  it('takes a file for regular of which ffmpeg said nothing', () => {
+    expect(isRegular({ stderr: '', ending: '' }, 4)).toBe(true);
   });
 });

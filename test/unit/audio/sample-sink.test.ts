@@ -42,6 +42,33 @@ describe('createSampleSink', () => {
     expect(samples).toEqual([0, 0, 0, 1, -1, 0.5]);
   });
 
+  it('counts and hands on whole samples of several signals', async () => {
+    const parts: number[][] = [];
+    const sink = createSampleSink({
+      signals: 3,
+      maxSamples: 2,
+      tooMany: () => new Error('too many'),
+      onSamples: (samples) => {
+        parts.push([...samples]);
+      },
+    });
+    const bytes = bytesOf([0.125, 0.25, 0.5, -0.125, -0.25, -0.5, 1]);
+    for (const [from, to] of [
+      [0, 10],
+      [10, 13],
+      [13, 28],
+    ] as const) {
+      sink.stream.write(bytes.subarray(from, to));
+    }
+    sink.stream.end();
+    await finished(sink.stream);
+    expect(parts).toEqual([
+      [0.125, 0.25, 0.5],
+      [-0.125, -0.25, -0.5],
+    ]);
+    expect(sink.sampleCount).toBe(2);
+  });
+
   it('drops a sample that is cut off at the end', async () => {
     expect(await collect([bytesOf([0.25, 0.5]).subarray(0, 7)])).toEqual({ samples: [0.25], count: 1 });
   });

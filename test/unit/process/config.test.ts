@@ -39,7 +39,8 @@ describe('readConfig', () => {
     const named = Object.keys(example).sort();
     const faulty = Object.fromEntries(named.map((name) => [name, '?']));
     const rejected = faultsOf(faulty).map((fault) => fault.split(' ')[0]);
-    const free = ['DISCORD_TOKEN', 'DATA_DIR', 'MODEL_DIR', 'FFMPEG_PATH', 'METRICS_HOST'];
+    const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
+    const free = ['DISCORD_TOKEN', 'DATA_DIR', 'MODEL_DIR', 'FFMPEG_PATH', 'METRICS_HOST', ...proxies];
     expect([...rejected, ...free].sort()).toEqual(named);
   });
 
@@ -84,6 +85,11 @@ describe('readConfig', () => {
     expect(faultsOf({ QUEUE_URL: 'http://user:secret@redis' })).toEqual([
       'QUEUE_URL must be a redis:// or rediss:// URL; received a value that is not shown',
     ]);
+  });
+
+  it('takes proxies by their names in either case, and the lower one first', () => {
+    const { proxy } = readConfig({ HTTPS_PROXY: 'http://a', https_proxy: 'http://b', NO_PROXY: 'c' });
+    expect(proxy).toEqual({ https: 'http://b', http: undefined, bypass: 'c' });
   });
 
   it('is frozen', () => {

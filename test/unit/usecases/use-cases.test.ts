@@ -75,6 +75,13 @@ describe('uploadClip', () => {
     expect(await leftovers()).toEqual([]);
   });
 
+  it('keeps nothing of what is too short for a detection', async () => {
+    const { upload, store, leftovers } = await setUp({ codec: fakeDecoder(0.49) });
+    await expect(upload()).rejects.toMatchObject({ code: 'AUDIO_TOO_SHORT' });
+    expect((await store.list(GUILD, { offset: 0, limit: 1 })).total).toBe(0);
+    expect(await leftovers()).toEqual([]);
+  });
+
   it('does not even download what is announced as too big', async () => {
     const { uploadClip, downloader } = await setUp();
     const request = {
@@ -184,8 +191,23 @@ describe('playClip', () => {
     const playable = await playClip({ guildId: GUILD, clipRef: clip.id, maxBytes: 10 });
     expect(playable).toMatchObject({ compressed: true, fileName: 'hello.ogg' });
     expect(await leftovers()).toHaveLength(1);
+    expect(playable.converted).toBe(false);
     await playable.release();
     expect(await leftovers()).toEqual([]);
+  });
+});
+
+describe('playClip of what Discord does not play', () => {
+  it('gives a copy, and keeps the original as it was sent', async () => {
+    const { uploadClip, playClip, store, leftovers } = await setUp();
+    const sent = attachment({ fileName: 'hello.oga' });
+    const clip = await uploadClip({ guildId: GUILD, uploaderId: ALICE, attachment: sent });
+    const playable = await playClip({ guildId: GUILD, clipRef: clip.id, maxBytes: 1000 });
+    expect(playable).toMatchObject({ compressed: false, converted: true, fileName: 'hello.ogg' });
+    expect(await leftovers()).toHaveLength(1);
+    await playable.release();
+    expect(await leftovers()).toEqual([]);
+    expect(await readFile((await store.borrow(clip)).path, 'utf8')).toBe(sent.url);
   });
 });
 

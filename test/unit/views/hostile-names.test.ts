@@ -121,6 +121,7 @@ describe('a name of anyone’s making', () => {
           path: '/clip',
           fileName: named.originalFileName,
           compressed: true,
+          converted: true,
           release,
         };
         const texts = [

@@ -14,6 +14,7 @@ import { errorMessage } from '../../../src/views/error-message.js';
 import type { Payload } from '../../../src/views/payload.js';
 import { safeText } from '../../../src/views/safe-text.js';
 import { jsonLine, terminalTable } from '../../../src/views/terminal.js';
+import { playMessage } from '../../../src/views/play-message.js';
 import { uploadCard } from '../../../src/views/upload-card.js';
 import { ALICE, clip, detection, probabilities, windowDetection } from '../../helpers/builders.js';
 
@@ -89,6 +90,8 @@ describe('formatAudio', () => {
     [{ container: 'mp3', codec: 'mp3', channels: 2 }, 'MP3, 48 kHz, stereo'],
     [{ container: 'mov,mp4,m4a,3gp,3g2,mj2', codec: 'aac', channels: 6 }, 'MP4 AAC, 48 kHz, 5.1'],
     [{ container: 'xyz,abc', codec: 'odd', channels: 3 }, 'XYZ ODD, 48 kHz, 3 channels'],
+    [{ container: 'matroska' }, 'Matroska Opus, 48 kHz, mono'],
+    [{ container: 'amr', codec: 'amr_nb', sampleRateHz: 8000 }, 'AMR, 8 kHz, mono'],
   ])('%o reads %s', (overrides, text) => {
     expect(formatAudio({ ...audio, ...overrides })).toBe(text);
   });
@@ -152,6 +155,30 @@ describe('the list', () => {
     const clips = Array.from({ length: 8 }, () => clip({ name: '*'.repeat(80), detection: detection() }));
     const { embeds } = sent(clipList({ ...view, clips, page: 0, pages: 1, total: 8 }));
     expect(embeds[0]!.description!.length).toBeLessThan(4096);
+  });
+});
+
+describe('a clip to listen to', () => {
+  const playable = { path: '/clip', fileName: 'a.ogg', release: () => Promise.resolve() };
+
+  it.each([
+    [{ compressed: false, converted: false }, ''],
+    [{ compressed: true, converted: false }, ' · compressed to fit'],
+    [{ compressed: false, converted: true }, ' · played as Opus; the original is kept as it was sent'],
+  ])('says of %o what the copy is', (kind, said) => {
+    const payload = playMessage({ clip: clip(), ...playable, ...kind });
+    expect(sent(payload).embeds[0]!.description).toBe(`3.0 s · <@${ALICE}>${said}`);
+  });
+});
+
+describe('a sound that is not the first track', () => {
+  it('is told on either card', async () => {
+    const audio = { ...clip().audio, track: 2 };
+    expect(sent(uploadCard(clip({ audio }))).embeds[0]!.fields).toContainEqual(
+      expect.objectContaining({ name: 'Format', value: 'Ogg Opus, 48 kHz, mono (sound track 2)' }),
+    );
+    const { embeds } = sent(await detectionMessage(detection({ track: 2 }), 'hello'));
+    expect(embeds[0]!.footer).toEqual({ text: '3.0 s analysed, on sound track 2' });
   });
 });
 
@@ -282,10 +309,18 @@ describe('the terminal', () => {
       durationSec: 3,
       windows: [{ startSec: 0, endSec: 3, probabilities: probabilities({ happy: 0.7 }), voiceActivity: 0.8 }],
       voiceActivity: expect.closeTo(0.8) as number,
+      track: 1,
+      heardChannels: 'all',
       modelVersion: '1.0.0',
     });
     const error = { code: 'NOT_AUDIO', message: 'No.' };
     expect(JSON.parse(jsonLine({ file: 'b', error }))).toEqual({ file: 'b', error });
+  });
+
+  it('says to programs which sound was heard', () => {
+    const chosen = detection({ track: 2, heardChannels: [4] });
+    const line = jsonLine({ file: 'a.wav', detection: chosen });
+    expect(JSON.parse(line)).toMatchObject({ track: 2, heardChannels: [4] });
   });
 
   it('counts the voice of a clip by the length of its windows', () => {
