@@ -4,7 +4,7 @@ import { openEngine } from '../../detector/engine.js';
 import { createLocalDetector } from '../../detector/local-detector.js';
 import { openMonitor } from '../../monitor/monitor.js';
 import { ConfigError, loadConfig, type Config } from '../../process/config.js';
-import { createDisposer } from '../../process/disposer.js';
+import { abandon, createDisposer } from '../../process/disposer.js';
 import { createLogger } from '../../process/logger.js';
 import { createProxyFor } from '../../process/proxy.js';
 import { runService, type Service } from '../../process/run-service.js';
@@ -29,7 +29,7 @@ async function startWorker(config: Config & { queueUrl: string }, logger: Logger
   const disposer = createDisposer();
   try {
     const proxyFor = createProxyFor(config.proxy);
-    const monitor = await openMonitor(config.monitor, ['model', 'store']);
+    const monitor = await openMonitor(config.monitor, ['model', 'store', 'queue']);
     disposer.add(() => monitor.close());
     const { ffmpeg, codec, analyser, threadDeaths } = await openEngine(config, logger);
     disposer.add(() => analyser.close());
@@ -54,10 +54,12 @@ async function startWorker(config: Config & { queueUrl: string }, logger: Logger
       logger,
     });
     disposer.add(() => worker.stop(DRAIN_MS));
+    monitor.readyWhen('queue', () => worker.isConnected());
+    logger.info('connecting to the queue');
+    await worker.ready;
     logger.info({ concurrency: config.workers + 1 }, 'ready');
     return { stop: () => disposer.dispose() };
   } catch (error) {
-    await disposer.dispose();
-    throw error;
+    return abandon(disposer, error);
   }
 }
