@@ -81,10 +81,12 @@ async function firstWithSound(sources: readonly SoundSource[], options: RunOptio
   return readable ?? sources.at(-1)!;
 }
 
-/** Ends a run at the first sound. */
+/** Ends a run once there is sound. */
 class SoundFound extends Error {}
 
 const UNREADABLE: readonly string[] = ['NOT_AUDIO', 'SOUND_UNREADABLE', 'AUDIO_TOO_SHORT'];
+/** 0.2 s in all: more than the crack with which a constant voltage begins. */
+const FRAMES_OF_SOUND = 10;
 const LISTENING_RATE_HZ = 16_000;
 /** Besides the mean of all; ffmpeg gives no more at a time. */
 const MOST_AT_A_TIME = 7;
@@ -96,7 +98,8 @@ async function listenTo(
   const channels = Math.min(source.channels, MOST_AT_A_TIME);
   const mixes: ChannelMix[] = ['all', ...Array.from({ length: channels }, (_, channel) => [channel])];
   const meter = new LevelMeter(mixes.length, LISTENING_RATE_HZ);
-  let heard = 0;
+  const loudFrames = mixes.map(() => 0);
+  let metered = 0;
   try {
     await readTrack(source, {
       ...options,
@@ -106,10 +109,11 @@ async function listenTo(
       onSamples: (interleaved) => {
         meter.push(interleaved);
         const levels = meter.levels();
-        if (levels.some((frames) => frames.slice(heard).some((level) => level > SILENCE))) {
-          throw new SoundFound();
-        }
-        heard = levels[0]!.length;
+        levels.forEach((frames, signal) => {
+          loudFrames[signal]! += frames.slice(metered).filter((level) => level > SILENCE).length;
+        });
+        metered = levels[0]!.length;
+        if (loudFrames.some((count) => count >= FRAMES_OF_SOUND)) throw new SoundFound();
       },
     });
     return 'silence';

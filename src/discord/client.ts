@@ -1,6 +1,8 @@
 import { Client, Events, GatewayIntentBits, type WebSocketOptions } from 'discord.js';
 import type { Logger } from 'pino';
+import { makeCache } from './caches.js';
 import type { Dispatcher } from './dispatcher.js';
+import { onInteraction } from './early-interactions.js';
 import { restOptions } from './rest-options.js';
 import { shardOptions, type Shards } from './shards.js';
 
@@ -28,9 +30,10 @@ export function createClient(options: {
     ...(buildIdentifyThrottler && { ws: { buildIdentifyThrottler } }),
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
+    makeCache,
     rest: restOptions(apiUrl, restProxy),
   });
-  client.on(Events.InteractionCreate, (interaction) => void dispatcher.handle(interaction));
+  onInteraction(client, (interaction) => void dispatcher.handle(interaction));
   client.on(Events.Error, (error) => {
     logger.error({ err: error }, 'gateway error');
   });

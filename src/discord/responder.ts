@@ -7,7 +7,10 @@ import {
 } from 'discord.js';
 import type { Payload } from '../views/payload.js';
 
-/** Discord allows 3 s to the first answer; work that lasts longer than this is acknowledged as under way. */
+/** Time that Discord allows to the first answer, in milliseconds. */
+export const ANSWER_WITHIN_MS = 3000;
+
+/** Work that lasts longer than this is acknowledged as under way, in milliseconds. */
 export const ACKNOWLEDGE_AFTER_MS = 1000;
 
 const UNKNOWN_INTERACTION = 10062;
@@ -64,6 +67,11 @@ export class Responder {
     };
     if (answer.atOnce) acknowledge();
     else this.timer = setTimeout(acknowledge, ACKNOWLEDGE_AFTER_MS);
+  }
+
+  /** Resolves once Discord has taken the acknowledgement that is under way. @throws what Discord answers if it does not. */
+  async acknowledged(): Promise<void> {
+    await this.deferral;
   }
 
   /** Sends the answer. */

@@ -78,7 +78,11 @@ describe('the model that is shipped', () => {
       expect(Math.abs(value - before[c]!)).toBeLessThan(5e-3);
     });
     expect((await writeLayersModel(buildVoiceModel(members, FUSION), again)).digest).toBe(digest);
-    expect(await readFile(join(again, 'weights.bin'))).toEqual(await readFile(join(dir, 'weights.bin')));
+    const [first, second] = [
+      await readFile(join(dir, 'weights.bin')),
+      await readFile(join(again, 'weights.bin')),
+    ];
+    expect(second.equals(first)).toBe(true);
   });
 
   it('leaves no tensor behind but its weights', () => {

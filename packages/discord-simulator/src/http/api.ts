@@ -90,11 +90,13 @@ export class Api {
     if (route.needsToken && received.authorization !== `Bot ${state.token}`) throw apiErrors.unauthorized();
     const headers = this.parts.rateLimits?.count(route.method, route.path, params) ?? {};
     const { payload, files } = received.body;
+    // What follows takes the small Discord its time, which is not the bot's.
+    const receivedAt = state.clock.now();
     if (files.some(({ bytes }) => bytes.length > state.attachmentSizeLimit)) throw apiErrors.tooLarge();
 
     try {
       this.check(route, payload);
-      return { ...route.handle({ params, query: received.query, payload, files }), headers };
+      return { ...route.handle({ params, query: received.query, payload, files, receivedAt }), headers };
     } catch (error) {
       if (error instanceof ApiError && error.faults.length > 0)
         this.record(route, received.path, error.faults);
