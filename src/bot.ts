@@ -141,7 +141,7 @@ async function openDetector(
   const { engine, store } = parts;
   const { queueUrl, modelDir, limits } = config;
   if (queueUrl !== undefined) {
-    // Not loaded for a bot that does without.
+    // The queue's client is loaded only where there is a queue.
     const { openQueuedDetector } = await import('./detector/queued-detector.js');
     const detector = await openQueuedDetector({ queueUrl, modelDir }, logger);
     disposer.add(() => detector.close());
@@ -185,7 +185,7 @@ async function connectToDiscord(
     logger,
   });
   disposer.add(() => client.destroy());
-  // What still arrives meanwhile is told of the stop, so this comes before Discord.
+  // Disposed before the client: interactions that still arrive meanwhile are told of the stop.
   disposer.add(() => dispatcher.drain(DRAIN_MS));
   const lost = new Promise<void>((resolve) => {
     client.once(Events.ShardDisconnect, () => {

@@ -196,7 +196,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
 export function loadConfig(): Config {
   const file = resolve('.env');
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  // What libraries read themselves they read from the environment.
+  // Amazon's client and PostgreSQL's read their variables themselves, and from the environment alone.
   for (const [name, value] of Object.entries(fromFile)) {
     if (/^(AWS_|PG)/.test(name)) process.env[name] ??= value;
   }
@@ -210,7 +210,7 @@ function isClipsUrl(text: string): boolean {
   const { protocol, hostname, username, searchParams } = new URL(text);
   const endpoint = searchParams.get('endpoint') ?? 'https://s3.amazonaws.com';
   const isAddress = URL.canParse(endpoint) && /^https?:/.test(endpoint);
-  // Keys belong into AWS_…, not into what may be shown.
+  // An access key in the URL would be shown wherever the URL is; AWS_ACCESS_KEY_ID is the place for it.
   return protocol === 's3:' && hostname !== '' && username === '' && isAddress;
 }
 

@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What has been opened, to be closed in the reverse order. */
+/** Closes what has been opened, in the reverse order. */
 export interface Disposer {
   /** Whether disposing has begun. */
   readonly isDisposing: boolean;
   add(close: () => Promise<unknown>): void;
-  /** Closes each, whatever becomes of the others; again does nothing more. @throws the first fault, once all are closed. */
+  /**
+   * Closes each, whatever becomes of the others; a second call does nothing more.
+   *
+   * @throws the first fault, once all are closed.
+   */
   dispose(): Promise<void>;
 }
 
-/** How long closing may take where a start has failed, in milliseconds: a part may hang that has made it fail. */
+/** How long closing may take after a failed start, in milliseconds: the part that made it fail may hang. */
 const CLOSE_LIMIT_MS = 5000;
 
 /**

@@ -33,7 +33,7 @@ export async function runService(logger: Logger, start: () => Promise<Service>):
       logger.warn('work in flight did not end in time');
       process.exit(exitCode);
     }, STOP_LIMIT_MS).unref();
-    // While it still starts there is nothing in flight, and the store takes the end of the process at any moment.
+    // A service that is still starting has nothing in flight, and the store bears the end of its process at any moment.
     void Promise.resolve(running?.stop()).then(() => process.exit(exitCode));
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

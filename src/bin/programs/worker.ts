@@ -49,7 +49,7 @@ async function startWorker(config: Config & { queueUrl: string }, logger: Logger
       url: config.queueUrl,
       detector: createLocalDetector({ sounds, ...parts, maxClipSec: config.limits.maxClipSec }),
       clips: sounds,
-      // As with ffmpeg: while the threads are busy, the next sound is fetched and decoded.
+      // One job more than threads: while all are busy, the next sound is fetched and decoded.
       concurrency: config.workers + 1,
       logger,
     });
