@@ -14,7 +14,7 @@ import { createUploadLimiter } from './discord/upload-limiter.js';
 import { openMonitor, type Monitor } from './monitor/monitor.js';
 import type { Config } from './process/config.js';
 import { createProxyFor, type ProxyFor } from './process/proxy.js';
-import { createDisposer, type Disposer } from './process/disposer.js';
+import { abandon, createDisposer, type Disposer } from './process/disposer.js';
 import { openClipStore, type OpenClipStore } from './store/clip-store.js';
 import type { Detector, Downloader } from './usecases/ports.js';
 import { createRetention } from './usecases/retention.js';
@@ -78,8 +78,7 @@ export async function startBot(
     });
     return await connectToDiscord(setting, { store, cluster, useCases });
   } catch (error) {
-    await disposer.dispose();
-    throw error;
+    return abandon(disposer, error);
   }
 }
 
@@ -142,7 +141,7 @@ async function openDetector(
   const { engine, store } = parts;
   const { queueUrl, modelDir, limits } = config;
   if (queueUrl !== undefined) {
-    // Not loaded for a bot that does without.
+    // The queue's client is loaded only where there is a queue.
     const { openQueuedDetector } = await import('./detector/queued-detector.js');
     const detector = await openQueuedDetector({ queueUrl, modelDir }, logger);
     disposer.add(() => detector.close());
@@ -186,7 +185,7 @@ async function connectToDiscord(
     logger,
   });
   disposer.add(() => client.destroy());
-  // What still arrives meanwhile is told of the stop, so this comes before Discord.
+  // Disposed before the client: interactions that still arrive meanwhile are told of the stop.
   disposer.add(() => dispatcher.drain(DRAIN_MS));
   const lost = new Promise<void>((resolve) => {
     client.once(Events.ShardDisconnect, () => {
@@ -194,6 +193,7 @@ async function connectToDiscord(
     });
   });
 
+  logger.info('connecting to Discord');
   const ready = await connect(client, config.token);
   cluster.journal.recover(createResolveAnswer(ready, logger));
   const retention = createRetention({

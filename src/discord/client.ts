@@ -55,9 +55,24 @@ export function createClient(options: {
   return client;
 }
 
-/** Logs in and waits until Discord has said READY. */
+/**
+ * Logs in and waits until Discord has said READY.
+ *
+ * @throws {Error} if Discord does not take the token, or cannot be reached, with what to do about it.
+ */
 export async function connect(client: Client, token: string): Promise<Client<true>> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-  await client.login(token);
+  await client.login(token).catch((cause: unknown) => {
+    if (!isNetworkFault(cause)) throw cause;
+    throw new Error('Discord cannot be reached: check the network, and HTTPS_PROXY where there is a proxy', {
+      cause,
+    });
+  });
   return ready;
+}
+
+/** Whether nobody was reached, or nobody answered in time; what Discord itself says is none. */
+function isNetworkFault(error: unknown): boolean {
+  const { code = '', name } = error as { code?: unknown; name?: unknown };
+  return name === 'AbortError' || /^(E[A-Z_]+|UND_ERR_\w+)$/.test(String(code));
 }

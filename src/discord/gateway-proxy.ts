@@ -20,9 +20,9 @@ interface WebSocketPackage {
 }
 
 /**
- * Sends the gateway's connections through proxies. discord.js has no option for that (discordjs/discord.js issue 10716):
- * it takes the `WebSocket` of the package `ws`, once, while it is loaded. So this puts one in its place that connects as
- * told, and must be called before that.
+ * Sends the gateway's connections through proxies. discord.js has no option for that (discordjs/discord.js issue 10716).
+ * While it is loaded, it takes the `WebSocket` of the package `ws`; so this puts one that connects as told in its place,
+ * and must be called before.
  *
  * @param proxyFor - The proxy, as a URL, that a URL's host is reached through.
  * @throws {Error} if discord.js is loaded already (our mistake).

@@ -65,16 +65,19 @@ export class ConfigError extends Error {
 const MIB = 1024 * 1024;
 const MOST_DAYS = 36_500;
 const MOST_SHARDS = 100_000;
+/** Beyond these a limit is a slip of the pen: no message of Discord's holds as much, no ffmpeg is given the time. */
+const MOST_CLIP_BYTES = 1024 * MIB;
+const MOST_CLIP_SECONDS = 24 * 60 * 60;
+const MOST_SERVER_BYTES = 2 ** 50;
+const MOST_TIMES = 1_000_000;
 const snowflake = z.string().regex(/^\d{15,22}$/, 'must be a Discord id, digits only');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
-const count = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+const count = (least: number, most: number) =>
   z
     .string()
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
-    .refine((value) => value >= least && value <= most, {
-      error: most < Number.MAX_SAFE_INTEGER ? `must be ${least} to ${most}` : `must be at least ${least}`,
-    });
+    .refine((value) => value >= least && value <= most, `must be ${least} to ${most}`);
 const isOrigin = (text: string) =>
   URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
 const origins = z
@@ -124,11 +127,11 @@ const schema = z.object({
     .default('info'),
   PORT: count(1, 65_535).optional(),
   WORKERS: count(1, 64).optional(),
-  MAX_CLIP_BYTES: count(1).default(25 * MIB),
-  MAX_CLIP_SECONDS: count(1).default(15 * 60),
-  MAX_SERVER_CLIPS: count(1).default(1000),
-  MAX_SERVER_BYTES: count(1).default(2048 * MIB),
-  MAX_UPLOADS_PER_MINUTE: count(1).default(10),
+  MAX_CLIP_BYTES: count(1, MOST_CLIP_BYTES).default(25 * MIB),
+  MAX_CLIP_SECONDS: count(1, MOST_CLIP_SECONDS).default(15 * 60),
+  MAX_SERVER_CLIPS: count(1, MOST_TIMES).default(1000),
+  MAX_SERVER_BYTES: count(1, MOST_SERVER_BYTES).default(2048 * MIB),
+  MAX_UPLOADS_PER_MINUTE: count(1, MOST_TIMES).default(10),
   CLIP_TTL_DAYS: count(1, MOST_DAYS).optional(),
   RETENTION_DAYS: count(0, MOST_DAYS).default(30),
 });
@@ -193,7 +196,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
 export function loadConfig(): Config {
   const file = resolve('.env');
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  // What libraries read themselves they read from the environment.
+  // Amazon's client and PostgreSQL's read their variables themselves, and from the environment alone.
   for (const [name, value] of Object.entries(fromFile)) {
     if (/^(AWS_|PG)/.test(name)) process.env[name] ??= value;
   }
@@ -207,7 +210,7 @@ function isClipsUrl(text: string): boolean {
   const { protocol, hostname, username, searchParams } = new URL(text);
   const endpoint = searchParams.get('endpoint') ?? 'https://s3.amazonaws.com';
   const isAddress = URL.canParse(endpoint) && /^https?:/.test(endpoint);
-  // Keys belong into AWS_…, not into what may be shown.
+  // An access key in the URL would be shown wherever the URL is; AWS_ACCESS_KEY_ID is the place for it.
   return protocol === 's3:' && hostname !== '' && username === '' && isAddress;
 }
 

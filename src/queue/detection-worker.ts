@@ -21,6 +21,10 @@ export interface DetectionWorkerOptions {
 }
 
 export interface DetectionWorker {
+  /** Resolves once Redis is there, and jobs are taken. */
+  readonly ready: Promise<void>;
+  /** Whether Redis answers. */
+  isConnected(): Promise<boolean>;
   /**
    * Takes no more jobs, ends those in hand, and closes.
    *
@@ -106,7 +110,17 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
   // The subscription is taken up again by itself after an outage.
   calls.subscribe(CANCEL_CHANNEL).catch(() => undefined);
 
+  const ready = worker.waitUntilReady().then(() => undefined);
+  ready.catch(() => undefined); // A stop may come first, and nobody need wait for it.
+
   return {
+    ready,
+    async isConnected() {
+      // A command would wait for a connection.
+      if (redis.status !== 'ready') return false;
+      await redis.ping();
+      return true;
+    },
     async stop(withinMs) {
       const timer = setTimeout(() => {
         isStopping = true;

@@ -62,6 +62,20 @@ describe('readConfig', () => {
     ]);
   });
 
+  it.each([
+    ['MAX_CLIP_BYTES', 1_073_741_824],
+    ['MAX_CLIP_SECONDS', 86_400],
+    ['MAX_SERVER_CLIPS', 1_000_000],
+    ['MAX_SERVER_BYTES', 1_125_899_906_842_624],
+    ['MAX_UPLOADS_PER_MINUTE', 1_000_000],
+  ])('bounds %s by %i', (name, most) => {
+    expect(faultsOf({ [name]: String(most) })).toEqual([]);
+    expect(faultsOf({ [name]: String(most + 1) })).toEqual([
+      `${name} must be 1 to ${most}; received "${most + 1}"`,
+    ]);
+    expect(faultsOf({ [name]: '9007199254740991000' })).toHaveLength(1);
+  });
+
   it('takes shards: one or several of so many, or all', () => {
     expect(readConfig({}).shards).toBe('auto');
     expect(readConfig({ SHARDS: 'auto', SHARD_COUNT: '2' }).shards).toEqual({ ids: [0, 1], count: 2 });
