@@ -10,7 +10,7 @@ import { until } from '../helpers/file-server.js';
 import { freePort } from '../helpers/free-port.js';
 import { redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
-import { spawnWorker } from '../helpers/worker-process.js';
+import { spawnWorker, startWorkerProcess } from '../helpers/worker-process.js';
 
 const run = promisify(execFile);
 const root = packageRoot();
@@ -113,6 +113,18 @@ describe.skipIf(redisServer === undefined)(`a worker that is there before its Re
     await until(async () => (await look()).status === 503);
     worker.kill('SIGTERM');
     expect(await worker.exited).toEqual([0, null]);
+  });
+
+  it('is not ready either once its index has gone', async () => {
+    const { url } = await startTestRedis();
+    const index = await lineTo(Number(new URL(url).port));
+    const METRICS_PORT = String(await freePort());
+    const INDEX_URL = `redis://127.0.0.1:${index.port}/1`;
+    await startWorkerProcess({ QUEUE_URL: url, INDEX_URL, DATA_DIR: await tempDir(), METRICS_PORT });
+    const partsNow = async () => (await fetch(`http://127.0.0.1:${METRICS_PORT}/readyz`)).json();
+    expect(await partsNow()).toEqual({ model: true, store: true, queue: true });
+    index.cut();
+    await expect.poll(partsNow, { timeout: 20_000 }).toEqual({ model: true, store: false, queue: true });
   });
 
   it('can be told to end while it waits', async () => {

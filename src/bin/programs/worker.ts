@@ -39,7 +39,7 @@ async function startWorker(config: Config & { queueUrl: string }, logger: Logger
 
     const sounds = await openSoundSource(config);
     disposer.add(() => sounds.close());
-    monitor.readyWhen('store', () => true);
+    monitor.readyWhen('store', () => sounds.get('0', '0').then(() => true));
     const parts = monitor.timed({
       downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins], proxyFor }),
       decoder: codec,
