@@ -12,21 +12,25 @@ const ALL = Array.from({ length: MAX_CHANNELS }, (_, channel) => `c${channel}`).
  * are at the time, and a channel that is not there is silent.
  *
  * @param mixes - At most 8: ffmpeg's `pan` gives no more.
+ * @param sampleRateHz - Of what they give.
  * @see https://ffmpeg.org/ffmpeg-filters.html#pan-1 - `<` divides by the number of channels.
  */
-export function mixFilters(mixes: readonly ChannelMix[]): string {
+export function mixFilters(mixes: readonly ChannelMix[], sampleRateHz: number): string {
   const outputs = mixes.map((mix, output) => `c${output}<${mix === 'all' ? ALL : mix.map(named).join('+')}`);
-  return panned(outputs);
+  return panned(outputs, sampleRateHz);
 }
 
 /** The first two channels; a track, or a stretch of one, that has no second channel gives the first one twice. */
-export function stereoFilters(): string {
+export function stereoFilters(sampleRateHz: number): string {
   // A weight of -94 dB counts only where it is the only one; `pan` takes anything below -100 dB for none.
-  return panned(['c0=c0', 'c1<c1+0.00002*c0']);
+  return panned(['c0=c0', 'c1<c1+0.00002*c0'], sampleRateHz);
 }
+
+/** Some channel, for what only counts samples: as many as any has, however their number changes. */
+export const ONE_CHANNEL = 'pan=1c|c0=c0';
 
 const named = (channel: number) => `c${channel}`;
 
-/** As floats, so that nothing is rounded on the way. */
-const panned = (outputs: readonly string[]) =>
-  `aformat=sample_fmts=fltp,pan=${outputs.length}c|${outputs.join('|')}`;
+/** As floats, so that nothing is rounded on the way. Resampled first: a file has fewer channels than are made of them. */
+const panned = (outputs: readonly string[], sampleRateHz: number) =>
+  `aformat=sample_fmts=fltp:sample_rates=${sampleRateHz},pan=${outputs.length}c|${outputs.join('|')}`;

@@ -56,7 +56,11 @@ interface MonoOptions extends RunOptions {
 }
 
 async function decodeMix(source: SoundSource, mix: ChannelMix, options: MonoOptions): Promise<AudioInfo> {
-  const info = await readTrack(source, { ...options, filters: mixFilters([mix]), signals: 1 });
+  const info = await readTrack(source, {
+    ...options,
+    filters: mixFilters([mix], options.sampleRateHz),
+    signals: 1,
+  });
   return { ...info, ...(mix !== 'all' && { heardChannels: mix.map((channel) => channel + 1) }) };
 }
 
@@ -86,7 +90,7 @@ async function decodeOneOrTwo(source: SoundSource, options: MonoOptions): Promis
     },
     {
       ...options,
-      filters: mixFilters(mixes),
+      filters: mixFilters(mixes, sampleRateHz),
       signals: mixes.length,
       onSamples: async (interleaved) => {
         if (!isMono) meter.push(interleaved);

@@ -45,10 +45,10 @@ export async function encodeOpusFile(
     await withSource(path, run, async (source) => {
       const { mix, channels } = await surveyChannels(source, run);
       const isStereo = mix === 'all' && channels > 1 && bitsPerSec >= STEREO_FROM_BITS_PER_SEC;
-      const stereo = channels === 2 ? stereoFilters() : mixFilters(['all', 'all']);
+      const stereo = channels === 2 ? stereoFilters(OPUS_RATE_HZ) : mixFilters(['all', 'all'], OPUS_RATE_HZ);
       await transcode(source, createFileSink(file, maxBytes), {
         ...run,
-        filters: isStereo ? stereo : mixFilters([mix]),
+        filters: isStereo ? stereo : mixFilters([mix], OPUS_RATE_HZ),
         signals: isStereo ? 2 : 1,
         bitsPerSec,
         encoderTimeLimit: new TimeLimit(timeLimitMs),

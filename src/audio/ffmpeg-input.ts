@@ -49,6 +49,9 @@ const PROBE_MICROSECONDS = 10_000_000;
  */
 const MAX_ALLOCATION_BYTES = 100_000_000;
 
+/** An option of the output: else ffmpeg writes each frame by itself, which takes a pipe half as long again. */
+export const IN_LARGE_WRITES: readonly string[] = ['-flush_packets', '0'];
+
 /** One of a file's sound tracks. */
 export interface TrackInput {
   /** Handed over as `file:`, so that no name can be taken for a protocol or an option. */

@@ -7,79 +7,83 @@ const CORNER_HZ = 120;
 /** Measures how loud several signals are from frame to frame, while they arrive. */
 export class LevelMeter {
   readonly #frameLength: number;
-  readonly #filters: HighPass[];
-  readonly #energies: number[][];
-  #inFrame = 0;
+  readonly #highPass: HighPass;
+  readonly #signals: Signal[];
 
   /** @param sampleRateHz - Of every signal. */
   constructor(signals: number, sampleRateHz: number) {
     this.#frameLength = Math.max(1, Math.round(FRAME_SEC * sampleRateHz));
-    this.#filters = Array.from({ length: signals }, () => new HighPass(CORNER_HZ, sampleRateHz));
-    this.#energies = Array.from({ length: signals }, () => []);
+    this.#highPass = highPass(CORNER_HZ, sampleRateHz);
+    this.#signals = Array.from({ length: signals }, () => ({
+      ...{ x1: undefined, x2: 0, y1: 0, y2: 0 },
+      ...{ energy: 0, inFrame: 0, levels: [] },
+    }));
   }
 
   /** @param interleaved - One value of each signal in turn, shape `[n × signals]`. Not modified, not kept. */
   push(interleaved: Float32Array): void {
-    const signals = this.#filters.length;
-    for (let at = 0; at + signals <= interleaved.length; at += signals) {
-      for (let signal = 0; signal < signals; signal += 1) {
-        this.#filters[signal]!.push(interleaved[at + signal]!);
-      }
-      this.#inFrame += 1;
-      if (this.#inFrame === this.#frameLength) this.#endFrame();
-    }
+    this.#signals.forEach((signal, number) => {
+      this.#pushSignal(signal, interleaved, number);
+    });
   }
 
   /** Mean square of each whole frame, by signal, above 120 Hz; full scale = 1. */
   levels(): readonly (readonly number[])[] {
-    return this.#energies;
+    return this.#signals.map(({ levels }) => levels);
   }
 
-  #endFrame(): void {
-    this.#filters.forEach((filter, signal) => {
-      this.#energies[signal]!.push(filter.takeEnergy() / this.#frameLength);
-    });
-    this.#inFrame = 0;
+  #pushSignal(signal: Signal, interleaved: Float32Array, number: number): void {
+    const { b0, a1, a2 } = this.#highPass;
+    const first = interleaved[number] ?? 0;
+    // As if the first sample had always been there, so that a constant voltage does not begin with a crack.
+    let { x1 = first, x2, y1, y2, energy, inFrame } = signal;
+    if (signal.x1 === undefined) x2 = first;
+    for (let i = number; i < interleaved.length; i += this.#signals.length) {
+      const x = interleaved[i]!;
+      const y = b0 * (x - 2 * x1 + x2) - a1 * y1 - a2 * y2;
+      x2 = x1;
+      x1 = x;
+      y2 = y1;
+      y1 = y;
+      energy += y * y;
+      inFrame += 1;
+      if (inFrame < this.#frameLength) continue;
+      signal.levels.push(energy / this.#frameLength);
+      energy = 0;
+      inFrame = 0;
+    }
+    Object.assign(signal, { x1, x2, y1, y2, energy, inFrame });
   }
 }
 
+/** A signal's last values before and after the filter, and what its latest frame has come to. */
+interface Signal {
+  x1: number | undefined;
+  x2: number;
+  y1: number;
+  y2: number;
+  energy: number;
+  inFrame: number;
+  levels: number[];
+}
+
+interface HighPass {
+  b0: number;
+  a1: number;
+  a2: number;
+}
+
 /**
- * A Butterworth filter of second order, and the energy of what passes it. It starts as if the first sample had always
- * been there, so that a constant voltage does not begin with a crack.
+ * A Butterworth filter of second order.
  *
- * @see https://www.w3.org/TR/audio-eq-cookbook/ - HPF with Q = 1/√2.
+ * @see https://www.w3.org/TR/audio-eq-cookbook/ - HPF with Q = 1/√2, divided by a0; b1 = -2 b0, b2 = b0.
  */
-class HighPass {
-  readonly #b0: number;
-  readonly #a1: number;
-  readonly #a2: number;
-  #x1 = Number.NaN;
-  #x2 = 0;
-  #y1 = 0;
-  #y2 = 0;
-  #energy = 0;
-
-  constructor(cornerHz: number, sampleRateHz: number) {
-    const w = (2 * Math.PI * cornerHz) / sampleRateHz;
-    const alpha = Math.sin(w) * Math.SQRT1_2;
-    this.#b0 = (1 + Math.cos(w)) / 2 / (1 + alpha);
-    this.#a1 = (-2 * Math.cos(w)) / (1 + alpha);
-    this.#a2 = (1 - alpha) / (1 + alpha);
-  }
-
-  push(x: number): void {
-    if (Number.isNaN(this.#x1)) this.#x1 = this.#x2 = x;
-    const y = this.#b0 * (x - 2 * this.#x1 + this.#x2) - this.#a1 * this.#y1 - this.#a2 * this.#y2;
-    this.#x2 = this.#x1;
-    this.#x1 = x;
-    this.#y2 = this.#y1;
-    this.#y1 = y;
-    this.#energy += y * y;
-  }
-
-  takeEnergy(): number {
-    const energy = this.#energy;
-    this.#energy = 0;
-    return energy;
-  }
+function highPass(cornerHz: number, sampleRateHz: number): HighPass {
+  const w = (2 * Math.PI * cornerHz) / sampleRateHz;
+  const alpha = Math.sin(w) * Math.SQRT1_2;
+  return {
+    b0: (1 + Math.cos(w)) / 2 / (1 + alpha),
+    a1: (-2 * Math.cos(w)) / (1 + alpha),
+    a2: (1 - alpha) / (1 + alpha),
+  };
 }

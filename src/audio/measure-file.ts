@@ -2,9 +2,9 @@ import { Writable } from 'node:stream';
 import type { AudioInfo } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
 import type { MeasureOptions } from '../usecases/ports.js';
-import { mixFilters } from './channel-mix.js';
+import { ONE_CHANNEL } from './channel-mix.js';
 import type { FfmpegSettings } from './decode-file.js';
-import { inputArguments } from './ffmpeg-input.js';
+import { IN_LARGE_WRITES, inputArguments } from './ffmpeg-input.js';
 import { isRegular, parseOutputRate } from './parse-stream-info.js';
 import {
   describeSound,
@@ -52,12 +52,7 @@ async function measureTrack(
     ffmpegPath,
     args: [
       ...inputArguments({ ...source, logLevel: 'verbose' }),
-      '-af',
-      mixFilters(['all']),
-      '-c:a',
-      'pcm_u8',
-      '-f',
-      'u8',
+      ...['-af', ONE_CHANNEL, '-c:a', 'pcm_u8', '-f', 'u8', ...IN_LARGE_WRITES],
     ],
     sink: new Writable({
       write(chunk: Buffer, _encoding, done) {

@@ -2,7 +2,7 @@ import type { AudioInfo } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
 import { formatDuration } from '../domain/format.js';
 import type { Cancellable } from '../usecases/ports.js';
-import { inputArguments, type TrackInput } from './ffmpeg-input.js';
+import { IN_LARGE_WRITES, inputArguments, type TrackInput } from './ffmpeg-input.js';
 import type { FileHead } from './file-head.js';
 import {
   describeStream,
@@ -32,7 +32,7 @@ export interface RunOptions extends Cancellable {
 }
 
 export interface ReadOptions extends RunOptions {
-  /** ffmpeg's filters, and how many channels they give. */
+  /** ffmpeg's filters, how many channels they give, and at what rate, in Hz. */
   filters: string;
   signals: number;
   sampleRateHz: number;
@@ -62,7 +62,7 @@ export async function readTrack(source: SoundSource, options: ReadOptions): Prom
     ffmpegPath,
     args: [
       ...inputArguments(source),
-      ...['-af', filters, '-ar', String(sampleRateHz), '-c:a', 'pcm_f32le', '-f', 'f32le'],
+      ...['-af', filters, '-c:a', 'pcm_f32le', '-f', 'f32le', ...IN_LARGE_WRITES],
     ],
     sink: sink.stream,
     onStderr: onceDescribed(source),

@@ -61,7 +61,7 @@ async function measureLevels(
     const meter = new LevelMeter(some.length, RATE_HZ);
     info = await readTrack(source, {
       ...options,
-      filters: mixFilters(some),
+      filters: mixFilters(some, RATE_HZ),
       signals: some.length,
       sampleRateHz: RATE_HZ,
       onSamples: (interleaved) => {

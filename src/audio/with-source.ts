@@ -103,7 +103,7 @@ async function listenTo(
   try {
     await readTrack(source, {
       ...options,
-      filters: mixFilters(mixes),
+      filters: mixFilters(mixes, LISTENING_RATE_HZ),
       signals: mixes.length,
       sampleRateHz: LISTENING_RATE_HZ,
       onSamples: (interleaved) => {

@@ -32,7 +32,9 @@ describe('LevelMeter', () => {
   it('measures each signal by itself, however they are cut', () => {
     const [loud, soft] = [0.8, 0.1].map((peak) => tone({ durationSec: 1, frequencyHz: 500, peak }));
     const interleaved = new Float32Array(2 * RATE_HZ);
-    loud!.forEach((value, i) => { interleaved.set([value, soft![i]!], 2 * i); });
+    loud!.forEach((value, i) => {
+      interleaved.set([value, soft![i]!], 2 * i);
+    });
     const whole = new LevelMeter(2, RATE_HZ);
     whole.push(interleaved);
     const pieces = new LevelMeter(2, RATE_HZ);
