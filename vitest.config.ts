@@ -26,10 +26,11 @@ const project = (name: string, testTimeout: number, folders = [`test/${name}`]) 
   },
 });
 
-/** After the others and one at a time: what it measures should be its own. */
-const alone = (name: string, groupOrder: number) => {
+/** Comes after the others. In its long form it runs one file at a time: what it measures should be its own. */
+const last = (name: string) => {
   const { ssr, test } = project(name, isLong ? 4 * 3_600_000 : 180_000);
-  return { ssr, test: { ...test, maxWorkers: 1, sequence: { groupOrder } } };
+  const maxWorkers = isLong ? 1 : FILES_AT_ONCE;
+  return { ssr, test: { ...test, maxWorkers, sequence: { groupOrder: 1 } } };
 };
 
 /**
@@ -47,8 +48,8 @@ export default defineConfig({
       pure('unit', ['test/unit', 'packages/*/test/unit']),
       project('integration', 20_000, ['test/integration', 'packages/*/test/integration']),
       project('contract', 20_000),
-      alone('soak', 1),
-      alone('cluster', 2),
+      last('soak'),
+      last('cluster'),
       project('e2e', 60_000),
       project('browser', 60_000),
     ],

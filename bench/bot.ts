@@ -8,9 +8,9 @@ import type { DiscordServer } from '@overtone/discord-simulator';
 
 /** The built bot in a process of its own. */
 export interface BenchBot {
-  /** From the start of the process until it was ready, in milliseconds. */
+  /** Time from the start of the process until it was ready, in milliseconds. */
   startMs: number;
-  /** Its memory now, in bytes; `undefined` where the system does not tell. */
+  /** Memory of the process now, in bytes; `undefined` where the system does not tell. */
   residentBytes(): Promise<number | undefined>;
   stop(): Promise<void>;
 }

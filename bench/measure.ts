@@ -7,7 +7,7 @@ export interface Measured {
 }
 
 export interface Runs {
-  /** Unmeasured, first. */
+  /** Runs before those that are measured. */
   warmUp: number;
   runs: number;
 }

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { locateFfmpeg } from '../src/audio/ffmpeg-path.js';
 import { isMet, isSkipped, type Line, type Result } from './result.js';
 
-/** Where the figures come from. */
+/** The machine that the figures come from, in one line. */
 export async function describeMachine(): Promise<string> {
   const ffmpeg = await locateFfmpeg({ configuredPath: process.env.FFMPEG_PATH });
   const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
@@ -13,14 +13,14 @@ export async function describeMachine(): Promise<string> {
 
 const HEAD = ['What', 'Reached', 'Target', '', 'Made of'];
 
-/** For the terminal. */
+/** The table for a terminal. */
 export function terminalTable(lines: readonly Line[]): string {
   const table = new Table({ head: HEAD, wordWrap: true, colWidths: [44, 11, 9, 9, 48] });
   table.push(...lines.map(cells));
   return table.toString();
 }
 
-/** For a README. */
+/** The table in Markdown. */
 export function markdownTable(lines: readonly Line[]): string {
   const row = (parts: readonly string[]) => `| ${parts.join(' | ')} |`;
   return [row(HEAD), row(HEAD.map(() => '---')), ...lines.map((line) => row(cells(line)))].join('\n');

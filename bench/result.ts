@@ -3,7 +3,7 @@ export interface Result {
   what: string;
   value: number;
   unit: '×' | 'MB';
-  /** Left out where the figure is only told. */
+  /** What the figure should be; left out where it is only told. */
   target?: { least?: number; most?: number };
   /** What the figure is made of, in words. */
   detail: string;

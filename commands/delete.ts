@@ -24,17 +24,17 @@ export const deleteCommand = {
   autocomplete: suggestClips,
 
   buttons: [
-    /** On the card of an upload. */
+    /** The button on the card of an upload. */
     button(CUSTOM_IDS.delete, {
       policy: { ...policy, answer: 'reply' },
       run: async (request, { deleteClip }) => deleteQuestion(await deleteClip.check(request)),
     }),
-    /** On the question. */
+    /** A button on the question. */
     button(CUSTOM_IDS.confirmDelete, {
       policy: { ...policy, answer: 'update' },
       run: async (request, { deleteClip }) => deleted(await deleteClip.remove(request)),
     }),
-    /** On the question. */
+    /** A button on the question. */
     button(CUSTOM_IDS.cancelDelete, {
       policy: { ...policy, answer: 'update' },
       run: () => Promise.resolve(kept()),

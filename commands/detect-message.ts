@@ -1,11 +1,9 @@
 import { ApplicationCommandType, ContextMenuCommandBuilder, InteractionContextType } from 'discord.js';
-import { soundOf } from '../src/discord/attachments.js';
-import { UserError } from '../src/domain/errors.js';
-import { nameFromFile } from '../src/domain/names.js';
+import { soundCandidates } from '../src/discord/attachments.js';
 import type { MessageCommand } from '../src/discord/command.js';
-import { detectionMessage } from '../src/views/detection-message.js';
+import { soundsAnswer } from '../src/views/sounds-answer.js';
 
-/** The message menu "Detect emotion": listens to a message's sound file or voice message, saving nothing. */
+/** The message menu "Detect emotion": listens to the sounds of a message, or of one it forwards, saving nothing. */
 export const detectMessage = {
   data: new ContextMenuCommandBuilder()
     .setName('Detect emotion')
@@ -14,10 +12,8 @@ export const detectMessage = {
 
   policy: { visibility: 'public', timeoutMs: 300_000 },
 
-  async run({ guildId, message, signal }, { detectAttachment }) {
-    const attachment = soundOf(message);
-    if (!attachment) throw new UserError('NO_AUDIO_IN_MESSAGE');
-    const detection = await detectAttachment({ guildId, attachment, signal });
-    return detectionMessage(detection, nameFromFile(attachment.fileName));
+  async run({ guildId, message, maxAnswerBytes, signal }, { detectSounds }) {
+    const candidates = soundCandidates(message);
+    return soundsAnswer(await detectSounds({ guildId, candidates, signal }), maxAnswerBytes);
   },
 } satisfies MessageCommand;

@@ -24,7 +24,7 @@ export const detect = {
   autocomplete: suggestClips,
 
   buttons: [
-    /** On the card of an upload. */
+    /** The button on the card of an upload. */
     button(CUSTOM_IDS.detect, { policy: { ...policy, answer: 'reply' }, run: answer }),
   ],
 } satisfies SlashCommand;

@@ -21,12 +21,12 @@ export const forgetMe = {
   },
 
   buttons: [
-    /** On the question, which only its asker sees; whoever clicks, it is about their own clips. */
+    /** A button on the question, which only its asker sees; whoever clicks, it is about their own clips. */
     button(CUSTOM_IDS.confirmForget, {
       policy: { ...policy, answer: 'update' },
       run: async (context, { forgetMember }) => forgotten(await forgetMember.forget(context)),
     }),
-    /** On the question. */
+    /** A button on the question. */
     button(CUSTOM_IDS.cancelForget, {
       policy: { ...policy, answer: 'update' },
       run: () => Promise.resolve(kept()),

@@ -2,9 +2,9 @@ import type { CorpusClip } from './data/labelled-clips.js';
 
 /** How the shipped model is trained; see also `training/*-settings.ts`. */
 export const RECIPE = {
-  /** Decides copies and noise. */
+  /** Seed that decides copies and noise. */
   seed: 'overtone-1',
-  /** Each gives one network on functionals and one on spectrograms. The model is the mean of the first `members`. */
+  /** Seeds, each of one network on functionals and one on spectrograms. The model is the mean of the first `members`. */
   seeds: [1, 2, 3],
   members: 2,
 } as const;

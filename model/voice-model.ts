@@ -16,7 +16,7 @@ export interface Fusion {
   sharpness: number;
 }
 
-/** Below any variance that occurs: it is taken off the variances again, so it changes nothing. */
+/** A number below any variance that occurs; it is taken off the variances again, so it changes nothing. */
 const EPSILON = 1e-12;
 
 interface Apply {

@@ -13,7 +13,8 @@ import { isConnected, receivesEventsOf } from './discord/shards.js';
 import { createUploadLimiter } from './discord/upload-limiter.js';
 import { openMonitor, type Monitor } from './monitor/monitor.js';
 import type { Config } from './process/config.js';
-import { createDisposer, type Disposer } from './process/disposer.js';
+import { createProxyFor, type ProxyFor } from './process/proxy.js';
+import { abandon, createDisposer, type Disposer } from './process/disposer.js';
 import { openClipStore, type OpenClipStore } from './store/clip-store.js';
 import type { Detector, Downloader } from './usecases/ports.js';
 import { createRetention } from './usecases/retention.js';
@@ -36,6 +37,7 @@ interface Setting {
   config: Config & { token: string };
   logger: Logger;
   monitor: Monitor;
+  proxyFor: ProxyFor;
   /** Whatever is opened is to be closed by it. */
   disposer: Disposer;
 }
@@ -54,15 +56,16 @@ export async function startBot(
   const disposer = createDisposer();
   disposer.add(() => closeEngine(engine));
   try {
+    const proxyFor = createProxyFor(config.proxy);
     commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
     const monitor = await openMonitor(config.monitor, ['model', 'store', 'gateway']);
     disposer.add(() => monitor.close());
-    const setting = { config, logger, monitor, disposer };
+    const setting = { config, logger, monitor, disposer, proxyFor };
     const opened = await engine;
 
     const store = await openStore(setting);
     const cluster = await joinCluster(setting);
-    const downloader = createDownloader({ allowedOrigins: [...config.cdnOrigins] });
+    const downloader = createDownloader({ allowedOrigins: [...config.cdnOrigins], proxyFor });
     const detector = await openDetector(setting, { engine: opened, store, downloader });
     const useCases = createUseCases({
       store,
@@ -75,8 +78,7 @@ export async function startBot(
     });
     return await connectToDiscord(setting, { store, cluster, useCases });
   } catch (error) {
-    await disposer.dispose();
-    throw error;
+    return abandon(disposer, error);
   }
 }
 
@@ -139,7 +141,7 @@ async function openDetector(
   const { engine, store } = parts;
   const { queueUrl, modelDir, limits } = config;
   if (queueUrl !== undefined) {
-    // Not loaded for a bot that does without.
+    // The queue's client is loaded only where there is a queue.
     const { openQueuedDetector } = await import('./detector/queued-detector.js');
     const detector = await openQueuedDetector({ queueUrl, modelDir }, logger);
     disposer.add(() => detector.close());
@@ -157,7 +159,7 @@ async function openDetector(
 
 /** From here on interactions arrive. */
 async function connectToDiscord(
-  { config, logger, monitor, disposer }: Setting,
+  { config, logger, monitor, disposer, proxyFor }: Setting,
   parts: { store: OpenClipStore; cluster: Cluster; useCases: UseCases },
 ): Promise<RunningBot> {
   const { store, cluster, useCases } = parts;
@@ -171,15 +173,19 @@ async function connectToDiscord(
     countUpload: createUploadLimiter(config.limits.maxUploadsPerMinute),
     logger,
   });
+  const restProxy = proxyFor(config.apiUrl);
+  if (restProxy !== undefined)
+    logger.info({ proxy: new URL(restProxy).host }, 'Discord is reached through a proxy');
   const client = createClient({
     apiUrl: config.apiUrl,
+    restProxy,
     shards: config.shards,
     buildIdentifyThrottler: cluster.buildIdentifyThrottler,
     dispatcher,
     logger,
   });
   disposer.add(() => client.destroy());
-  // What still arrives meanwhile is told of the stop, so this comes before Discord.
+  // Disposed before the client: interactions that still arrive meanwhile are told of the stop.
   disposer.add(() => dispatcher.drain(DRAIN_MS));
   const lost = new Promise<void>((resolve) => {
     client.once(Events.ShardDisconnect, () => {
@@ -187,6 +193,7 @@ async function connectToDiscord(
     });
   });
 
+  logger.info('connecting to Discord');
   const ready = await connect(client, config.token);
   cluster.journal.recover(createResolveAnswer(ready, logger));
   const retention = createRetention({

@@ -58,7 +58,13 @@ const long = (count: number, restless = false) => {
 const noRenderer = () => Promise.reject(new Error('no renderer'));
 const noPictures = { detectionPicture: noRenderer, timelinePicture: noRenderer };
 const list = { readerId: ALICE, uploaderId: undefined, page: 0 };
-const playable = { path: 'x', fileName: 'x.ogg', compressed: true, converted: false, release: () => Promise.resolve() };
+const playable = {
+  path: 'x',
+  fileName: 'x.ogg',
+  compressed: true,
+  converted: false,
+  release: () => Promise.resolve(),
+};
 const someClips = [clip({ detection: happy }), clip({ name: '**wild** _name_' }), clip({ name: LONG_NAME })];
 
 const messages: Record<string, Payload> = {

@@ -68,7 +68,7 @@ function ratio(clip: BenchClip, detect: Measured, ffmpeg: Measured, target?: { m
   };
 }
 
-/** With one worker, as the bot has here. */
+/** Throughput with one worker, as the bot has here. */
 async function againstSlowestStage(
   setting: Setting,
   clip: BenchClip,
@@ -101,7 +101,7 @@ async function againstSlowestStage(
   };
 }
 
-/** On a clip that was just saved, so that nothing is known of it. @returns milliseconds. */
+/** Milliseconds of a detection of a clip that was just saved, so that nothing is known of it. */
 async function detectOnce({ member }: Setting, { sent, name }: BenchClip): Promise<number> {
   const saved = await (await member.slash('upload', { audio: sent, name })).answer();
   const start = performance.now();

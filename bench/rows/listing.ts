@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openClipStore } from '../../src/store/clip-store.js';
-import { ROOMY } from '../../test/helpers/clip-store.js';
+import { LIMITS } from '../../test/helpers/builders.js';
 import { clipNumber, fill, writeAtOnce } from '../../test/helpers/large-store.js';
 import type { Member } from '@overtone/discord-simulator';
 import { startBot } from '../bot.js';
@@ -19,7 +19,7 @@ export async function listingRows(setting: Setting): Promise<Line[]> {
   const guilds = { few: discord.guild(), many: discord.guild() };
   const indexUrl = `sqlite://${join(dataDir, 'index.sqlite')}`;
   // It marks index and files as each other's.
-  await (await openClipStore({ dataDir, indexUrl, limits: ROOMY })).close();
+  await (await openClipStore({ dataDir, indexUrl, limits: LIMITS })).close();
   await writeAtOnce(indexUrl, async (index) => {
     await fill(index, FEW, guilds.few.id);
     await fill(index, MANY, guilds.many.id);

@@ -6,7 +6,7 @@ import { inWords, measureInTurns } from '../measure.js';
 import type { Line } from '../result.js';
 import type { Setting } from '../setting.js';
 
-/** From the start of the process to ready, against a process that imports discord.js and no more. */
+/** Time from the start of the process to ready, against a process that imports discord.js and no more. */
 export async function startRows(setting: Setting): Promise<Line[]> {
   const run = promisify(execFile);
   const { bot, discordJs } = await measureInTurns(

@@ -19,7 +19,7 @@ interface Coding {
   /** Container, as ffmpeg calls it. */
   muxer: string;
   demuxer: readonly string[];
-  /** By how much the decoded clip lags, in samples at `rateHz`. */
+  /** Delay of the decoded clip, in samples at `rateHz`. */
   delay: number;
 }
 
@@ -81,7 +81,7 @@ function codingOf(codec: Codec): Coding {
     case 'mp3':
       return {
         rateHz: 44_100,
-        // Without LAME's header frame, which a pipe cannot hold: it is completed at the end, at the front.
+        // LAME's header frame is left out: it is completed at the front when all is coded, which a pipe cannot do.
         encoder: [
           ...['-c:a', 'libmp3lame', '-b:a', String(Math.round(codec.bitsPerSec))],
           ...['-write_xing', '0', '-id3v2_version', '0'],

@@ -1,9 +1,9 @@
 /** One way in which the evaluation makes clips worse, the same for each model and each time. */
 export interface Condition {
   name: ConditionName;
-  /** For people. */
+  /** Name for people. */
   title: string;
-  /** By how much recall may fall, in percentage points; absent where it is only reported. */
+  /** Loss of recall that is allowed, in percentage points; absent where it is only reported. */
   allowedDropPoints?: number;
 }
 

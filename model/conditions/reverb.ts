@@ -13,7 +13,7 @@ export interface Room {
   rt60Sec: number;
   /** Energy of the direct sound over that of all echoes, in dB. */
   directToReverbDb: number;
-  /** From the direct sound to the first echo, in seconds. */
+  /** Time from the direct sound to the first echo, in seconds. */
   predelaySec: number;
 }
 

@@ -7,7 +7,7 @@ export interface ClipLabel {
   /** Spoken or sung. */
   channel: 'speech' | 'song';
   emotion: Emotion;
-  /** Unique over all corpora, such as `ravdess-02`. */
+  /** Name of the speaker, unique over all corpora, such as `ravdess-02`. */
   speaker: string;
 }
 

@@ -10,7 +10,7 @@ export interface Corpus {
   examples: readonly string[];
 }
 
-/** Holds what runs that were stopped, or that are repeated, need not do again; not part of the repository. */
+/** The folder of what runs that were stopped, or that are repeated, need not do again; not part of the repository. */
 export function checkpointDir(): string {
   return join(packageRoot(), 'model', 'checkpoints');
 }

@@ -33,11 +33,11 @@ const WORKER = new URL('./description-worker.ts', import.meta.url);
 const BABBLE_CLIPS = 40;
 
 export interface DescribeOptions {
-  /** For the progress bar. */
+  /** Name of the progress bar. */
   title: string;
   /** All clips that there are: babble is drawn from them. */
   all: readonly CorpusClip[];
-  /** Holds the examples, in folders of their own. */
+  /** Folder of the examples, which lie in folders of their own. */
   cacheDir: string;
   seed: string;
   /** A test under a condition; without it, for training. */

@@ -21,9 +21,9 @@ export interface DescribeSettings {
 
 export interface DescribeTask {
   file: string;
-  /** Decides everything random. */
+  /** Seed of everything random. */
   seed: string;
-  /** Where the example is written. */
+  /** File that the example is written to. */
   output: string;
   /** The clip is degraded so before anything else. */
   condition?: ConditionName;

@@ -5,7 +5,7 @@ import { parseClipName, type ClipLabel } from './clip-name.js';
 
 /** One recording of a corpus. */
 export interface CorpusClip extends ClipLabel {
-  /** Absolute. */
+  /** Absolute path. */
   file: string;
   /** Path relative to the corpora, with `/` between parts: the same on every machine. */
   id: string;
@@ -14,7 +14,7 @@ export interface CorpusClip extends ClipLabel {
 /** Endings of files that are taken for sound. */
 const SOUND = /\.(wav|flac|opus|ogg|mp3|m4a)$/i;
 
-/** Where the corpora lie: `DATASET_DIR`, by default `../shared/corpora`. Absolute. */
+/** Folder of the corpora, absolute: `DATASET_DIR`, by default `../shared/corpora`. */
 export function datasetDir(environment: NodeJS.ProcessEnv = process.env): string {
   return resolve(environment.DATASET_DIR ?? join('..', 'shared', 'corpora'));
 }

@@ -10,9 +10,9 @@ export interface HeldOutAnswer {
 
 /** What the confidence words promise: the least share of right answers among clips that get them. */
 export const PROMISED = {
-  /** Among all that are not called unsure. */
+  /** Share among all that are not called unsure. */
   notUnsure: 0.8,
-  /** Among those that are called sure. */
+  /** Share among those that are called sure. */
   sure: 0.9,
 } as const;
 

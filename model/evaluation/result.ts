@@ -12,7 +12,7 @@ export interface FoldScores {
 
 /** A kind of clip that the model is tested on with speakers that it has not heard. */
 export interface DomainResult {
-  /** Such as `RAVDESS speech`. */
+  /** Name for people, such as `RAVDESS speech`. */
   title: string;
   clips: number;
   /** Classes that occur, as names of emotions. */
@@ -41,9 +41,9 @@ export interface Calibration {
 
 /** How much recall a degraded channel costs. */
 export interface ConditionResult {
-  /** Such as `opus-24k`. */
+  /** Name of the condition, such as `opus-24k`. */
   name: string;
-  /** Such as `Opus, 24 kbit/s`. */
+  /** Name for people, such as `Opus, 24 kbit/s`. */
   title: string;
   recall: number;
   /** Recall on clean clips less this, in points (hundredths). */
@@ -54,7 +54,7 @@ export interface ConditionResult {
 
 /** Loss and accuracy of one network during training, on held-out speakers too. */
 export interface LearningCurve {
-  /** Such as `Network on log-mel frames, fold A`. */
+  /** Name for people, such as `Network on log-mel frames, fold A`. */
   title: string;
   epochs: readonly {
     epoch: number;
@@ -67,7 +67,7 @@ export interface LearningCurve {
 
 /** Another corpus, recorded elsewhere or in another language. */
 export interface TransferResult {
-  /** Such as `Trained without nEMO, tested on nEMO`. */
+  /** Name for people, such as `Trained without nEMO, tested on nEMO`. */
   title: string;
   labels: readonly string[];
   clips: number;

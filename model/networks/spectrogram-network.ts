@@ -44,7 +44,7 @@ export interface NetworkOptions {
   name: string;
   /** Outputs. */
   units: number;
-  /** Decides first weights and dropout; without it there is no dropout. */
+  /** Seed of first weights and dropout; without it there is no dropout. */
   seed?: number;
 }
 

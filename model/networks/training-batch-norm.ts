@@ -64,7 +64,7 @@ function standardised(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor): tf.Te
   return tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, BATCH_NORM.epsilon)));
 }
 
-/** With a gradient to `x`, `gamma` and `beta`, by way of the batch's own mean and variance. */
+/** Normalised values with a gradient to `x`, `gamma` and `beta`, by way of the batch's own mean and variance. */
 function normalised(
   x: tf.Tensor,
   gamma: tf.Tensor,

@@ -1,10 +1,10 @@
 /** Seeded random numbers, so that the same seed gives the same model. */
 export interface Random {
-  /** Evenly distributed within [0, 1). */
+  /** A number evenly distributed within [0, 1). */
   uniform: () => number;
-  /** Evenly distributed within [low, high). */
+  /** A number evenly distributed within [low, high). */
   between: (low: number, high: number) => number;
-  /** Normally distributed. */
+  /** A number normally distributed. */
   normal: (mean: number, standardDeviation: number) => number;
 }
 

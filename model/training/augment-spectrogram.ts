@@ -93,7 +93,7 @@ function resample(
   return { count, bands, tracks };
 }
 
-/** For each band the band, fractional, that it takes its energy from if all frequencies are times `exp(shift)`. */
+/** Bands, fractional, that each band takes its energy from if all frequencies are times `exp(shift)`. */
 function shiftedBands(shift: number): Float64Array {
   return BAND_CENTRES_HZ.map((hz) => bandAt(hz * Math.exp(-shift)));
 }

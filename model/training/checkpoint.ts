@@ -6,7 +6,7 @@ import type { Normaliser } from '../numerics/normaliser.js';
 
 /** One weight of a network. */
 export interface Weight {
-  /** Without the network's name, such as `hidden/kernel`. */
+  /** Name without the network's own, such as `hidden/kernel`. */
   name: string;
   shape: number[];
   values: Float32Array;
@@ -64,7 +64,7 @@ function withoutNetwork(name: string): string {
   return name.slice(name.indexOf('/') + 1);
 }
 
-/** Writes it under a name that a run which is stopped meanwhile does not leave behind. */
+/** Writes a checkpoint; a run that is stopped meanwhile leaves no half a file under this name. */
 export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
   await writeFile(`${file}.part`, serialize(checkpoint));
   await rename(`${file}.part`, file);

@@ -32,7 +32,7 @@ export interface MemberLogits {
 /**
  * Trains ensembles, or takes from the checkpoints what was trained before.
  *
- * @param title - For the progress bar.
+ * @param title - Name of the progress bar.
  */
 export async function trainEnsembles(
   title: string,

@@ -21,13 +21,13 @@ export interface Row {
 export interface BatchInput {
   values: Float32Array;
   shape: number[];
-  /** Marks what is there: where rows are mixed it is 1 if either row has something. */
+  /** Whether it marks what is there: where rows are mixed it is 1 if either row has something. */
   isPresence?: boolean;
 }
 
 /** All that a training run needs: a network, its settings and its rows. */
 export interface TrainingSetup {
-  /** Takes a batch' inputs and gives logits, shape `[batch, 8]`. */
+  /** The network: from a batch's inputs to logits, shape `[batch, 8]`. */
   model: LayersModel;
   settings: TrainingSettings;
   /** All that an epoch can draw from, by corpus, with the share that it takes. */
@@ -36,7 +36,7 @@ export interface TrainingSetup {
 }
 
 export interface SetupOptions {
-  /** Decides first weights and dropout. */
+  /** Seed of first weights and dropout. */
   seed: number;
   /** Whether all corpora count alike. */
   isEven: boolean;
@@ -49,13 +49,13 @@ export interface EpochSummary {
   accuracy: number;
 }
 
-/** Below any logit: the loss is blind to emotions that a corpus lacks. */
+/** A logit below any other: the loss is blind to emotions that a corpus lacks. */
 const UNKNOWN = -1e4;
 
 /**
  * Fits a network to its rows; afterwards it holds the averaged weights.
  *
- * @param onEpoch - Told after each epoch; `average` runs something with the averaged weights.
+ * @param onEpoch - Called after each epoch; `average` runs something with the averaged weights.
  */
 export async function fit(
   setup: TrainingSetup,

@@ -7,7 +7,7 @@ import type { Weight } from './checkpoint.js';
 export const LINEAR_PATH = {
   /** How much its logits count beside those of the hidden layer. */
   weight: 0.2,
-  /** Of the covariance; see `fitLda`. */
+  /** Shrinkage of the covariance; see `fitLda`. */
   shrinkage: 0.4,
 } as const;
 

@@ -20,7 +20,7 @@ export interface RunClip extends Omit<TrainingClip, 'example'> {
 /** A network to train. */
 export interface TrainingPlan {
   kind: Checkpoint['kind'];
-  /** Decides everything random; a whole number. */
+  /** Seed of everything random; a whole number. */
   seed: number;
   train: readonly RunClip[];
   /** Clips whose loss and accuracy are watched meanwhile. */
@@ -31,7 +31,7 @@ export interface TrainingPlan {
 
 /** What the process that trains is told. */
 export interface TrainingRun extends TrainingPlan {
-  /** Where to write the checkpoint. */
+  /** File to write the checkpoint to. */
   output: string;
 }
 
@@ -133,7 +133,7 @@ function runInProcess(run: TrainingRun, onEpoch: () => void): Promise<void> {
   });
 }
 
-/** For each kind of network a digest of the code and the settings that it is trained by. */
+/** Digests, one for each kind of network, of the code and the settings that it is trained by. */
 async function sourcesByKind(): Promise<Record<Checkpoint['kind'], string>> {
   const digest = (setup: string): Promise<string> =>
     sourceDigest(new URL('./fit.ts', import.meta.url), new URL(setup, import.meta.url));

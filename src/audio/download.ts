@@ -12,6 +12,8 @@ import { runFairly, FairQueue, type FairQueueOptions } from './fair-queue.js';
 export interface DownloaderOptions {
   /** Such as `https://cdn.discordapp.com`: scheme, host and port. Only `http` and `https` count. */
   allowedOrigins: readonly string[];
+  /** The proxy, as a URL, that a URL's host is reached through. Default: none. */
+  proxyFor?: (url: string) => string | undefined;
   /** Longest wait for a connection, in milliseconds. Default: 10,000. */
   connectTimeoutMs?: number;
   /** Longest silence of the server, in milliseconds. Default: 10,000. */
@@ -27,27 +29,39 @@ const GONE = new Set([403, 404, 410]);
 /**
  * Downloads from given origins alone: no redirect is followed, no credentials are sent, and nothing is unpacked
  * on the way. Connections are not kept, so there is nothing to close. Bytes wait in memory until the disk
- * has taken them, at most `maxBytes`.
+ * has taken them, at most `maxBytes`. A proxy changes none of that: which host it is asked for is decided here.
  *
  * @throws {TypeError} if an origin is none (a mistake in the configuration).
  */
 export function createDownloader({
   allowedOrigins,
+  proxyFor = () => undefined,
   connectTimeoutMs = 10_000,
   idleTimeoutMs = 10_000,
   totalTimeoutMs = 60_000,
   maxConcurrent = 8,
 }: DownloaderOptions): Downloader {
   const origins = new Set(allowedOrigins.map((origin) => new URL(origin).origin));
-  let connecting: Promise<Dispatcher> | undefined;
+  /** By the proxy that they go through. */
+  const dispatchers = new Map<string | undefined, Promise<Dispatcher>>();
   /** undici is loaded with the first download, not with the bot. */
-  const connect = async (): Promise<Dispatcher> => {
-    const { Agent } = await import('undici');
-    return new Agent({
-      connect: { timeout: connectTimeoutMs },
-      headersTimeout: idleTimeoutMs,
-      bodyTimeout: idleTimeoutMs,
+  const openDispatcher = async (proxy: string | undefined): Promise<Dispatcher> => {
+    const { Agent, Pool, ProxyAgent } = await import('undici');
+    const connect = { timeout: connectTimeoutMs };
+    const silence = { headersTimeout: idleTimeoutMs, bodyTimeout: idleTimeoutMs };
+    if (proxy === undefined) return new Agent({ connect, ...silence });
+    return new ProxyAgent({
+      uri: proxy,
+      proxyTls: connect,
+      clientFactory: (origin, options) => new Pool(origin, { ...options, ...silence }),
+      ...silence,
     });
+  };
+  const dispatcherFor = ({ origin }: URL): Promise<Dispatcher> => {
+    const proxy = proxyFor(origin);
+    const opened = dispatchers.get(proxy) ?? openDispatcher(proxy);
+    dispatchers.set(proxy, opened);
+    return opened;
   };
 
   const queue = new PQueue<FairQueue, FairQueueOptions>({
@@ -69,7 +83,7 @@ export function createDownloader({
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      const dispatcher = await (connecting ??= connect());
+      const dispatcher = await dispatcherFor(from);
       return await downloadTo(toPath, { from, dispatcher, maxBytes, stop });
     } finally {
       clearTimeout(timer);

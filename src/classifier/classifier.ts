@@ -65,7 +65,7 @@ async function decode(artefacts: io.ModelArtifacts): Promise<LayersModel> {
   }
 }
 
-/** Each input that the metadata names, and no other; probabilities for each label. The batch comes first. */
+/** Holds the model to each input that the metadata names and no other, and to as many outputs as there are labels. */
 function checkShapes(model: LayersModel, { inputs, labels }: ModelMetadata): void {
   const named = Object.entries(inputs).map(([name, shape]) => [name, [null, ...shape]] as const);
   const expected = new Map<string, Shape>([...named, ['probabilities', [null, labels.length]]]);

@@ -8,11 +8,11 @@ const share = z.number().min(0).max(1);
 /** The contract that travels with the weights. */
 const schema = z
   .object({
-    /** Changes with every training. */
+    /** Version of the model; another after every training. */
     version: z.string().min(1),
     /** SHA-256 of the weights, in lower-case hexadecimal. */
     weightsSha256: z.string().regex(/^[0-9a-f]{64}$/),
-    /** In the order of the model's outputs. */
+    /** Emotions in the order of the model's outputs. */
     labels: z.array(z.string()),
     /** Settings of the front end that the model was trained behind. */
     features: z.record(z.string(), z.number()),
@@ -24,7 +24,7 @@ const schema = z
     wholeSec: z.number().positive(),
     /** Length of the windows that a longer clip is cut into, in seconds. */
     windowSec: z.number().positive(),
-    /** From one window's start to the next, in seconds. */
+    /** Time from one window's start to the next, in seconds. */
     hopSec: z.number().positive(),
     /** Shortest audio that the model takes, in seconds. */
     minSec: z.number().positive(),

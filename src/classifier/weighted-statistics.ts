@@ -3,7 +3,7 @@ import { layers, tf } from './tensorflow.js';
 
 /** What is added to the scores of frames that are none. */
 const ABSENT = -1e4;
-/** So that a standard deviation of 0 has a slope. */
+/** Least variance, so that a standard deviation of 0 has a slope. */
 const VARIANCE_FLOOR = 1e-5;
 
 /**

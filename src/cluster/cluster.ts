@@ -10,7 +10,7 @@ export interface Cluster {
   readonly journal: AnswerJournal;
   /** Absent where there is one process. */
   readonly buildIdentifyThrottler?: BuildIdentifyThrottler;
-  /** To be called once the client is closed. */
+  /** Closes it; comes after the client's end. */
   close(): Promise<void>;
 }
 
@@ -72,5 +72,5 @@ export async function openCluster(options: {
   };
 }
 
-/** Enough to tell one from another, and too little to lead back. */
+/** A digest long enough to tell one from another, and too short to lead back. */
 const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -19,7 +19,7 @@ const LOOK_AGAIN_MS = 1000;
 export interface ShardLeases {
   /** Waits until no other process holds the shard, then holds it until the end. */
   take(shard: number, signal: AbortSignal): Promise<void>;
-  /** To be called once the shards are closed. */
+  /** Gives all leases back; comes after the shards' end. */
   giveBack(): Promise<void>;
 }
 

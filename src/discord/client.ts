@@ -1,6 +1,8 @@
 import { Client, Events, GatewayIntentBits, type WebSocketOptions } from 'discord.js';
 import type { Logger } from 'pino';
+import { makeCache } from './caches.js';
 import type { Dispatcher } from './dispatcher.js';
+import { onInteraction } from './early-interactions.js';
 import { restOptions } from './rest-options.js';
 import { shardOptions, type Shards } from './shards.js';
 
@@ -9,25 +11,29 @@ import { shardOptions, type Shards } from './shards.js';
  * commands and their attachments arrive with the interaction itself.
  *
  * @param options.apiUrl - What discord.js' `rest.api` takes; the gateway's address comes from there.
+ * @param options.restProxy - The proxy that Discord's REST API is reached through, as a URL. Default: none. (The
+ *   gateway's is set by `proxyGateway`.)
  * @param options.buildIdentifyThrottler - What makes shards of several processes take turns to start; within one
  *   process discord.js does it itself.
  */
 export function createClient(options: {
   apiUrl: string;
+  restProxy?: string | undefined;
   shards: Shards;
   buildIdentifyThrottler?: WebSocketOptions['buildIdentifyThrottler'] | undefined;
   dispatcher: Dispatcher;
   logger: Logger;
 }): Client {
-  const { apiUrl, shards, buildIdentifyThrottler, dispatcher, logger } = options;
+  const { apiUrl, restProxy, shards, buildIdentifyThrottler, dispatcher, logger } = options;
   const client = new Client({
     ...shardOptions(shards),
     ...(buildIdentifyThrottler && { ws: { buildIdentifyThrottler } }),
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
-    rest: restOptions(apiUrl),
+    makeCache,
+    rest: restOptions(apiUrl, restProxy),
   });
-  client.on(Events.InteractionCreate, (interaction) => void dispatcher.handle(interaction));
+  onInteraction(client, (interaction) => void dispatcher.handle(interaction));
   client.on(Events.Error, (error) => {
     logger.error({ err: error }, 'gateway error');
   });
@@ -49,9 +55,24 @@ export function createClient(options: {
   return client;
 }
 
-/** Logs in and waits until Discord has said READY. */
+/**
+ * Logs in and waits until Discord has said READY.
+ *
+ * @throws {Error} if Discord does not take the token, or cannot be reached, with what to do about it.
+ */
 export async function connect(client: Client, token: string): Promise<Client<true>> {
   const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-  await client.login(token);
+  await client.login(token).catch((cause: unknown) => {
+    if (!isNetworkFault(cause)) throw cause;
+    throw new Error('Discord cannot be reached: check the network, and HTTPS_PROXY where there is a proxy', {
+      cause,
+    });
+  });
   return ready;
+}
+
+/** Whether nobody was reached, or nobody answered in time; what Discord itself says is none. */
+function isNetworkFault(error: unknown): boolean {
+  const { code = '', name } = error as { code?: unknown; name?: unknown };
+  return name === 'AbortError' || /^(E[A-Z_]+|UND_ERR_\w+)$/.test(String(code));
 }

@@ -13,7 +13,7 @@ import type { Payload } from '../views/payload.js';
 export interface Policy {
   /** Who sees the answer. Errors are always for the asker alone. */
   visibility: 'public' | 'private';
-  /** After this long the work is stopped and the asker told, in milliseconds. */
+  /** Longest time that the work may take, in milliseconds: then it is stopped, and the asker told. */
   timeoutMs: number;
   /**
    * When to tell Discord that work is under way. Default: once it lasts a second. `at once` is for answers whose
@@ -44,7 +44,7 @@ export interface MessageContext extends Context {
 }
 
 export interface ButtonContext extends Context {
-  /** From the custom_id, so they may be forged. */
+  /** What the custom_id says behind its name; it may be forged. */
   args: readonly string[];
 }
 

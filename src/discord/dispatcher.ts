@@ -9,7 +9,7 @@ import { findHandler, findSlashCommand, type Commands, type Handler } from './fi
 import { JournalEntry } from './journal-entry.js';
 import { isWrongOption } from './options.js';
 import type { AnswerJournal } from './pending-answers.js';
-import { isPastAnswering, Responder, type Answerable } from './responder.js';
+import { ANSWER_WITHIN_MS, isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
 
 /** Interactions under way at a time up to which work may be quick enough to be answered without a first sign. */
@@ -18,7 +18,7 @@ const CALM = 10;
 /** What became of an interaction: answered, refused, too late, or its asker still waits. */
 export type InteractionOutcome = 'answered' | 'late' | 'unsent' | ErrorCode;
 
-/** Told of what becomes of interactions. */
+/** Hears what becomes of interactions. */
 export interface DispatchObserver {
   /** Discord has taken the first sign of life, so many seconds after the interaction arrived. */
   acknowledged(sec: number): void;
@@ -39,7 +39,7 @@ export interface DispatcherParts extends Commands {
  */
 export class Dispatcher {
   private readonly running = new Set<Promise<void>>();
-  /** One for each that is at work. Joined to one signal that outlives them, they would all be kept in memory. */
+  /** A stop for each interaction at work. Joined to one signal that outlives them, they would all be kept in memory. */
   private readonly stops = new Set<AbortController>();
   private isClosing = false;
 
@@ -81,6 +81,8 @@ export class Dispatcher {
     const { observer } = this.parts;
     const startedAt = performance.now();
     const sinceArrival = () => (performance.now() - startedAt) / 1000;
+    // It may have been seen as a failure already. Clocks differ: Discord says whether it still waits, before anything is done.
+    const isOld = Date.now() - interaction.createdTimestamp > ANSWER_WITHIN_MS;
     const stop = new AbortController();
     this.stops.add(stop);
     const timer = setTimeout(() => {
@@ -92,7 +94,7 @@ export class Dispatcher {
       {
         as: handler.policy.answer ?? 'reply',
         private: handler.policy.visibility === 'private',
-        atOnce: handler.policy.acknowledge === 'at once' || this.running.size > CALM,
+        atOnce: isOld || handler.policy.acknowledge === 'at once' || this.running.size > CALM,
       },
       {
         beforeDeferral: () => entry.add(),
@@ -107,8 +109,9 @@ export class Dispatcher {
     let payload: Payload | undefined;
     let outcome: InteractionOutcome = 'answered';
     try {
+      if (isOld) await responder.acknowledged();
       payload = await this.run(interaction, handler, stop.signal);
-      await responder.send(payload);
+      await (payload.onlyForAsker ? responder.sendPrivately(payload) : responder.send(payload));
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
       if (payload.degraded !== undefined) log.error({ err: payload.degraded }, 'the answer is not complete');
     } catch (error) {
@@ -126,10 +129,11 @@ export class Dispatcher {
     if (this.isClosing) throw new UserError('STOPPING');
     if (!interaction.inGuild()) throw new UserError('SERVER_ONLY');
     if (handler.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
+    signal.throwIfAborted();
     const context = {
       guildId: interaction.guildId,
       userId: interaction.user.id,
-      mayManageMessages: interaction.memberPermissions.has(PermissionFlagsBits.ManageMessages),
+      mayManageMessages: managesMessages(interaction),
       maxAnswerBytes: interaction.attachmentSizeLimit,
       signal,
     };
@@ -179,6 +183,16 @@ export class Dispatcher {
   private log({ id, guildId, user }: Interaction): Logger {
     return this.parts.logger.child({ interaction: id, guild: guildId, user: user.id });
   }
+}
+
+/**
+ * Whether a member holds Manage Messages on the server. What one channel alone grants, which an interaction's own
+ * permissions include, is not for clips, which are the whole server's.
+ */
+function managesMessages(interaction: Answerable): boolean {
+  return (
+    interaction.inCachedGuild() && interaction.member.permissions.has(PermissionFlagsBits.ManageMessages)
+  );
 }
 
 /** The work's outcome, or the signal's reason if that comes first; what arrives after it is given back. */

@@ -7,7 +7,7 @@ export interface PendingAnswer {
   applicationId: string;
   /** A secret. */
   token: string;
-  /** Until when Discord takes an answer, in milliseconds since the Unix epoch. */
+  /** Time until which Discord takes an answer, in milliseconds since the Unix epoch. */
   expiresAt: number;
   /**
    * Of a click that changes the message it was made on, which shows no "thinking…": when that message was last edited,

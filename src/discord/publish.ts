@@ -22,8 +22,16 @@ export interface Difference {
 export class CommandPublisher {
   private readonly rest: REST;
 
-  constructor(private readonly options: { apiUrl: string; token: string; guildId?: string | undefined }) {
-    this.rest = new REST(restOptions(options.apiUrl)).setToken(options.token);
+  /** @param options.proxy - The proxy that Discord's REST API is reached through, as a URL. Default: none. */
+  constructor(
+    private readonly options: {
+      apiUrl: string;
+      token: string;
+      guildId?: string | undefined;
+      proxy?: string | undefined;
+    },
+  ) {
+    this.rest = new REST(restOptions(options.apiUrl, options.proxy)).setToken(options.token);
   }
 
   /** Shows what {@link publish} would change, and changes nothing. */

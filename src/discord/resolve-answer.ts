@@ -28,7 +28,7 @@ export function createResolveAnswer(client: Client<true>, logger: Logger): Resol
         // better told twice than never.
         await webhook.send({ embeds, flags: MessageFlags.Ephemeral });
       } else {
-        // In place of "thinking…": done twice it is still one message, and a late answer of its own replaces it.
+        // The refusal takes the place of "thinking…": sent twice it is still one message, and a late answer replaces it.
         if (!original.flags.has(MessageFlags.Loading)) return;
         await webhook.editMessage('@original', { embeds });
       }

@@ -7,7 +7,10 @@ import {
 } from 'discord.js';
 import type { Payload } from '../views/payload.js';
 
-/** Discord allows 3 s to the first answer; work that lasts longer than this is acknowledged as under way. */
+/** Time that Discord allows to the first answer, in milliseconds. */
+export const ANSWER_WITHIN_MS = 3000;
+
+/** Work that lasts longer than this is acknowledged as under way, in milliseconds. */
 export const ACKNOWLEDGE_AFTER_MS = 1000;
 
 const UNKNOWN_INTERACTION = 10062;
@@ -66,6 +69,11 @@ export class Responder {
     else this.timer = setTimeout(acknowledge, ACKNOWLEDGE_AFTER_MS);
   }
 
+  /** Resolves once Discord has taken the acknowledgement that is under way. @throws what Discord answers if it does not. */
+  async acknowledged(): Promise<void> {
+    await this.deferral;
+  }
+
   /** Sends the answer. */
   async send(payload: Payload): Promise<void> {
     const message = sendable(payload);
@@ -111,7 +119,7 @@ export class Responder {
     try {
       await this.interaction.deleteReply();
     } catch (error) {
-      // As above: an earlier try took it back, or someone else did.
+      // An earlier try took it back, whose answer was lost on the way, or someone else did.
       if (!(error instanceof DiscordAPIError && error.code === UNKNOWN_MESSAGE)) throw error;
     }
   }
@@ -129,7 +137,7 @@ export class Responder {
 
 const visibility = (isPrivate: boolean) => (isPrivate ? { flags: MessageFlags.Ephemeral as const } : {});
 
-/** Nothing that a member wrote may ever ping anyone. */
+/** The message that Discord is sent. Nothing in it may ping anyone, whatever a member wrote. */
 function sendable({ content, embeds, components, files }: Payload) {
   return {
     ...(content === undefined ? {} : { content }),

@@ -4,6 +4,11 @@ import { makeRequest } from './send-once.js';
 
 type DispatcherOfDiscordJs = NonNullable<RESTOptions['agent']>;
 
+interface UndiciOfDiscordJs {
+  Agent: new () => DispatcherOfDiscordJs;
+  ProxyAgent: new (uri: string) => DispatcherOfDiscordJs;
+}
+
 /**
  * How to reach Discord's REST API.
  *
@@ -12,11 +17,14 @@ type DispatcherOfDiscordJs = NonNullable<RESTOptions['agent']>;
  * So discord.js is given a dispatcher of its own undici.
  *
  * @param apiUrl - What discord.js' `rest.api` takes.
+ * @param proxy - The proxy that it is reached through, as a URL. Default: none.
  */
 export function restOptions(
   apiUrl: string,
+  proxy?: string,
 ): Pick<RESTOptions, 'api' | 'makeRequest'> & { agent: DispatcherOfDiscordJs } {
   const discordJs = createRequire(import.meta.url).resolve('discord.js');
-  const { Agent } = createRequire(discordJs)('undici') as { Agent: new () => DispatcherOfDiscordJs };
-  return { api: apiUrl, agent: new Agent(), makeRequest };
+  const { Agent, ProxyAgent } = createRequire(discordJs)('undici') as UndiciOfDiscordJs;
+  const agent = proxy === undefined ? new Agent() : new ProxyAgent(proxy);
+  return { api: apiUrl, agent, makeRequest };
 }

@@ -18,7 +18,7 @@ export function watchRetention(client: Client<true>, retention: Retention, logge
   const stopped = new AbortController();
   let work = Promise.resolve();
 
-  /** One after the other, and a sweep after each; what fails is logged, and tried again within the hour. */
+  /** Steps run one after the other, with a sweep after each; what fails is logged, and tried again within the hour. */
   const then = (step: () => Promise<void>) => {
     work = work.then(async () => {
       if (stopped.signal.aborted) return;

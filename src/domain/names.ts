@@ -36,13 +36,43 @@ export function cleanName(text: string): string | undefined {
 
 const ENDING = /\.[a-z0-9]{1,5}$/i;
 
-/** A file's name, cleaned like any name but with its ending kept, by which players know what it is. */
-export function cleanFileName(fileName: string): string {
-  return nameFromFile(fileName) + (ENDING.exec(fileName)?.[0] ?? '');
+/**
+ * A file's name, cleaned like any name but with its ending kept, by which players know what it is.
+ *
+ * @param title - See {@link nameFromFile}.
+ */
+export function cleanFileName(fileName: string, title?: string): string {
+  return nameFromFile(fileName, title) + (ENDING.exec(fileName)?.[0] ?? '');
 }
 
-/** The name that a file suggests: its own, without path and ending. */
-export function nameFromFile(fileName: string): string {
+/**
+ * The name that a file suggests: its own, without path and ending.
+ *
+ * @param title - Where Discord had to change the name: as it was sent, without its ending. It goes first, since letters
+ *   that are not ASCII survive in it alone.
+ */
+export function nameFromFile(fileName: string, title = ''): string {
   const base = fileName.split(/[/\\]/).at(-1) ?? '';
-  return cleanName(base.replace(ENDING, '')) ?? 'clip';
+  return cleanName(title) ?? cleanName(base.replace(ENDING, '')) ?? 'clip';
+}
+
+/**
+ * A name as it is searched by: whatever its case, in every script that has one, and however its characters are composed.
+ * Both sides of a comparison are folded.
+ */
+export function foldName(text: string): string {
+  // By far the most names are found without the tables of Unicode.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase();
+  return (
+    text
+      .normalize('NFKD')
+      // Upwards in between: only so do ẞ, ß and ss meet, or ı and i.
+      .toLowerCase()
+      .toUpperCase()
+      .toLowerCase()
+      .replace(/ς/g, 'σ')
+      // What remains of İ.
+      .replace(/i\u0307/g, 'i')
+      .normalize('NFKC')
+  );
 }

@@ -31,12 +31,15 @@ export class CosineTransform {
   /**
    * Replaces two sequences by their transforms: `X[k] = sum of x[n] cos(2 pi k n / size)` over all `size` points,
    * where `x[size - n] = x[n]`. Shapes `[size / 2 + 1]`.
+   *
+   * @param count - How many values are wanted, from the first on; at most a quarter of `size`, or all. Others are left
+   *   undefined.
    */
-  transform(first: Float64Array, second: Float64Array): void {
+  transform(first: Float64Array, second: Float64Array, count = first.length): void {
     const firstOdd = fold(first, this.#re);
     const secondOdd = fold(second, this.#im);
     this.#fft.transform(this.#re, this.#im);
-    this.#unfoldInto(first, second);
+    this.#unfoldInto(first, second, count);
     first[0] = this.#re[0]! + firstOdd;
     first[this.#half] = this.#re[0]! - firstOdd;
     second[0] = this.#im[0]! + secondOdd;
@@ -47,11 +50,12 @@ export class CosineTransform {
    * Tells the even points' transform, which is even, from that of the odd points' differences, which is odd, and
    * joins them as the transform of the whole; its first and last value are left out.
    */
-  #unfoldInto(first: Float64Array, second: Float64Array): void {
+  #unfoldInto(first: Float64Array, second: Float64Array, count: number): void {
     const half = this.#half;
     const re = this.#re;
     const im = this.#im;
-    for (let k = 1, mirror = half - 1; k < mirror; k += 1, mirror -= 1) {
+    const end = Math.min(half / 2, count);
+    for (let k = 1, mirror = half - 1; k < end; k += 1, mirror -= 1) {
       const evenRe = (re[k]! + re[mirror]!) / 2;
       const evenIm = (im[k]! + im[mirror]!) / 2;
       const oddRe = (im[k]! - im[mirror]!) * this.#unfold[k]!;

@@ -1,6 +1,6 @@
 /**
- * In-place complex Fourier transform, radix 4, decimation in time (Cooley and Tukey 1965). Used where two real
- * sequences travel as one complex sequence, which Meyda offers no call for; spectra themselves come from Meyda.
+ * In-place complex Fourier transform, radix 4, decimation in time (Cooley and Tukey 1965). Two real sequences may
+ * travel as one complex sequence; see `powerOfPair`.
  */
 export class Fft {
   /** Pairs of points that change places when the bits of all indices are reversed. */

@@ -97,7 +97,7 @@ const LAGS = MAX_LAG + 1;
  * the imaginary part of one transform; so do their power spectra on the way back.
  */
 class AutocorrelationPair {
-  /** Of the earlier frame and of the later one, by lag; shape `[1025]`. */
+  /** Of the earlier frame and of the later one, by lag; shape `[1025]`, of which the first `LAGS` are defined. */
   readonly first = new Float64Array(FFT_SIZE / 2 + 1);
   readonly second = new Float64Array(FFT_SIZE / 2 + 1);
   readonly #re = new Float64Array(FFT_SIZE);
@@ -109,7 +109,7 @@ class AutocorrelationPair {
     placeFrame(samples, t + 1, this.#im);
     FFT.transform(this.#re, this.#im);
     powerOfPair(this.#re, this.#im, 1 / FFT_SIZE, this.first, this.second);
-    COSINE_TRANSFORM.transform(this.first, this.second);
+    COSINE_TRANSFORM.transform(this.first, this.second, LAGS);
   }
 }
 

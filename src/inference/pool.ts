@@ -13,7 +13,7 @@ export interface VoiceAnalyserOptions {
   threads: number;
   /** Windows that may wait for a thread; one more is refused. Minimum: 0. */
   maxQueue: number;
-  /** Told when a thread has died; it is replaced, and what it was busy with is tried again. */
+  /** Called when a thread has died; it is replaced, and what it was busy with is tried again. */
   onDeath?: (error: unknown) => void;
   /** What the threads run, for tests. */
   file?: URL;

@@ -43,6 +43,11 @@ export function countOutcomes(useCases: UseCases, metrics: Metrics): UseCases {
       count(detection);
       return detection;
     },
+    async detectSounds(request) {
+      const heard = await useCases.detectSounds(request);
+      for (const sound of heard.sounds) if ('detection' in sound) count(sound.detection);
+      return heard;
+    },
   };
 }
 

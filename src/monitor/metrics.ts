@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { QueueDepth } from '../usecases/ports.js';
 import type { TimeStage } from './timed-parts.js';
 
-/** From an answer at once to the 15 minutes after which Discord takes none, in seconds. */
+/** Bounds of the histograms, in seconds: from an answer at once to the 15 minutes after which Discord takes none. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 900];
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -113,7 +113,7 @@ export function createMetrics() {
     },
 
     watchQueue(look: () => Promise<QueueDepth>): void {
-      // One look serves both: they are collected together.
+      // Both gauges are collected together: one look serves both.
       let looking: Promise<QueueDepth | undefined> | undefined;
       const lookOnce = () => {
         looking ??= look()

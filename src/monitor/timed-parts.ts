@@ -5,7 +5,7 @@ export type Stage = 'download' | 'measure' | 'decode' | 'encode' | 'analyse';
 
 export type TimeStage = <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
 
-/** Those that a process has. */
+/** The ports that are timed, as far as a process has them. */
 export interface TimedParts {
   downloader?: Downloader;
   decoder?: AudioDecoder;

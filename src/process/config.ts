@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Shards } from '../discord/shards.js';
 import type { Limits, RetentionDays } from '../domain/limits.js';
 import { INDEX_URL_RULE, indexEngineOf } from '../store/index/engines.js';
+import type { ProxySettings } from './proxy.js';
 import { packageRoot } from './package-root.js';
 
 /** Everything that the environment decides, read once and handed down. Paths are absolute. */
@@ -18,6 +19,8 @@ export interface Config {
   readonly apiUrl: string;
   /** Origins that attachments may be fetched from. */
   readonly cdnOrigins: readonly string[];
+  /** What Discord is reached through. */
+  readonly proxy: Readonly<ProxySettings>;
   /** The parts of Discord's gateway that this process holds; `auto`: all, as many as Discord advises. */
   readonly shards: Shards;
   /** The Redis that the processes of one bot share; absent where there is one process. */
@@ -62,16 +65,19 @@ export class ConfigError extends Error {
 const MIB = 1024 * 1024;
 const MOST_DAYS = 36_500;
 const MOST_SHARDS = 100_000;
+/** Beyond these a limit is a slip of the pen: no message of Discord's holds as much, no ffmpeg is given the time. */
+const MOST_CLIP_BYTES = 1024 * MIB;
+const MOST_CLIP_SECONDS = 24 * 60 * 60;
+const MOST_SERVER_BYTES = 2 ** 50;
+const MOST_TIMES = 1_000_000;
 const snowflake = z.string().regex(/^\d{15,22}$/, 'must be a Discord id, digits only');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
-const count = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+const count = (least: number, most: number) =>
   z
     .string()
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
-    .refine((value) => value >= least && value <= most, {
-      error: most < Number.MAX_SAFE_INTEGER ? `must be ${least} to ${most}` : `must be at least ${least}`,
-    });
+    .refine((value) => value >= least && value <= most, `must be ${least} to ${most}`);
 const isOrigin = (text: string) =>
   URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
 const origins = z
@@ -121,11 +127,11 @@ const schema = z.object({
     .default('info'),
   PORT: count(1, 65_535).optional(),
   WORKERS: count(1, 64).optional(),
-  MAX_CLIP_BYTES: count(1).default(25 * MIB),
-  MAX_CLIP_SECONDS: count(1).default(15 * 60),
-  MAX_SERVER_CLIPS: count(1).default(1000),
-  MAX_SERVER_BYTES: count(1).default(2048 * MIB),
-  MAX_UPLOADS_PER_MINUTE: count(1).default(10),
+  MAX_CLIP_BYTES: count(1, MOST_CLIP_BYTES).default(25 * MIB),
+  MAX_CLIP_SECONDS: count(1, MOST_CLIP_SECONDS).default(15 * 60),
+  MAX_SERVER_CLIPS: count(1, MOST_TIMES).default(1000),
+  MAX_SERVER_BYTES: count(1, MOST_SERVER_BYTES).default(2048 * MIB),
+  MAX_UPLOADS_PER_MINUTE: count(1, MOST_TIMES).default(10),
   CLIP_TTL_DAYS: count(1, MOST_DAYS).optional(),
   RETENTION_DAYS: count(0, MOST_DAYS).default(30),
 });
@@ -153,6 +159,11 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
     guildId: values.DISCORD_GUILD_ID,
     apiUrl: values.DISCORD_API_URL.replace(/\/+$/, ''),
     cdnOrigins: Object.freeze(values.DISCORD_CDN_ORIGINS),
+    proxy: Object.freeze({
+      https: set.https_proxy ?? set.HTTPS_PROXY,
+      http: set.http_proxy ?? set.HTTP_PROXY,
+      bypass: set.no_proxy ?? set.NO_PROXY,
+    }),
     shards,
     queueUrl: values.QUEUE_URL,
     monitor:
@@ -185,7 +196,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
 export function loadConfig(): Config {
   const file = resolve('.env');
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  // What libraries read themselves they read from the environment.
+  // Amazon's client and PostgreSQL's read their variables themselves, and from the environment alone.
   for (const [name, value] of Object.entries(fromFile)) {
     if (/^(AWS_|PG)/.test(name)) process.env[name] ??= value;
   }
@@ -199,7 +210,7 @@ function isClipsUrl(text: string): boolean {
   const { protocol, hostname, username, searchParams } = new URL(text);
   const endpoint = searchParams.get('endpoint') ?? 'https://s3.amazonaws.com';
   const isAddress = URL.canParse(endpoint) && /^https?:/.test(endpoint);
-  // Keys belong into AWS_…, not into what may be shown.
+  // An access key in the URL would be shown wherever the URL is; AWS_ACCESS_KEY_ID is the place for it.
   return protocol === 's3:' && hostname !== '' && username === '' && isAddress;
 }
 
@@ -214,7 +225,7 @@ function readCallerDir(initCwd: string | undefined, cwd: string): string {
 }
 
 function readIndexUrl(url: string, cwd: string): string {
-  return url.replace(/^sqlite:\/\/(.+)$/, (_, path: string) => `sqlite://${resolve(cwd, path)}`);
+  return indexEngineOf(url)?.seenFrom?.(url, cwd) ?? url;
 }
 
 /** @param text - A URL, or a folder. */

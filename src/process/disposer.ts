@@ -1,10 +1,31 @@
-/** What has been opened, to be closed in the reverse order. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Closes what has been opened, in the reverse order. */
 export interface Disposer {
   /** Whether disposing has begun. */
   readonly isDisposing: boolean;
   add(close: () => Promise<unknown>): void;
-  /** Closes each, whatever becomes of the others; again does nothing more. @throws the first fault, once all are closed. */
+  /**
+   * Closes each, whatever becomes of the others; a second call does nothing more.
+   *
+   * @throws the first fault, once all are closed.
+   */
   dispose(): Promise<void>;
+}
+
+/** How long closing may take after a failed start, in milliseconds: the part that made it fail may hang. */
+const CLOSE_LIMIT_MS = 5000;
+
+/**
+ * Ends a start that has failed: closes what it has opened, and throws what made it fail.
+ *
+ * @param withinMs - How long closing may take, in milliseconds. Default: 5000.
+ */
+export async function abandon(disposer: Disposer, error: unknown, withinMs = CLOSE_LIMIT_MS): Promise<never> {
+  // A fault of closing is one more consequence, and says less than the cause.
+  const closed = disposer.dispose().catch(() => undefined);
+  await Promise.race([closed, sleep(withinMs, undefined, { ref: false })]);
+  throw error;
 }
 
 /** A disposer that holds nothing yet. (`AsyncDisposableStack` does this from Node 24 on.) */

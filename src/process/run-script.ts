@@ -1,5 +1,8 @@
 import { tooOldSentence } from './node-version.js';
 
+/** How long what is still open may keep the process of a program that has failed, in milliseconds. */
+const LINGER_MS = 1000;
+
 /** What a door opens. */
 export interface Program {
   /** Resolves with whether all went well; for a service, once it runs. What it throws is for whoever started it. */
@@ -31,6 +34,7 @@ export function runScript(load: () => Promise<Program>): void {
       (error: unknown) => {
         sayWhy(error);
         process.exitCode = 1;
+        setTimeout(() => process.exit(), LINGER_MS).unref();
       },
     );
 }
@@ -38,5 +42,11 @@ export function runScript(load: () => Promise<Program>): void {
 /** Writes an error's message to stderr, and below it those of its causes. */
 function sayWhy(error: unknown): void {
   if (!(error instanceof Error)) process.stderr.write(`${String(error)}\n`);
-  for (let at = error; at instanceof Error; at = at.cause) process.stderr.write(`${at.message}\n`);
+  for (let at = error; at instanceof Error; at = at.cause) process.stderr.write(`${messageOf(at)}\n`);
+}
+
+/** Node gives an error of several attempts, such as at all addresses of a name, no message of its own. */
+function messageOf(error: Error): string {
+  if (error.message !== '' || !(error instanceof AggregateError)) return error.message;
+  return error.errors.map(String).join('; ');
 }

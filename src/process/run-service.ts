@@ -7,6 +7,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** How often a start that takes long says that it goes on, in milliseconds. */
+const START_NOTE_MS = 10_000;
+
 /** How long a stop may take, in milliseconds, before the process ends anyway. */
 const STOP_LIMIT_MS = 10_000;
 
@@ -30,7 +33,7 @@ export async function runService(logger: Logger, start: () => Promise<Service>):
       logger.warn('work in flight did not end in time');
       process.exit(exitCode);
     }, STOP_LIMIT_MS).unref();
-    // While it still starts there is nothing in flight, and the store takes the end of the process at any moment.
+    // A service that is still starting has nothing in flight, and the store bears the end of its process at any moment.
     void Promise.resolve(running?.stop()).then(() => process.exit(exitCode));
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -39,7 +42,14 @@ export async function runService(logger: Logger, start: () => Promise<Service>):
     });
   }
 
-  running = await start();
+  const startedAt = performance.now();
+  const note = setInterval(() => {
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    logger.warn({ seconds }, 'still starting; what was logged before says how far it is');
+  }, START_NOTE_MS).unref();
+  running = await start().finally(() => {
+    clearInterval(note);
+  });
   void running.lost?.then(() => {
     stop('gateway', 1);
   });

@@ -1,11 +1,10 @@
 import { UserError } from '../domain/errors.js';
-import type { JobOutcome } from './job-outcome.js';
 
 interface AwaitedJob {
   guildId: string;
   /** Whether Redis has it: until then, that it is not there means nothing. */
   isQueued: boolean;
-  resolve(outcome: JobOutcome): void;
+  resolve(outcome: string): void;
   reject(reason: unknown): void;
 }
 
@@ -13,7 +12,7 @@ interface AwaitedJob {
 export interface JobLink {
   renewReservation(guildId: string, jobId: string): Promise<void>;
   isKnown(jobId: string): Promise<boolean>;
-  takeOutcome(jobId: string): Promise<JobOutcome | undefined>;
+  takeOutcome(jobId: string): Promise<string | undefined>;
 }
 
 /** The jobs whose outcomes this process waits for. Each is resolved once; what comes later is nobody's. */
@@ -22,9 +21,9 @@ export class AwaitedJobs {
 
   constructor(private readonly link: JobLink) {}
 
-  /** @returns the outcome; it may be left unhandled. */
-  expect(guildId: string, jobId: string): Promise<JobOutcome> {
-    const outcome = new Promise<JobOutcome>((resolve, reject) => {
+  /** @returns the outcome, for `readJobOutcome`; it may be left unhandled. */
+  expect(guildId: string, jobId: string): Promise<string> {
+    const outcome = new Promise<string>((resolve, reject) => {
       this.jobs.set(jobId, { guildId, isQueued: false, resolve, reject });
     });
     outcome.catch(() => undefined);
@@ -51,7 +50,7 @@ export class AwaitedJobs {
     this.jobs.delete(jobId);
   }
 
-  /** To be called once nobody waits for the job any more. */
+  /** Drops a job that nobody waits for any more. */
   drop(jobId: string): void {
     this.jobs.delete(jobId);
   }

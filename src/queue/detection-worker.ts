@@ -21,6 +21,10 @@ export interface DetectionWorkerOptions {
 }
 
 export interface DetectionWorker {
+  /** Resolves once Redis is there, and jobs are taken. */
+  readonly ready: Promise<void>;
+  /** Whether Redis answers. */
+  isConnected(): Promise<boolean>;
   /**
    * Takes no more jobs, ends those in hand, and closes.
    *
@@ -37,7 +41,7 @@ const LOCK_MS = 10_000;
 const LOOK_MS = 5000;
 const MOST_DEATHS = 1;
 
-/** To try again would not change it. */
+/** The end of a job that nobody waits for: to try it again would not change that. */
 const dropped = () => new UnrecoverableError(NOBODY_WAITS);
 
 /** Starts to take jobs from the queue, now or as soon as Redis is there. */
@@ -95,7 +99,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
     maxStalledCount: MOST_DEATHS,
   });
   worker.on('error', (error) => {
-    // Of an outage the connection tells.
+    // An outage is told by the connection already.
     if (redis.status === 'ready') logger.warn({ err: error }, 'the queue has a fault');
   });
   worker.on('lockRenewalFailed', (jobIds) => {
@@ -103,10 +107,20 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
     for (const jobId of jobIds) worker.cancelJob(jobId);
   });
   calls.on('message', (_channel, jobId) => worker.cancelJob(jobId));
-  // It is taken up again by itself after an outage.
+  // The subscription is taken up again by itself after an outage.
   calls.subscribe(CANCEL_CHANNEL).catch(() => undefined);
 
+  const ready = worker.waitUntilReady().then(() => undefined);
+  ready.catch(() => undefined); // A stop may come first, and nobody need wait for it.
+
   return {
+    ready,
+    async isConnected() {
+      // A command would wait for a connection.
+      if (redis.status !== 'ready') return false;
+      await redis.ping();
+      return true;
+    },
     async stop(withinMs) {
       const timer = setTimeout(() => {
         isStopping = true;

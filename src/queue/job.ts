@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Sound } from '../usecases/ports.js';
 
-/** Its number changes with the form of jobs and outcomes, so that two releases never misread each other. */
+/** The queue's name. The number changes with the form of jobs and outcomes, so that two releases never misread each other. */
 export const QUEUE_NAME = 'detections-1';
 /** The channel on which the ids of jobs are called that nobody waits for any more. */
 export const CANCEL_CHANNEL = 'overtone:cancelled';

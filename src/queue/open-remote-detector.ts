@@ -10,14 +10,14 @@ import type { QueueLimits } from './reservations.js';
 export interface RemoteDetectorOptions {
   /** `redis://…` */
   url: string;
-  /** Of the model in this process' folder; workers have the same but for the minutes of an update. */
+  /** Version of the model in this process' folder; workers have the same but for the minutes of an update. */
   modelVersion: string;
   /** What more is refused. Default: 1000 of all servers, 50 of one. */
   limits?: QueueLimits;
   /** How often reservations are renewed and lost jobs looked for, in milliseconds. Default: 10,000. */
   heartbeatMs?: number;
   onFault: OnFault;
-  /** Told once of each time that jobs wait and no worker is there. */
+  /** Called once for each time that jobs wait and no worker is there. */
   onNoWorker: () => void;
 }
 

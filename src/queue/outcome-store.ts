@@ -15,9 +15,8 @@ export class OutcomeStore {
     await this.redis.set(keyOf(jobId), JSON.stringify(outcome), 'PX', KEPT_MS);
   }
 
-  /** The outcome, once: nothing of it remains. */
-  async take(jobId: string): Promise<JobOutcome | undefined> {
-    const found = await this.redis.getdel(keyOf(jobId));
-    return found === null ? undefined : (JSON.parse(found) as JobOutcome);
+  /** The outcome as it came, for `readJobOutcome`, once: nothing of it remains. */
+  async take(jobId: string): Promise<string | undefined> {
+    return (await this.redis.getdel(keyOf(jobId))) ?? undefined;
   }
 }

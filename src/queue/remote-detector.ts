@@ -6,7 +6,7 @@ import { UserError } from '../domain/errors.js';
 import type { Cancellable, Detector, Sound } from '../usecases/ports.js';
 import { AwaitedJobs } from './awaited-jobs.js';
 import { CANCEL_CHANNEL, NOBODY_WAITS, toJob, type DetectionJob } from './job.js';
-import { fromJobOutcome } from './job-outcome.js';
+import { fromJobOutcome, readJobOutcome } from './job-outcome.js';
 import { OutcomeStore } from './outcome-store.js';
 import { Reservations, type QueueLimits } from './reservations.js';
 
@@ -75,7 +75,7 @@ export class RemoteDetector implements Detector {
       this.awaited.isQueued(jobId);
       const found = await outcome;
       isOver = true;
-      return fromJobOutcome(found);
+      return fromJobOutcome(readJobOutcome(found));
     } finally {
       signal?.removeEventListener('abort', leave);
       this.awaited.drop(jobId);

@@ -4,6 +4,7 @@ import type { Detection } from '../domain/detection.js';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
 import type { Limits } from '../domain/limits.js';
+import { foldName } from '../domain/names.js';
 import { asStorage } from '../domain/storage-error.js';
 import type {
   Cancellable,
@@ -86,11 +87,11 @@ export class KeyvClipStore implements ClipStore {
 
   async search(guildId: string, text: string, limit: number): Promise<ClipTitle[]> {
     const catalogue = this.catalogue(guildId);
-    const wanted = text.trim().toLowerCase();
+    const wanted = foldName(text.trim());
     const found =
       wanted === ''
         ? (await catalogue.newest(0, limit)).entries
-        : (await catalogue.all()).filter(({ name }) => name.toLowerCase().includes(wanted));
+        : (await catalogue.all()).filter(({ name }) => foldName(name).includes(wanted));
     return found.slice(0, limit).map(({ id, name, uploadedAt }) => ({ id, name, uploadedAt }));
   }
 

@@ -1,6 +1,6 @@
 import type { Clip } from '../domain/clip.js';
 import { UserError } from '../domain/errors.js';
-import { cleanName } from '../domain/names.js';
+import { cleanName, foldName } from '../domain/names.js';
 import type { ClipStore } from './ports.js';
 
 const CLIP_ID = /^[0-9a-f]{20}$/;
@@ -24,9 +24,10 @@ export function createFindClip(store: ClipStore): FindClip {
 }
 
 async function newestNamed(store: ClipStore, guildId: string, name: string): Promise<Clip | undefined> {
-  const wanted = cleanName(name)?.toLowerCase();
-  if (wanted === undefined) return undefined;
+  const clean = cleanName(name);
+  if (clean === undefined) return undefined;
+  const wanted = foldName(clean);
   const titles = await store.search(guildId, wanted, Infinity);
-  const title = titles.find((candidate) => candidate.name.toLowerCase() === wanted);
+  const title = titles.find((candidate) => foldName(candidate.name) === wanted);
   return title && store.get(guildId, title.id);
 }

@@ -10,7 +10,7 @@ export interface ClipPage {
   clips: Clip[];
   /** Counted from 0, and moved back to the last one where the page asked for no longer exists. */
   page: number;
-  /** At least 1. */
+  /** Number of pages, at least 1. */
   pages: number;
   /** Clips on all pages. */
   total: number;

@@ -19,7 +19,9 @@ export interface FairShare extends Cancellable {
 export interface Attachment {
   url: string;
   fileName: string;
-  /** As Discord reports it; not to be trusted. */
+  /** The name as it was sent, without its ending, where Discord had to change it. */
+  title?: string | undefined;
+  /** Size as Discord reports it; not to be trusted. */
   bytes: number;
   mediaType: string;
 }
@@ -126,7 +128,7 @@ export type Sound = { guildId: string } & ({ clip: Clip } | { url: string; maxBy
 
 /** Finds the emotion in a sound, wherever it does so: in this process or on other machines. */
 export interface Detector {
-  /** Of the model that answers; what another one found may be out of date. */
+  /** Version of the model that answers; what another one found may be out of date. */
   readonly modelVersion: string;
   /**
    * Names the emotion in a saved clip, or in a file that Discord offers, of which nothing is kept.
@@ -139,7 +141,7 @@ export interface Detector {
 
 /** What a queue of detections holds, and who takes from it. */
 export interface QueueDepth {
-  /** Those that no worker has taken yet, or that are to be tried again. */
+  /** Detections that no worker has taken yet, or that are to be tried again. */
   waiting: number;
   active: number;
   workers: number;

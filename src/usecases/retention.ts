@@ -5,9 +5,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Clips that a sweep removed, by reason. */
 export interface Expired {
-  /** They were too old. */
+  /** Clips that were too old. */
   old: number;
-  /** The bot has left their server too long ago. */
+  /** Clips of servers that the bot has left too long ago. */
   left: number;
 }
 

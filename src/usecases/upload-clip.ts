@@ -9,7 +9,7 @@ export interface UploadRequest extends Cancellable {
   guildId: string;
   uploaderId: string;
   attachment: Attachment;
-  /** As typed; left out, the file's own name serves. */
+  /** The name as typed; left out, the file's own serves. */
   name?: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export function createUploadClip(parts: {
   const { downloader, decoder, store, limits, now = Date.now } = parts;
 
   return async ({ guildId, uploaderId, attachment, name, signal }) => {
-    const title = name === undefined ? nameFromFile(attachment.fileName) : cleanName(name);
+    const title = name === undefined ? nameFromFile(attachment.fileName, attachment.title) : cleanName(name);
     if (title === undefined) throw new UserError('NAME_EMPTY');
     refuseOversized(attachment, limits.maxClipBytes);
 
@@ -52,7 +52,7 @@ export function createUploadClip(parts: {
         guildId,
         uploaderId,
         name: title,
-        originalFileName: cleanFileName(attachment.fileName),
+        originalFileName: cleanFileName(attachment.fileName, attachment.title),
         mediaType: attachment.mediaType,
         audio,
         ...facts,

@@ -6,6 +6,7 @@ import {
   type DetectAttachment,
   type DetectClip,
 } from './detect-emotion.js';
+import { createDetectSounds, type DetectSounds } from './detect-sounds.js';
 import { createFindClip } from './find-clip.js';
 import { createForgetMember, type ForgetMember } from './forget-member.js';
 import { createListClips, createSuggestClips, type ListClips, type SuggestClips } from './list-clips.js';
@@ -20,6 +21,7 @@ export interface UseCases {
   suggestClips: SuggestClips;
   detectClip: DetectClip;
   detectAttachment: DetectAttachment;
+  detectSounds: DetectSounds;
   deleteClip: DeleteClip;
   playClip: PlayClip;
   forgetMember: ForgetMember;
@@ -40,12 +42,14 @@ export function createUseCases(parts: {
   const { store, downloader, decoder, encoder, detector, rules, onUnsaved = () => undefined } = parts;
   const { limits } = rules;
   const findClip = createFindClip(store);
+  const detectAttachment = createDetectAttachment({ detector, limits });
   return {
     uploadClip: createUploadClip({ downloader, decoder, store, limits }),
     listClips: createListClips(store),
     suggestClips: createSuggestClips(store),
     detectClip: createDetectClip({ store, findClip, detector, onUnsaved }),
-    detectAttachment: createDetectAttachment({ detector, limits }),
+    detectAttachment,
+    detectSounds: createDetectSounds(detectAttachment),
     deleteClip: createDeleteClip({ store, findClip }),
     playClip: createPlayClip({ store, findClip, encoder }),
     forgetMember: createForgetMember(store),

@@ -4,6 +4,6 @@ export const COLOURS = {
   neutral: 0x5865f2,
   /** A refusal that the asker can do something about. */
   warning: 0xe0a030,
-  /** Before something that cannot be undone, and where the bot itself is at fault. */
+  /** A question before something that cannot be undone, and a fault of the bot itself. */
   danger: 0xd83c3e,
 } as const;

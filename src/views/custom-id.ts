@@ -35,7 +35,7 @@ const ANY_MEMBER = 'all';
 const MEMBER = /^\d{15,22}$/;
 const PAGE = /^\d{1,6}$/;
 
-/** All of them, by what a click does. */
+/** The custom_ids of all buttons, by what a click does. */
 export const CUSTOM_IDS = {
   detect: ofClip('detect'),
   delete: ofClip('delete'),

@@ -10,14 +10,14 @@ import { EMOTION_STYLE } from './pictures/emotion-style.js';
 import type { Picture } from './pictures/picture.js';
 import { timelinePicture } from './pictures/timeline-picture.js';
 
-const PICTURES = { detectionPicture, timelinePicture };
+/** What draws. */
+export const PICTURES = { detectionPicture, timelinePicture };
 
 /**
  * The answer to a detection: the emotion as title, how sure it is in words, a picture of all eight, and for a clip
  * longer than one window a timeline. Where no picture can be drawn, the eight are listed as text.
  *
  * @param source - Name of what was listened to.
- * @param pictures - What draws.
  */
 export async function detectionMessage(
   detection: Detection,
@@ -36,9 +36,14 @@ export async function detectionMessage(
       .setImage(`attachment://${timeline.fileName}`);
     return { embeds: [shown, overTime], files: [attachment(bars), attachment(timeline)] };
   } catch (degraded) {
-    const inWords = `${confidenceSentence(detection)}.\n\n${probabilityLines(detection)}`;
-    return { embeds: [card(detection, source).setDescription(inWords)], degraded };
+    return { embeds: [cardInWords(detection, source)], degraded };
   }
+}
+
+/** The answer to a detection without any picture. */
+export function cardInWords(detection: Detection, source: string): EmbedBuilder {
+  const words = `${confidenceSentence(detection)}.\n\n${probabilityLines(detection)}`;
+  return card(detection, source).setDescription(words);
 }
 
 function card(detection: Detection, source: string): EmbedBuilder {

@@ -7,14 +7,14 @@ const BOOKKEEPING = /^\{overtone\}:detections-\d+:(meta|id|events|marker|stalled
 /** Who lives and who holds what. */
 const LIFE = /^overtone:\w+:(gateways|gateway:|shard:|identify:)/;
 /** They go by themselves when whoever waited has died. */
-const LAPSING = /^\{overtone\}:(claims|outcome:)/;
+const EXPIRING = /^\{overtone\}:(claims|outcome:)/;
 
 /** Keys in Redis that hold something of a job, an answer or an asker, and will not lapse by themselves. */
 export async function leftInRedis(redis: Redis): Promise<string[]> {
   const left: string[] = [];
   for (const key of await redis.keys('*')) {
     if (BOOKKEEPING.test(key) || LIFE.test(key)) continue;
-    if (LAPSING.test(key) && (await redis.pttl(key)) !== -1) continue;
+    if (EXPIRING.test(key) && (await redis.pttl(key)) !== -1) continue;
     left.push(key);
   }
   return left;

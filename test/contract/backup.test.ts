@@ -8,8 +8,8 @@ import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js
 import { openIndex } from '../../src/store/index/open-index.js';
 import { catalogueKey } from '../../src/store/keys.js';
 import { isSound, verifyStore } from '../../src/store/verify.js';
-import { GUILD, newClip, OTHER_GUILD } from '../helpers/builders.js';
-import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { GUILD, LIMITS, newClip, OTHER_GUILD } from '../helpers/builders.js';
+import { sqliteIn } from '../helpers/clip-store.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const indexIn = (dataDir: string) => ({ dataDir, indexUrl: sqliteIn(dataDir) });
@@ -17,7 +17,7 @@ const indexIn = (dataDir: string) => ({ dataDir, indexUrl: sqliteIn(dataDir) });
 async function setUp(count: number) {
   const dataDir = await tempDir();
   const place = indexIn(dataDir);
-  const store = await openClipStore({ ...place, limits: ROOMY });
+  const store = await openClipStore({ ...place, limits: LIMITS });
   onTestFinished(() => store.close());
   const clips: Clip[] = [];
   for (let i = 0; i < count; i += 1) clips.push(await add(store, `clip ${i}`, i % 2 ? GUILD : OTHER_GUILD));
@@ -73,7 +73,7 @@ describe('backup', () => {
     const folder = join(await tempDir(), 'backup');
     expect(await backUp(place, folder)).toMatchObject({ clips: 5, deletedMeanwhile: 0 });
     expect(isSound(await verifyStore(indexIn(folder)))).toBe(true);
-    const restored = await openClipStore({ ...indexIn(folder), limits: ROOMY });
+    const restored = await openClipStore({ ...indexIn(folder), limits: LIMITS });
     onTestFinished(() => restored.close());
     expect(await restored.swept).toMatchObject({ clips: 5, catalogues: 0 });
     for (const clip of clips) expect(await restored.get(clip.guildId, clip.id)).toEqual(clip);

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import KeyvSqlite from '@keyv/sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openClipStore } from '../../src/store/clip-store.js';
-import { detection, GUILD } from '../helpers/builders.js';
-import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { detection, GUILD, LIMITS } from '../helpers/builders.js';
+import { addClip, filesUnder, sqliteIn } from '../helpers/clip-store.js';
 import { smallDisk } from '../helpers/small-disk.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const CLIPS = 60;
 
-const open = (dataDir: string) => openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+const open = (dataDir: string) => openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
 
 /** A store that was closed in order, with an index of some pages. */
 async function fill(dataDir: string) {

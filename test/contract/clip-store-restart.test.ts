@@ -2,19 +2,19 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
-import { detection, GUILD } from '../helpers/builders.js';
-import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { detection, GUILD, LIMITS } from '../helpers/builders.js';
+import { addClip, filesUnder, sqliteIn } from '../helpers/clip-store.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 describe('clip store after a restart', () => {
   const reopen = async (dataDir: string): Promise<OpenClipStore> => {
-    const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+    const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
     onTestFinished(() => store.close());
     return store;
   };
   const fill = async (count: number) => {
     const dataDir = await tempDir();
-    const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+    const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
     const clips = [];
     for (let i = 0; i < count; i += 1) clips.push(await addClip(store, { name: `clip ${i}` }));
     await store.close();
@@ -94,7 +94,7 @@ describe('clip store after a restart', () => {
 
   it('is refused to a second bot, and free again after the first', async () => {
     const { dataDir, clips } = await fill(1);
-    const first = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+    const first = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
     await expect(reopen(dataDir)).rejects.toMatchObject({
       code: 'STORAGE_FAILED',
       cause: { message: expect.stringContaining('another Overtone') as unknown },

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ENTRIES_PER_PAGE } from '../../src/store/catalogue.js';
 import { openClipStore } from '../../src/store/clip-store.js';
-import { ALICE, BOB, detection, GUILD, newClip, OTHER_GUILD } from '../helpers/builders.js';
-import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import type { StoreLimits } from '../../src/store/keyv-clip-store.js';
+import { ALICE, BOB, detection, GUILD, LIMITS, newClip, OTHER_GUILD } from '../helpers/builders.js';
+import { addClip, filesUnder, sqliteIn } from '../helpers/clip-store.js';
 import { TEST_ENGINES, type TestEngine } from '../helpers/engines.js';
 import { hasPostgres, launchPostgres } from '../helpers/postgres.js';
 import { hasS3, launchS3, useS3Keys, type S3Server } from '../helpers/s3.js';
@@ -42,7 +43,7 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, i
     context.skip(isAbsent, `${name} is not installed`);
   });
 
-  async function open(limits = ROOMY) {
+  async function open(limits: StoreLimits = LIMITS) {
     const dataDir = await tempDir();
     const indexUrl = (await server?.newIndex()) ?? (name === 'memory' ? 'memory:' : sqliteIn(dataDir));
     const clipsUrl = (await s3?.newBucket()) ?? `file:${dataDir}`;

@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openCluster } from '../../src/cluster/cluster.js';
+import { createLogger } from '../../src/process/logger.js';
 import { freePort } from '../helpers/free-port.js';
-import { redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
+import { redisClient, redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const open = async (queueUrl?: string, onFault: (error: unknown) => void = () => undefined) =>
@@ -36,6 +38,29 @@ describe('the processes of one bot', () => {
     const pending = { interactionId: '1', applicationId: '1', token: 'x', expiresAt: Date.now() + 60_000 };
     await expect(cluster.journal.add(pending)).rejects.toThrow();
     await expect.poll(() => faults.length).toBe(1);
+    await cluster.close();
+  });
+
+  it.skipIf(redisServer === undefined)(`log no token of what it refuses${redisTitle}`, async () => {
+    const { url } = await startTestRedis();
+    const log: string[] = [];
+    const logger = createLogger('debug', { write: (line) => void log.push(line) });
+    const cluster = await open(url, (err) => {
+      logger.error({ err }, 'failed');
+    });
+    // A Redis that is full refuses every write, and names it in its error.
+    await redisClient(url).config('SET', 'maxmemory', '1');
+    const answer = {
+      interactionId: '1',
+      applicationId: '1',
+      token: 'a-token',
+      expiresAt: Date.now() + 60_000,
+    };
+    const refusal = await cluster.journal.add(answer).catch((error: unknown) => error);
+    logger.warn({ err: refusal }, 'the journal of pending answers failed');
+    expect(inspect(refusal, { depth: 10 })).toContain('a-token');
+    expect(log.join('')).toMatch(/EXECABORT|OOM/);
+    expect(log.join('')).not.toContain('a-token');
     await cluster.close();
   });
 

@@ -11,7 +11,8 @@ import { openClipStore } from '../../src/store/clip-store.js';
 import { openSoundSource } from '../../src/store/sound-source.js';
 import { createLocalDetector } from '../../src/detector/local-detector.js';
 import type { ClipStore, Detector } from '../../src/usecases/ports.js';
-import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { LIMITS } from '../helpers/builders.js';
+import { sqliteIn } from '../helpers/clip-store.js';
 import { ffmpegForTests } from '../helpers/ffmpeg-clips.js';
 import { startFileServer, until, type FileServer } from '../helpers/file-server.js';
 import { inProcessAnalyser } from '../helpers/in-process-analyser.js';
@@ -86,7 +87,7 @@ export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = 
 }
 
 async function openStore(dataDir: string) {
-  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
   onTestFinished(() => store.close());
   return store;
 }

@@ -11,8 +11,8 @@ import { openIndex } from '../../src/store/index/open-index.js';
 import { migrate, type MigrateOptions } from '../../src/store/migrate.js';
 import { tempFileIn } from '../../src/store/temp-files.js';
 import { environment } from '../helpers/bot-process.js';
-import { detection, GUILD, OTHER_GUILD } from '../helpers/builders.js';
-import { addClip, ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { detection, GUILD, LIMITS, OTHER_GUILD } from '../helpers/builders.js';
+import { addClip, sqliteIn } from '../helpers/clip-store.js';
 import { hasPostgres, launchPostgres } from '../helpers/postgres.js';
 import { launchRedis, redisServer } from '../helpers/redis.js';
 import { hasS3, launchS3, useS3Keys, type S3Server } from '../helpers/s3.js';
@@ -42,7 +42,7 @@ async function localPlace(): Promise<Place> {
   return { indexUrl: sqliteIn(folder), clipsUrl: `file:${folder}` };
 }
 
-const openAt = async (place: Place) => openClipStore({ dataDir: await tempDir(), ...place, limits: ROOMY });
+const openAt = async (place: Place) => openClipStore({ dataDir: await tempDir(), ...place, limits: LIMITS });
 
 /** A store with clips of two servers, one of them with a detection. */
 async function fill(place: Place, count = 12): Promise<Clip[]> {
@@ -200,7 +200,7 @@ describe('npm run migrate', () => {
 
   it('does not run beside a bot, nor without a place to go to', async () => {
     const folder = await tempDir();
-    const store = await openClipStore({ dataDir: folder, indexUrl: sqliteIn(folder), limits: ROOMY });
+    const store = await openClipStore({ dataDir: folder, indexUrl: sqliteIn(folder), limits: LIMITS });
     onTestFinished(() => store.close());
     await expect(run(folder, '--to-clips', `file:${await tempDir()}`)).rejects.toMatchObject({
       stderr: expect.stringContaining('another Overtone is using this DATA_DIR') as unknown,

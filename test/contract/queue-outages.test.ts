@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/domain/errors.js';
 import { detection, OTHER_GUILD } from '../helpers/builders.js';
 import { lineTo } from '../helpers/cut-line.js';
 import { until } from '../helpers/file-server.js';
@@ -99,5 +100,27 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
     await redis.set(`{overtone}:outcome:${job!.id}`, JSON.stringify({ detection: detection() }));
     await job!.remove();
     await expect(asked).resolves.toEqual(detection());
+  });
+
+  it.each([
+    ['no JSON', '{"detection":'],
+    ['of no form', '{"emotion":"happy"}'],
+    ['not a number', JSON.stringify({ detection: { ...detection(), durationSec: NaN } })],
+    ['an unknown emotion', JSON.stringify({ detection: detection({ emotion: 'bored' as 'happy' }) })],
+    ['nothing', JSON.stringify({ detection: detection({ windows: [] }) })],
+    ['a refusal in others’ words', JSON.stringify({ code: 'CLIP_TOO_LONG', limit: 'a link: https://evil' })],
+    ['a refusal that there is not', JSON.stringify({ code: 'EVIL' })],
+  ])('takes no answer that is %s', async (_what, text) => {
+    const { url } = await startTestRedis();
+    const redis = redisClient(url);
+    const asked = (await openGateway({ url, heartbeatMs: 100 })).detect(soundOf());
+    const told = asked.catch((error: unknown) => error);
+    const queue = queueIn(redis);
+    await until(async () => (await queue.getPrioritizedCount()) === 1);
+    const [job] = await queue.getPrioritized();
+    await redis.set(`{overtone}:outcome:${job!.id}`, text);
+    await job!.remove();
+    expect(await told).toBeInstanceOf(Error);
+    expect(await told).not.toBeInstanceOf(UserError);
   });
 });

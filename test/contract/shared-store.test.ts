@@ -10,8 +10,8 @@ import { openClipStore } from '../../src/store/clip-store.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { CLIP_ROWS, SWEPT_KEY } from '../../src/store/keys.js';
-import { GUILD } from '../helpers/builders.js';
-import { addClip, ROOMY } from '../helpers/clip-store.js';
+import { GUILD, LIMITS } from '../helpers/builders.js';
+import { addClip } from '../helpers/clip-store.js';
 import { SHARED_ENGINES } from '../helpers/engines.js';
 import { queryPostgres } from '../helpers/postgres.js';
 import { redisClient } from '../helpers/redis.js';
@@ -80,7 +80,7 @@ describe.for(SHARED_ENGINES)('a store that processes share over $name, where it 
   const place = async () => ({ indexUrl: await server!.newIndex(), clipsUrl: `file:${await tempDir()}` });
 
   async function openAt({ indexUrl, clipsUrl }: Place) {
-    const store = await openClipStore({ dataDir: await tempDir(), indexUrl, clipsUrl, limits: ROOMY });
+    const store = await openClipStore({ dataDir: await tempDir(), indexUrl, clipsUrl, limits: LIMITS });
     onTestFinished(() => store.close());
     return store;
   }

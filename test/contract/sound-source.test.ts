@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openSoundSource } from '../../src/store/sound-source.js';
-import { GUILD, OTHER_GUILD } from '../helpers/builders.js';
-import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { GUILD, LIMITS, OTHER_GUILD } from '../helpers/builders.js';
+import { addClip, filesUnder, sqliteIn } from '../helpers/clip-store.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 async function openSource(dataDir: string) {
@@ -15,7 +15,7 @@ async function openSource(dataDir: string) {
 
 it('a worker reads the clips of a store that a bot has open', async () => {
   const dataDir = await tempDir();
-  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
   onTestFinished(() => store.close());
   const sources = [await openSource(dataDir), await openSource(dataDir)];
   const clip = await addClip(store, {}, 'its bytes');

@@ -7,7 +7,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/process/package-root.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { environment } from '../helpers/bot-process.js';
-import { addClip, ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { LIMITS } from '../helpers/builders.js';
+import { addClip, sqliteIn } from '../helpers/clip-store.js';
 import { voiceFile } from '../helpers/sounds.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
@@ -70,7 +71,7 @@ describe('a path that a program is given', () => {
     const cwd = await tempDir();
     const dataDir = join(cwd, 'data');
     const spot = { cwd, env: { DATA_DIR: dataDir } };
-    const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+    const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
     await addClip(store);
     await store.close();
     expect(await npmRun(spot, 'backup', 'copy')).toMatchObject({ code: 0 });

@@ -199,6 +199,17 @@ describe('/delete', () => {
     await (await moderator.click(question, 'Delete')).answer();
     expect(await listed(alice)).not.toContain('of alice');
   });
+
+  it('is not for who keeps order in one channel alone', async () => {
+    const card = await upload(alice, 'of the server');
+    const ofChannel = stage.discord.member(guild);
+    ofChannel.grant(ofChannel.channel, PermissionFlagsBits.ManageMessages);
+    const refusal = await (await ofChannel.click(card, 'Delete')).answer();
+    expect(refusal.embeds[0]!.description).toMatch(/another member's/);
+    const typed = await (await ofChannel.slash('delete', { file: 'of the server' })).answer();
+    expect(typed.embeds[0]!.description).toMatch(/another member's/);
+    expect(await listed(alice)).toContain('of the server');
+  });
 });
 
 describe('/play', () => {

@@ -28,3 +28,19 @@ it.each(doors)('%s tells an old Node.js from a new one', async (door) => {
     ) as string,
   });
 });
+
+it('what has failed ends, whatever is still open', async () => {
+  const program = `import { runScript } from './dist/src/process/run-script.js';
+    setInterval(() => undefined, 1000);
+    const cause = new AggregateError([new Error('refused at ::1'), new Error('refused at 127.0.0.1')]);
+    const main = () => Promise.reject(new Error('it cannot start', { cause }));
+    runScript(() => Promise.resolve({ main }));`;
+  const end = run(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: root,
+    timeout: 10_000,
+  });
+  await expect(end).rejects.toMatchObject({
+    code: 1,
+    stderr: 'it cannot start\nError: refused at ::1; Error: refused at 127.0.0.1\n',
+  });
+});

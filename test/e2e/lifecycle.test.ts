@@ -70,10 +70,10 @@ describe('the program', () => {
     ['an exception', 'throw new Error("nobody cares")'],
   ])('ends with a failure, and logs why, when nobody deals with %s', async (_what, code) => {
     const stage = await setOwnStage({ withBot: false });
-    const later = `globalThis.setTimeout(() => { ${code} }, 3000)`;
+    const later = `process.on('SIGUSR2', () => { ${code} })`;
     const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(later)}`;
     const bot = await startProcess(stage, { env: { NODE_OPTIONS } });
-    expect(await bot.exited).toEqual([1, null]);
+    expect(await bot.stop('SIGUSR2')).toEqual([1, null]);
     expect(bot.log()).toMatch(/"level":60.*nobody cares/);
   });
 

@@ -73,6 +73,8 @@ describe('what is kept', () => {
     const bot = await startProcess(stage);
     await upload(stage.discord.member(stage.discord.guild()), 'private');
     const open: string[] = [];
+    // An answer is seen before its note is removed.
+    await expect.poll(() => readdir(join(stage.dataDir, 'owed-answers'))).toEqual([]);
     for (const entry of await readdir(stage.dataDir, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       if (((await stat(path)).mode & 0o077) !== 0) open.push(path);

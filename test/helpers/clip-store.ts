@@ -5,9 +5,6 @@ import type { Clip } from '../../src/domain/clip.js';
 import type { ClipStore, NewClip } from '../../src/usecases/ports.js';
 import { newClip } from './builders.js';
 
-/** Limits that no test reaches by accident. */
-export const ROOMY = { maxGuildClips: 1000, maxGuildBytes: 1e9 };
-
 /** The index as it is kept beside the clips. */
 export const sqliteIn = (dataDir: string) => `sqlite://${join(dataDir, 'index.sqlite')}`;
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { locateFfmpeg } from '../../src/audio/ffmpeg-path.js';
 import { toWav } from './synthetic-voice.js';
@@ -34,9 +35,16 @@ let located: Promise<string> | undefined;
 export function ffmpegForTests(): Promise<string> {
   located ??= locateFfmpeg({ configuredPath: process.env.FFMPEG_PATH }).then((ffmpeg) => {
     if (ffmpeg === undefined) throw new Error('tests need an ffmpeg; see FFMPEG_PATH');
-    return ffmpeg.path;
+    return absolute(ffmpeg.path);
   });
   return located;
+}
+
+/** Where a program lies, also one that is called by its name alone. */
+function absolute(program: string): string {
+  if (basename(program) !== program) return program;
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path)) ?? program;
 }
 
 /** Runs ffmpeg quietly, with the arguments as they are. */

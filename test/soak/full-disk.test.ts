@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/domain/errors.js';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
 import { verifyStore } from '../../src/store/verify.js';
-import { detection, GUILD, newClip } from '../helpers/builders.js';
-import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { detection, GUILD, LIMITS, newClip } from '../helpers/builders.js';
+import { sqliteIn } from '../helpers/clip-store.js';
 import { smallDisk } from '../helpers/small-disk.js';
 import { report, runs } from '../helpers/soak.js';
 
@@ -47,7 +47,7 @@ describe('a disk that is full', () => {
     const disk = await smallDisk(context, DISK_BYTES);
     const dataDir = join(disk.path, 'data');
     await mkdir(dataDir);
-    const open = () => openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+    const open = () => openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
     const there = new Set<string>();
     const count = { refused: 0, taken: 0, removed: 0, notOpened: 0 };
 

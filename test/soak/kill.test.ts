@@ -7,7 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { verifyStore } from '../../src/store/verify.js';
-import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { LIMITS } from '../helpers/builders.js';
+import { sqliteIn } from '../helpers/clip-store.js';
 import { report, runs } from '../helpers/soak.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
@@ -57,7 +58,7 @@ describe('a process that is killed while clips come and go', () => {
     let mended = 0;
     for (let seed = 1; seed <= TIMES; seed += 1) {
       await workAndKill(dataDir, seed, told);
-      const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+      const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
       const swept = (await store.swept)!;
       mended += swept.filesWithoutRow + swept.rowsWithoutFile + swept.catalogues;
       expect(swept.rowsWithoutFile).toBe(0);

@@ -8,8 +8,8 @@ import { openIndex } from '../../src/store/index/open-index.js';
 import { KeyvClipStore } from '../../src/store/keyv-clip-store.js';
 import { tempFileIn } from '../../src/store/temp-files.js';
 import { createListClips, createSuggestClips } from '../../src/usecases/list-clips.js';
-import { GUILD } from '../helpers/builders.js';
-import { ROOMY, sqliteIn } from '../helpers/clip-store.js';
+import { GUILD, LIMITS } from '../helpers/builders.js';
+import { sqliteIn } from '../helpers/clip-store.js';
 import { clipNumber, fill, writeAtOnce } from '../helpers/large-store.js';
 import { isLong, report, runs } from '../helpers/soak.js';
 import { tempDir } from '../helpers/temp-dir.js';
@@ -42,7 +42,7 @@ async function storeOf(count: number) {
     counted,
     new ClipFolder(dataDir),
     () => tempFileIn(dataDir),
-    ROOMY,
+    LIMITS,
     Promise.resolve(NOTHING_SWEPT),
     new AbortController(),
     lock,
@@ -107,7 +107,7 @@ describe('many servers', () => {
     });
 
     const start = performance.now();
-    const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: ROOMY });
+    const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
     onTestFinished(() => store.close());
     report(`${guilds} servers with ${each} clips open in ${Math.round(performance.now() - start)} ms`);
     expect(await store.swept).toEqual({ ...NOTHING_SWEPT, clips: guilds * each });

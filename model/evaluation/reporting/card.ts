@@ -7,12 +7,12 @@ import { COLOUR, THEME } from './theme.js';
 export interface ReportPicture {
   /** Name of its files, without an ending. */
   name: string;
-  /** Its main finding, in words. */
+  /** Main finding of the picture, in words. */
   altText: string;
   svg: string;
 }
 
-/** Where the body of a card begins. */
+/** Top of a card's body. */
 export const BODY_TOP = 76;
 
 /** What stands on a card, from {@link BODY_TOP} down. */
@@ -56,7 +56,7 @@ export async function card({
   return { name, altText, svg: titled(await drawSvg(option, { width, height }), altText) };
 }
 
-/** Says the same in words, for those who do not see it. */
+/** An SVG with a title, which says the same in words for those who do not see it. */
 function titled(svg: string, title: string): string {
   return `${svg.replace(/^<svg [^>]*>/, (tag) => `${tag}\n<title>${escapeXml(title)}</title>`)}\n`;
 }

@@ -15,7 +15,7 @@ export const formatCount = (count: number): string => Math.round(count).toLocale
 /** Bytes as millions: `2.51 MB`. */
 export const formatMegabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
 
-/** Such as `a`, `a and b`, `a, b and c`. */
+/** A list in words: `a`, `a and b`, `a, b and c`. */
 export function formatList(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;

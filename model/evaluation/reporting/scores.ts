@@ -68,7 +68,7 @@ export function promisedScores(evaluation: Evaluation): Score[] {
   return scores.filter(({ target }) => target);
 }
 
-/** By how many points recall falls in one condition. */
+/** Points by which recall falls in one condition. */
 export function conditionScore({ title, drop, allowedDrop }: ConditionResult): Score {
   return {
     title: `Points lost: ${title}`,
@@ -93,7 +93,7 @@ export function verdict(score: Score): string {
   return gap === format(0) ? 'narrowly missed' : `missed by ${gap}`;
 }
 
-/** Such as `at least 0.740`, or a dash. */
+/** A target in words, `at least 0.740`, or a dash. */
 export function formatTarget({ target, format }: Score): string {
   return target ? `${target.kind} ${format(target.value)}` : '–';
 }

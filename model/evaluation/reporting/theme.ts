@@ -28,7 +28,7 @@ export const COLOUR = {
 
 const PALE = [0xf4, 0xf8, 0xfd] as const;
 const DEEP = [0x08, 0x40, 0x8a] as const;
-/** From this share on, dark text no longer reads on the tint. */
+/** Share from which on dark text no longer reads on the tint. */
 const DARK_FROM = 0.65;
 
 /** A tint for a share within [0, 1]: pale to deep blue. */

@@ -29,7 +29,7 @@ export interface DiscordServerOptions {
   rateLimit?: RateLimit;
   /** How much is remembered. Default: everything, for tests to look at. */
   keep?: Partial<Kept>;
-  /** Told of what is wrong with the small Discord itself. Default: what waits for something fails with it. */
+  /** Called with what is wrong with the small Discord itself. Default: what waits for something fails with it. */
   onMistake?: (error: Error) => void;
   /** Time until the first answer to an interaction, in milliseconds. Default: 3000. */
   acknowledgeWithinMs?: number;

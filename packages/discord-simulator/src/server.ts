@@ -190,7 +190,10 @@ export class DiscordServer {
         ...(name === undefined ? {} : { username: name }),
         ...(displayName === undefined ? {} : { displayName }),
       });
-    return new Member(guild, this.world.join(guild, user, permissions), this.state);
+    const rolesBefore = guild.roles.length;
+    const joined = this.world.join(guild, user, permissions);
+    for (const role of guild.roles.slice(rolesBefore)) this.gateway.announceRole(guild, role);
+    return new Member(guild, joined, this.state);
   }
 
   /** Messages of a channel that are there, oldest first; ephemeral ones too. */

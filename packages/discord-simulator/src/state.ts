@@ -39,6 +39,6 @@ export interface State extends Timing {
   readonly interactions: Map<string, Interaction>;
   readonly messages: MessageBook;
   readonly news: MessageNews;
-  /** Told of what is wrong with the small Discord itself. */
+  /** Called with what is wrong with the small Discord itself. */
   onMistake(error: Error): void;
 }

@@ -22,7 +22,7 @@ export function createOpenArgument({ folder, maxBytes }: { folder: string; maxBy
   let copies: string | undefined;
   let number = 0;
 
-  // ffmpeg looks for the end of some files before their beginning, MP4 among them, which a pipe does not allow.
+  // ffmpeg reads the end of some files, such as MP4, before their beginning, which a pipe does not allow.
   const copy = async (source: Readable): Promise<TempFile> => {
     const path = join((copies ??= folderUntilExit()), String((number += 1)));
     const drop = () => rm(path, { force: true });
@@ -46,7 +46,7 @@ export function createOpenArgument({ folder, maxBytes }: { folder: string; maxBy
   };
 }
 
-/** Someone's voice is in it: it goes also where the process is told to end. */
+/** Makes a folder that goes with the process, also where a signal ends it: the copies are someone's voice. */
 function folderUntilExit(): string {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const folder = mkdtempSync(join(tmpdir(), 'overtone-detect-'));

@@ -14,7 +14,7 @@ type DetectArgument = (argument: string) => Promise<Detection>;
 
 /** `npm run --silent detect -- [--json] FILE...`: the bot's detector without Discord. */
 export async function main(): Promise<boolean> {
-  // Whoever reads the output may stop early, as `head` does.
+  // A reader of the output may stop early, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
@@ -46,7 +46,7 @@ function readArguments(): { files: string[]; json: boolean } | 'help' {
     .description('Name the emotion in the voice of each file.')
     .option('--json', 'one JSON line per file, in order', false)
     .argument('<file...>', 'sound files, or videos with sound; - for standard input')
-    .configureOutput({ writeErr: () => undefined }) // Whoever catches the error shows it.
+    .configureOutput({ writeErr: () => undefined }) // The error is shown where it is caught.
     .exitOverride();
   try {
     program.parse();

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { openEngine, openCodec } from '../../detector/engine.js';
 import { loadConfig, type Config } from '../../process/config.js';
 import { createLogger } from '../../process/logger.js';
+import { createProxyFor } from '../../process/proxy.js';
 import { runService, type Service } from '../../process/run-service.js';
 
 /** `npm start`: the bot or, without a token, the sandbox, which `--open` shows in the browser. */
@@ -14,7 +15,7 @@ export async function main(): Promise<boolean> {
     const logger = createLogger(config.logLevel);
     await runService(logger, () => loadAndStart({ ...config, token }, logger));
   } else {
-    // Neither loads what only the other needs.
+    // The sandbox is loaded only where it is opened: a bot in earnest does without.
     const { createSandboxLogger, runSandbox } = await import('./run-sandbox.js');
     const logger = createSandboxLogger(config);
     await runService(logger, () => runSandbox(config, logger, values));
@@ -25,7 +26,12 @@ export async function main(): Promise<boolean> {
 /** The threads load the model while this one still reads the bot's code, discord.js above all. */
 async function loadAndStart(config: Config & { token: string }, logger: Logger): Promise<Service> {
   const engine = config.queueUrl === undefined ? openEngine(config, logger) : openCodec(config, logger);
-  engine.catch(() => undefined); // Whoever awaits it is told.
+  engine.catch(() => undefined); // The bot awaits it later, and is told then.
+  const { https, http } = config.proxy;
+  if (https !== undefined || http !== undefined) {
+    const { proxyGateway } = await import('../../discord/gateway-proxy.js');
+    proxyGateway(createProxyFor(config.proxy)); // The bot's code loads discord.js, and this must come before.
+  }
   const { startBot } = await import('../../bot.js');
   return startBot(config, logger, engine);
 }

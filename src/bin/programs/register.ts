@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { commandBodies } from '../../../commands/registry.js';
 import { ConfigError, loadConfig } from '../../process/config.js';
+import { createProxyFor } from '../../process/proxy.js';
 import { CommandPublisher, type Difference } from '../../discord/publish.js';
 
 /**
@@ -11,10 +12,11 @@ export async function main(): Promise<boolean> {
   const { values } = parseArgs({
     options: { check: { type: 'boolean', default: false }, remove: { type: 'boolean', default: false } },
   });
-  const { token, guildId, apiUrl } = loadConfig();
+  const { token, guildId, apiUrl, proxy: proxies } = loadConfig();
   if (token === undefined) throw new ConfigError(['DISCORD_TOKEN must be set to register commands']);
 
-  const publisher = new CommandPublisher({ apiUrl, token, guildId });
+  const proxy = createProxyFor(proxies)(apiUrl);
+  const publisher = new CommandPublisher({ apiUrl, token, guildId, proxy });
   const bodies = values.remove ? [] : commandBodies();
   const changes = describe(await publisher.compare(bodies));
   const where = guildId === undefined ? 'for all servers' : `for server ${guildId}`;

@@ -7,7 +7,7 @@ import type { Config } from '../../process/config.js';
 import { createLogger } from '../../process/logger.js';
 
 const MIB = 1024 * 1024;
-/** Beyond the bot's own limit, so that the bot is seen to refuse. */
+/** What the sandbox's Discord takes beyond the bot's own limit, so that it is the bot that is seen to refuse. */
 const FILE_MARGIN_BYTES = MIB;
 
 /** Where the sandbox keeps its clips, apart from a real bot's. */
@@ -83,6 +83,7 @@ function configInSandbox(config: Config, { token, apiUrl, cdnOrigin }: DiscordAd
     clipsUrl: `file:${dataDir}`,
     queueUrl: undefined,
     shards: 'auto' as const,
+    proxy: { https: undefined, http: undefined, bypass: undefined },
   };
 }
 

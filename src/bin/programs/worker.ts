@@ -4,8 +4,9 @@ import { openEngine } from '../../detector/engine.js';
 import { createLocalDetector } from '../../detector/local-detector.js';
 import { openMonitor } from '../../monitor/monitor.js';
 import { ConfigError, loadConfig, type Config } from '../../process/config.js';
-import { createDisposer } from '../../process/disposer.js';
+import { abandon, createDisposer } from '../../process/disposer.js';
 import { createLogger } from '../../process/logger.js';
+import { createProxyFor } from '../../process/proxy.js';
 import { runService, type Service } from '../../process/run-service.js';
 import { startDetectionWorker } from '../../queue/detection-worker.js';
 import { openSoundSource } from '../../store/sound-source.js';
@@ -27,7 +28,8 @@ export async function main(): Promise<boolean> {
 async function startWorker(config: Config & { queueUrl: string }, logger: Logger): Promise<Service> {
   const disposer = createDisposer();
   try {
-    const monitor = await openMonitor(config.monitor, ['model', 'store']);
+    const proxyFor = createProxyFor(config.proxy);
+    const monitor = await openMonitor(config.monitor, ['model', 'store', 'queue']);
     disposer.add(() => monitor.close());
     const { ffmpeg, codec, analyser, threadDeaths } = await openEngine(config, logger);
     disposer.add(() => analyser.close());
@@ -37,9 +39,9 @@ async function startWorker(config: Config & { queueUrl: string }, logger: Logger
 
     const sounds = await openSoundSource(config);
     disposer.add(() => sounds.close());
-    monitor.readyWhen('store', () => true);
+    monitor.readyWhen('store', () => sounds.get('0', '0').then(() => true));
     const parts = monitor.timed({
-      downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins] }),
+      downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins], proxyFor }),
       decoder: codec,
       analyser,
     });
@@ -47,15 +49,17 @@ async function startWorker(config: Config & { queueUrl: string }, logger: Logger
       url: config.queueUrl,
       detector: createLocalDetector({ sounds, ...parts, maxClipSec: config.limits.maxClipSec }),
       clips: sounds,
-      // As with ffmpeg: while the threads are busy, the next sound is fetched and decoded.
+      // One job more than threads: while all are busy, the next sound is fetched and decoded.
       concurrency: config.workers + 1,
       logger,
     });
     disposer.add(() => worker.stop(DRAIN_MS));
+    monitor.readyWhen('queue', () => worker.isConnected());
+    logger.info('connecting to the queue');
+    await worker.ready;
     logger.info({ concurrency: config.workers + 1 }, 'ready');
     return { stop: () => disposer.dispose() };
   } catch (error) {
-    await disposer.dispose();
-    throw error;
+    return abandon(disposer, error);
   }
 }

@@ -23,7 +23,7 @@ export function cepstralPeakProminence(logs: Float32Array): Track {
   for (let t = 0; t < frames; t += 2) {
     first.set(rowOf(logs, t));
     if (t + 1 < frames) second.set(rowOf(logs, t + 1));
-    COSINE_TRANSFORM.transform(first, second);
+    COSINE_TRANSFORM.transform(first, second, MAX_LAG);
     values[t] = prominence(first);
     if (t + 1 < frames) values[t + 1] = prominence(second);
   }

@@ -27,6 +27,8 @@ const STORE_ID = `${CLIPS}/.index-id`;
 /** How long a connection, and a pause within an answer, may take, in milliseconds. */
 const CONNECT_MS = 3000;
 const SILENCE_MS = 20_000;
+/** How long a start asks for the bucket, in milliseconds. */
+const PREPARE_MS = 10_000;
 /** Attempts after the first one: the client itself makes none once a stream has begun to flow. */
 const RETRIES = 2;
 const FIRST_PAUSE_MS = 200;
@@ -66,7 +68,8 @@ export class ClipBucket implements ClipBytes {
 
   async prepare(): Promise<void> {
     try {
-      await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }));
+      const abortSignal = AbortSignal.timeout(PREPARE_MS);
+      await this.client.send(new HeadBucketCommand({ Bucket: this.bucket }), { abortSignal });
     } catch (cause) {
       throw new Error(whyNot(cause, this.bucket), { cause });
     }

@@ -11,6 +11,8 @@ export interface IndexEngine {
   readonly schemes: readonly string[];
   /** An address, as people are told it. */
   readonly example: string;
+  /** An address that holds wherever it is read, of one that may name a path relative to a folder. Absent: all of them do. */
+  readonly seenFrom?: (url: string, folder: string) => string;
   /** Whether several processes can use one index at a time. */
   readonly isShared: boolean;
   /** @param url - Of one of its schemes; the index is made if it is not there. */

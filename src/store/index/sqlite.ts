@@ -1,5 +1,5 @@
 import { access, mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type KeyvSqlite from '@keyv/sqlite';
 import { indexFault } from '../index-fault.js';
 import { ITERATION_ROWS, KEYV_OPTIONS, type IndexConnection, type IndexEngine } from './index-engine.js';
@@ -15,6 +15,7 @@ export const sqlite: IndexEngine = {
   name: 'SQLite',
   schemes: ['sqlite'],
   example: 'sqlite://PATH',
+  seenFrom: (url, folder) => `sqlite://${resolve(folder, pathOf(url))}`,
   isShared: false,
   open: openFile,
   snapshot: copyFile,

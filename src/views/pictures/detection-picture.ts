@@ -11,7 +11,7 @@ import { box, emojiAt, text } from './shapes.js';
 
 const WIDTH = 440;
 const MARGIN = 12;
-/** Where a row's parts stand, from the left. */
+/** Places of a row's parts, from the left. */
 const COLUMNS = { emoji: 36, name: 62, bar: 178, barEnd: 344, percent: 420 };
 /** The lead is larger in every way, and on a ground of its own. */
 const LEAD = {

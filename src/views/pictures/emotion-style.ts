@@ -2,7 +2,7 @@ import type { Emotion } from '../../domain/emotions.js';
 
 /** How an emotion looks, the same everywhere: in pictures, embeds and lists. */
 export interface EmotionStyle {
-  /** Its name as a title. */
+  /** Name of the emotion as a title. */
   label: string;
   emoji: string;
   /** `#rrggbb`, at least 4.5:1 against {@link PALETTE}'s card. */

@@ -2,7 +2,7 @@
 export interface Picture {
   fileName: string;
   png: Buffer;
-  /** Says the same in words, at most {@link MAX_ALT_TEXT} characters. */
+  /** Description that says the same in words, at most {@link MAX_ALT_TEXT} characters. */
   altText: string;
 }
 

@@ -14,13 +14,13 @@ import { box, emojiAt, text } from './shapes.js';
 const WIDTH = 440;
 const MARGIN = 12;
 const SIDES = { left: MARGIN, right: MARGIN };
-/** From the top: a strip of the leading emotions, their shares, the voice's presence, then time and legend. */
+/** Rows from the top: a strip of the leading emotions, their shares, the voice's presence, then time and legend. */
 const ROWS = {
   strip: { ...SIDES, top: 12, height: 34 },
   shares: { ...SIDES, top: 54, height: 104 },
   voice: { ...SIDES, top: 164, height: 22 },
 };
-/** Below all that: columns of a mark and a name. */
+/** The legend below all that: columns of a mark and a name. */
 const LEGEND = { top: 216, columns: 5, columnWidth: 84, rowHeight: 23, mark: 11 };
 const EMOJI_SIZE = 22;
 /** More windows than this would only be noise, and bytes: they would be narrower than 5 units. */

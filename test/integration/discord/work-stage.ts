@@ -6,7 +6,12 @@ import type { Policy, SlashCommand } from '../../../src/discord/command.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
 import { createLogger } from '../../../src/process/logger.js';
 import { openMonitor } from '../../../src/monitor/monitor.js';
-import { startDiscordServer, type DiscordServer, type Member } from '@overtone/discord-simulator';
+import {
+  startDiscordServer,
+  type DiscordServer,
+  type DiscordServerOptions,
+  type Member,
+} from '@overtone/discord-simulator';
 import type { UseCases } from '../../../src/usecases/use-cases.js';
 import type { Payload } from '../../../src/views/payload.js';
 import { tempDir } from '../../helpers/temp-dir.js';
@@ -16,6 +21,8 @@ export interface WorkStage {
   discord: DiscordServer;
   member: Member;
   client: Client<true>;
+  /** Resolves when all shards are connected; awaited already, unless told otherwise. */
+  connected: Promise<unknown>;
   dispatcher: Dispatcher;
   /** Where its journal is. */
   dataDir: string;
@@ -32,6 +39,7 @@ const data = new SlashCommandBuilder()
 export async function openWork(
   run: (signal: AbortSignal) => Promise<Payload>,
   policy: Policy = { visibility: 'public', timeoutMs: 60_000 },
+  { waits = true, ...options }: { waits?: boolean } & DiscordServerOptions = {},
 ): Promise<WorkStage> {
   const command: SlashCommand = {
     data,
@@ -39,7 +47,7 @@ export async function openWork(
     run: ({ signal }) => run(signal),
     autocomplete: () => Promise.resolve([{ name: 'This', value: 'this' }]),
   };
-  const discord = await startDiscordServer({ commands: [data.toJSON()] });
+  const discord = await startDiscordServer({ commands: [data.toJSON()], ...options });
   onTestFinished(() => discord.close());
   const dataDir = await tempDir();
   const log: string[] = [];
@@ -55,10 +63,9 @@ export async function openWork(
     logger,
   });
   const member = discord.member(discord.guild());
-  const client = await connect(
-    createClient({ apiUrl: discord.apiUrl, shards: 'auto', dispatcher, logger }),
-    discord.token,
-  );
+  const client = createClient({ apiUrl: discord.apiUrl, shards: 'auto', dispatcher, logger });
   onTestFinished(() => client.destroy());
-  return { discord, member, client, dispatcher, dataDir, log };
+  const connected = connect(client, discord.token);
+  if (waits) await connected;
+  return { discord, member, client: client as Client<true>, connected, dispatcher, dataDir, log };
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
@@ -11,9 +11,10 @@ import { ensemblePredictor, type Ensemble } from '../../../model/training/ensemb
 import { buildVoiceModel } from '../../../model/voice-model.js';
 import { readArtefacts } from '../../../src/classifier/artefacts.js';
 import { useBackend } from '../../../src/classifier/backend.js';
+import { loadClassifier } from '../../../src/classifier/classifier.js';
 import { voiceFrames } from '../../../src/features/frames.js';
 import { voiceInput, type VoiceInput } from '../../../src/features/voice-input.js';
-import { temporaryFolder } from '../../helpers/toy-model.js';
+import { changedModel, EXPECTED, temporaryFolder } from '../../helpers/toy-model.js';
 import { syntheticVoice } from '../../unit/features/synthetic-voice.js';
 import { untrained } from '../../unit/model/training/untrained.js';
 
@@ -78,7 +79,23 @@ describe('the model that is shipped', () => {
       expect(Math.abs(value - before[c]!)).toBeLessThan(5e-3);
     });
     expect((await writeLayersModel(buildVoiceModel(members, FUSION), again)).digest).toBe(digest);
-    expect(await readFile(join(again, 'weights.bin'))).toEqual(await readFile(join(dir, 'weights.bin')));
+    const [first, second] = [
+      await readFile(join(dir, 'weights.bin')),
+      await readFile(join(again, 'weights.bin')),
+    ];
+    expect(second.equals(first)).toBe(true);
+  });
+
+  it('is loaded by the classifier under the digest that writing it gave', async () => {
+    const dir = await changedModel('metadata.json', (json) => json);
+    const { digest } = await writeLayersModel(buildVoiceModel(members, FUSION), dir);
+    const load = () => loadClassifier({ dir, backend: 'wasm', expected: EXPECTED });
+    await expect(load()).rejects.toThrow(`their SHA-256 is ${digest}`);
+    const file = join(dir, 'metadata.json');
+    const metadata = JSON.parse(await readFile(file, 'utf8')) as object;
+    await writeFile(file, JSON.stringify({ ...metadata, weightsSha256: digest }));
+    const { predict } = await load();
+    expect(Object.values(predict(input))).toHaveLength(8);
   });
 
   it('leaves no tensor behind but its weights', () => {

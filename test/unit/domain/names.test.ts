@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safeText } from '../../../src/views/safe-text.js';
-import { cleanFileName, cleanName, MAX_NAME_LENGTH, nameFromFile } from '../../../src/domain/names.js';
+import {
+  cleanFileName,
+  cleanName,
+  foldName,
+  MAX_NAME_LENGTH,
+  nameFromFile,
+} from '../../../src/domain/names.js';
 
 describe('cleanName', () => {
   it.each([
@@ -59,6 +65,11 @@ describe('cleanFileName', () => {
     expect(cleanFileName('no ending')).toBe('no ending');
     expect(cleanFileName('\u202e.mp3')).toBe('clip.mp3');
   });
+
+  it('has the title’s letters and the file’s ending', () => {
+    expect(cleanFileName('_.ogg', 'голос мамы')).toBe('голос мамы.ogg');
+    expect(cleanFileName('unknown', '電話メモ')).toBe('電話メモ');
+  });
 });
 
 describe('nameFromFile', () => {
@@ -70,5 +81,46 @@ describe('nameFromFile', () => {
     ['', 'clip'],
   ])('%j suggests %j', (file, name) => {
     expect(nameFromFile(file)).toBe(name);
+  });
+
+  it.each([
+    ['.ogg', '電話メモ', '電話メモ'],
+    ['_1.5.ogg', 'take 1.5', 'take 1.5'],
+    ['song.mp3', '\u202e\u200b', 'song'],
+    ['song.mp3', '', 'song'],
+  ])('%j with the title %j suggests %j', (file, title, name) => {
+    expect(nameFromFile(file, title)).toBe(name);
+  });
+});
+
+describe('foldName', () => {
+  it.each([
+    ['istanbul', 'İstanbul'],
+    ['ISTANBUL', 'ıstanbul'],
+    ['STRASSE', 'straße'],
+    ['strasse', 'STRAẞE'],
+    ['ΟΔΟΣ', 'οδός'.normalize('NFD').replace(/\u0301/, '')],
+    ['привет', 'ПРИВЕТ'],
+    ['É', 'e\u0301'],
+    ['が', 'か\u3099'],
+    ['hello', 'ＨＥＬＬＯ'],
+    ['ᏣᎳᎩ', 'ꮳꮃꭹ'],
+    ['Ǆ', 'ǆ'],
+  ])('finds %j and %j by each other', (a, b) => {
+    expect(foldName(a)).toBe(foldName(b));
+  });
+
+  it('leaves marks of letters alone', () => {
+    expect(foldName('schon')).not.toBe(foldName('schön'));
+    expect(foldName('schön')).not.toContain('scho');
+  });
+
+  it('folds what is folded to itself, and both cases to the same', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
+        expect(foldName(foldName(text))).toBe(foldName(text));
+        expect(foldName(text.toUpperCase())).toBe(foldName(text));
+      }),
+    );
   });
 });

@@ -50,6 +50,15 @@ describe('CosineTransform', () => {
     });
   });
 
+  it('gives the first values alone, the same bits, where no more are wanted', () => {
+    const sequence = (): Float64Array => Float64Array.from({ length: 33 }, (_, n) => Math.sin(n * n));
+    const transform = new CosineTransform(64);
+    const [all, some] = [sequence(), sequence()];
+    transform.transform(all, sequence());
+    transform.transform(some, sequence(), 10);
+    expect(some.subarray(0, 10)).toEqual(all.subarray(0, 10));
+  });
+
   it.each([4, 100])('refuses %i points', (size) => {
     expect(() => new CosineTransform(size)).toThrow(RangeError);
   });

@@ -39,7 +39,8 @@ describe('readConfig', () => {
     const named = Object.keys(example).sort();
     const faulty = Object.fromEntries(named.map((name) => [name, '?']));
     const rejected = faultsOf(faulty).map((fault) => fault.split(' ')[0]);
-    const free = ['DISCORD_TOKEN', 'DATA_DIR', 'MODEL_DIR', 'FFMPEG_PATH', 'METRICS_HOST'];
+    const proxies = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'];
+    const free = ['DISCORD_TOKEN', 'DATA_DIR', 'MODEL_DIR', 'FFMPEG_PATH', 'METRICS_HOST', ...proxies];
     expect([...rejected, ...free].sort()).toEqual(named);
   });
 
@@ -59,6 +60,20 @@ describe('readConfig', () => {
       'WORKERS must be 1 to 64; received "0"',
       'MAX_CLIP_BYTES must be a whole number; received "-1"',
     ]);
+  });
+
+  it.each([
+    ['MAX_CLIP_BYTES', 1_073_741_824],
+    ['MAX_CLIP_SECONDS', 86_400],
+    ['MAX_SERVER_CLIPS', 1_000_000],
+    ['MAX_SERVER_BYTES', 1_125_899_906_842_624],
+    ['MAX_UPLOADS_PER_MINUTE', 1_000_000],
+  ])('bounds %s by %i', (name, most) => {
+    expect(faultsOf({ [name]: String(most) })).toEqual([]);
+    expect(faultsOf({ [name]: String(most + 1) })).toEqual([
+      `${name} must be 1 to ${most}; received "${most + 1}"`,
+    ]);
+    expect(faultsOf({ [name]: '9007199254740991000' })).toHaveLength(1);
   });
 
   it('takes shards: one or several of so many, or all', () => {
@@ -84,6 +99,11 @@ describe('readConfig', () => {
     expect(faultsOf({ QUEUE_URL: 'http://user:secret@redis' })).toEqual([
       'QUEUE_URL must be a redis:// or rediss:// URL; received a value that is not shown',
     ]);
+  });
+
+  it('takes proxies by their names in either case, and the lower one first', () => {
+    const { proxy } = readConfig({ HTTPS_PROXY: 'http://a', https_proxy: 'http://b', NO_PROXY: 'c' });
+    expect(proxy).toEqual({ https: 'http://b', http: undefined, bypass: 'c' });
   });
 
   it('is frozen', () => {

@@ -2,11 +2,8 @@ import type { AttachmentBuilder, EmbedBuilder } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
 import { formatAudio } from '../../../src/views/audio-format.js';
-import { clipChoices } from '../../../src/views/choices.js';
 import { clipList } from '../../../src/views/clip-list.js';
 import { COLOURS } from '../../../src/views/colours.js';
-import { buttons } from '../../../commands/registry.js';
-import { CUSTOM_IDS, customId, parseCustomId } from '../../../src/views/custom-id.js';
 import { deleteQuestion } from '../../../src/views/delete-confirmation.js';
 import { confidenceSentence } from '../../../src/views/confidence.js';
 import { detectionMessage } from '../../../src/views/detection-message.js';
@@ -39,42 +36,6 @@ describe('safeText', () => {
     ['https://evil.example', 'https:\u2060//evil.example'],
   ])('%j shows as typed', (text, safe) => {
     expect(safeText(text)).toBe(safe);
-  });
-});
-
-describe('customId', () => {
-  it('carries its parts there and back', () => {
-    expect(parseCustomId(customId('list', ALICE, 'all', '3'))).toEqual({
-      name: 'list',
-      args: [ALICE, 'all', '3'],
-    });
-  });
-
-  it('refuses parts that would not come back, and what Discord would not take', () => {
-    expect(() => customId('a', 'b:c')).toThrow(RangeError);
-    expect(() => customId('a', 'x'.repeat(100))).toThrow(RangeError);
-  });
-
-  it.each([
-    { readerId: ALICE, uploaderId: undefined, page: 3 },
-    { readerId: ALICE, uploaderId: ALICE, page: 0 },
-  ])('of a list says the same there and back: %j', (state) => {
-    const { name, args } = parseCustomId(CUSTOM_IDS.list.write(state));
-    expect(name).toBe(CUSTOM_IDS.list.name);
-    expect(CUSTOM_IDS.list.read(args)).toEqual(state);
-  });
-
-  it.each([[[]], [[ALICE, 'all', '-1']], [[ALICE, 'nobody', '1']], [[ALICE, 'all', '1e3']]])(
-    'of a list that none of our messages carries is out of date: %j',
-    (args) => {
-      expect(() => CUSTOM_IDS.list.read(args)).toThrow(expect.objectContaining({ code: 'STALE_MESSAGE' }));
-    },
-  );
-
-  it('names each button once', () => {
-    const names = Object.values(CUSTOM_IDS).map(({ name }) => name);
-    expect(new Set(names).size).toBe(names.length);
-    expect([...buttons.keys()].sort()).toEqual([...names].sort());
   });
 });
 
@@ -250,29 +211,6 @@ describe('the question before deleting', () => {
       `delete-confirm:${clip().id}`,
       'delete-cancel',
     ]);
-  });
-});
-
-describe('choices', () => {
-  it('tell clips of the same name apart', () => {
-    const uploadedAt = Date.UTC(2026, 0, 2, 3, 4);
-    const choices = clipChoices([
-      { id: '1', name: 'same', uploadedAt },
-      { id: '2', name: 'same', uploadedAt: uploadedAt + 60_000 },
-      { id: '3', name: 'other', uploadedAt },
-    ]);
-    expect(choices).toEqual([
-      { name: 'same · 2026-01-02 03:04:00', value: '1' },
-      { name: 'same · 2026-01-02 03:05:00', value: '2' },
-      { name: 'other', value: '3' },
-    ]);
-  });
-
-  it('fit into Discord’s 100 characters', () => {
-    const name = '👨‍👩‍👧'.repeat(80);
-    const [choice] = clipChoices([{ id: '1', name, uploadedAt: 0 }]);
-    expect(choice!.name.length).toBeLessThanOrEqual(100);
-    expect(choice!.name.isWellFormed()).toBe(true);
   });
 });
 

@@ -10,7 +10,7 @@ const LEFT = THEME.margin + 34;
 const WIDTH = THEME.width - THEME.margin - LEFT;
 const HEIGHT = 270;
 
-/** Told apart by shape as well as by colour. */
+/** Marks of the sexes, told apart by shape as well as by colour. */
 const MARKS = {
   female: (x: number, y: number) => circle(x, y, 6, COLOUR.female),
   male: (x: number, y: number) => diamond(x, y, 7.5, COLOUR.male),

@@ -11,7 +11,7 @@ const LEFT = 200;
 const RIGHT = 530;
 const COLUMNS = { recall: 600, lost: 652, allowed: 718, verdict: THEME.width - THEME.margin };
 
-/** By how many points recall falls under each condition, and by how many it may. */
+/** Points by which recall falls under each condition, and by which it may. */
 export function robustness({ conditions, speech }: Evaluation): Promise<ReportPicture> {
   const drops = conditions.flatMap(({ drop, allowedDrop }) => [drop, allowedDrop ?? 0]);
   const step = niceStep(Math.max(6, ...drops) - Math.min(0, ...drops), 6);

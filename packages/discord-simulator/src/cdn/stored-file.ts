@@ -29,9 +29,9 @@ export interface SentFile {
   description?: string;
   /** The name as it was before Discord changed it, without its ending. Default: so, unless it is ASCII. */
   title?: string;
-  /** In seconds; Discord tells it of voice messages, and of some other files. */
+  /** Length in seconds; Discord tells it of voice messages, and of some other files. */
   durationSec?: number;
-  /** Of a voice message, base64. */
+  /** Waveform of a voice message, base64. */
   waveform?: string;
 }
 

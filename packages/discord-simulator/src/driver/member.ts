@@ -1,4 +1,4 @@
-import { ComponentType, MessageFlags } from 'discord.js';
+import { ComponentType, GatewayIntentBits, MessageFlags } from 'discord.js';
 import type { SentFile } from '../cdn/stored-file.js';
 import type { RegisteredCommand } from '../commands/command-registry.js';
 import { Interaction, type InteractionStart } from '../interactions/interaction.js';
@@ -8,6 +8,7 @@ import { takeSnapshot } from '../messages/message-snapshot.js';
 import { StoredMessage } from '../messages/stored-message.js';
 import { MOST_FILES } from '../messages/write-message.js';
 import { sizeOf } from '../limits/form-check.js';
+import { channelJson } from '../world/payloads.js';
 import { mayUseCommand } from '../world/permissions.js';
 import type { State } from '../state.js';
 import type { WorldChannel, WorldGuild, WorldMember } from '../world/types.js';
@@ -45,6 +46,13 @@ export class Member {
 
   get name(): string {
     return this.member.user.username;
+  }
+
+  /** Lets them do more in one channel than they may on the server. */
+  grant(channel: WorldChannel, permissions: bigint): void {
+    channel.grants.set(this.id, permissions);
+    const { gateway } = this.state;
+    gateway.dispatch(this.guild.id, 'CHANNEL_UPDATE', channelJson(channel), GatewayIntentBits.Guilds);
   }
 
   /** The commands that they are offered, of slash and of menus. */

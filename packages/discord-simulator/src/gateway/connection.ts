@@ -66,7 +66,7 @@ export class GatewayConnection {
     this.socket.close(code);
   }
 
-  /** As if the cable were pulled. */
+  /** Ends the connection as if the cable were pulled. */
   cut(): void {
     this.detach();
     this.socket.terminate();

@@ -4,8 +4,8 @@ import { GatewayCloseCodes, GatewayIntentBits, GatewayOpcodes } from 'discord.js
 import { WebSocketServer } from 'ws';
 import type { MessageEvent } from '../messages/message-news.js';
 import type { StoredMessage } from '../messages/stored-message.js';
-import { guildJson, memberJson, unavailableGuildJson, userJson } from '../world/payloads.js';
-import type { WorldGuild } from '../world/types.js';
+import { guildJson, memberJson, roleJson, unavailableGuildJson, userJson } from '../world/payloads.js';
+import type { WorldGuild, WorldRole } from '../world/types.js';
 import type { World } from '../world/world.js';
 import type { Changes } from '../changes.js';
 import type { Clock } from '../clock.js';
@@ -184,6 +184,13 @@ export class Gateway implements GatewayDoor {
     guild.unavailable = false;
     this.options.world.guilds.set(guild.id, guild);
     this.dispatch(guild.id, 'GUILD_CREATE', guildJson(guild), GatewayIntentBits.Guilds);
+  }
+
+  /** GUILD_ROLE_CREATE: what its holders may do is known from then on. */
+  announceRole(guild: WorldGuild, role: WorldRole): void {
+    if (!this.options.world.hasBot(guild)) return;
+    const data = { guild_id: guild.id, role: roleJson(role) };
+    this.dispatch(guild.id, 'GUILD_ROLE_CREATE', data, GatewayIntentBits.Guilds);
   }
 
   /** GUILD_DELETE: an outage, or the bot was removed. */

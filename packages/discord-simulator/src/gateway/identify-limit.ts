@@ -4,7 +4,7 @@ import type { Shard } from './shard.js';
 /** How often shards may identify: one of each `shard id % maxConcurrency` in so much time. */
 export interface IdentifyPace {
   maxConcurrency: number;
-  /** In milliseconds; Discord's is 5000. */
+  /** Time between two identifications, in milliseconds; Discord's is 5000. */
   everyMs: number;
 }
 

@@ -8,7 +8,7 @@ import type { Fault, Faults } from './faults.js';
 import { bucketId, RateLimitError, rateLimitHeaders, type RateLimits } from './rate-limits.js';
 import { readBody, type RequestBody } from './request-body.js';
 
-/** Of a request, besides its files. */
+/** Longest body of a request, besides its files. */
 const MOST_TEXT_BYTES = 1024 * 1024;
 const PREFIX = /^\/api(\/v10)?(?=\/)/;
 
@@ -90,11 +90,13 @@ export class Api {
     if (route.needsToken && received.authorization !== `Bot ${state.token}`) throw apiErrors.unauthorized();
     const headers = this.parts.rateLimits?.count(route.method, route.path, params) ?? {};
     const { payload, files } = received.body;
+    // What follows takes the small Discord its time, which is not the bot's.
+    const receivedAt = state.clock.now();
     if (files.some(({ bytes }) => bytes.length > state.attachmentSizeLimit)) throw apiErrors.tooLarge();
 
     try {
       this.check(route, payload);
-      return { ...route.handle({ params, query: received.query, payload, files }), headers };
+      return { ...route.handle({ params, query: received.query, payload, files, receivedAt }), headers };
     } catch (error) {
       if (error instanceof ApiError && error.faults.length > 0)
         this.record(route, received.path, error.faults);

@@ -33,7 +33,7 @@ export class ApiCallLog {
     if (this.calls.length > this.keep) this.calls.shift();
   }
 
-  /** Those that answered one interaction: its callback, and what went to its webhook. */
+  /** The requests that answered one interaction: its callback, and what went to its webhook. */
   ofToken(token: string): ApiCall[] {
     return this.calls.filter(({ path }) => path.split('/').includes(token));
   }

@@ -7,9 +7,9 @@ export interface Fault {
   path?: RegExp | string;
   /** Answered in place of what would have been; left out, the request is only delayed. */
   status?: number;
-  /** Of a 429, in seconds. */
+  /** Seconds to wait that a 429 tells. */
   retryAfterSec?: number;
-  /** Of a 429: whether it is for every route. */
+  /** Whether a 429 is for every route. */
   isGlobal?: boolean;
   delayMs?: number;
   /** Whether the request takes effect before it fails: the answer is lost, not the request. */

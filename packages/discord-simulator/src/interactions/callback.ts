@@ -22,7 +22,7 @@ export function answerInteraction(request: RouteRequest, state: State, answers: 
     throw apiErrors.unknownInteraction();
   }
   if (interaction.acknowledgedAt !== undefined) throw apiErrors.alreadyAcknowledged();
-  const age = state.clock.now() - interaction.start.createdAt;
+  const age = request.receivedAt - interaction.start.createdAt;
   if (age > state.acknowledgeWithinMs) throw apiErrors.unknownInteraction();
 
   const callback = request.payload as Callback;

@@ -5,14 +5,14 @@ import type { WorldChannel, WorldGuild, WorldMember } from '../world/types.js';
 
 export interface InteractionStart {
   id: string;
-  /** As on the wire: 2 is a command, 3 a component, 4 an autocompletion. */
+  /** The kind, as on the wire: 2 is a command, 3 a component, 4 an autocompletion. */
   kind: 2 | 3 | 4;
   guild: WorldGuild;
   channel: WorldChannel;
   member: WorldMember;
   /** Milliseconds since the Unix epoch. */
   createdAt: number;
-  /** Of the command. */
+  /** The command's name. */
   commandName?: string;
   /** 1 for a slash command, 3 for a message menu. */
   commandType?: number;
@@ -30,7 +30,7 @@ export class Interaction {
   original: StoredMessage | undefined;
   /** Every message that it made, in order; a changed source message is not among them. */
   readonly messages: StoredMessage[] = [];
-  /** Of an autocompletion. */
+  /** Choices that answered an autocompletion. */
   choices: ChoiceJson[] | undefined;
   /** How often its source message was changed by it. */
   sourceUpdates = 0;

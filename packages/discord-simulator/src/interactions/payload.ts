@@ -6,7 +6,7 @@ import type { Interaction } from './interaction.js';
 /** What INTERACTION_CREATE carries, whatever the kind. */
 export function interactionJson(interaction: Interaction, data: unknown, state: State) {
   const { id, kind, guild, channel, member, source } = interaction.start;
-  const permissions = permissionsOf(member).toString();
+  const permissions = permissionsOf(member, channel).toString();
   return {
     id,
     application_id: state.world.application.id,

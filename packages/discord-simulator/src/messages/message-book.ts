@@ -21,7 +21,7 @@ export class MessageBook {
     if (oldest) this.forget(oldest);
   }
 
-  /** Those that are there, oldest first; ephemeral ones too. */
+  /** A channel's messages that are there, oldest first; ephemeral ones too. */
   of(channel: WorldChannel): StoredMessage[] {
     return [...(this.byChannel.get(channel.id)?.values() ?? [])].filter(({ deleted }) => !deleted);
   }

@@ -10,7 +10,7 @@ import { flatComponents, type AllowedMentionsJson, type ComponentJson } from './
 export interface InteractionNote {
   id: string;
   type: number;
-  /** Of the command; component interactions have none. */
+  /** The command's name; component interactions have none. */
   name?: string;
   user: WorldUser;
   /** The message whose component was used. */
@@ -22,7 +22,7 @@ export interface InteractionNote {
 /** A message as it stands now: an edit changes this very object. */
 export class StoredMessage {
   content = '';
-  /** With `attachment://` resolved to the CDN's addresses. */
+  /** Embeds, with `attachment://` resolved to the CDN's addresses. */
   embeds: APIEmbed[] = [];
   components: ComponentJson[] = [];
   flags = 0;
@@ -34,9 +34,9 @@ export class StoredMessage {
   /** How often it was changed, the end of "thinking…" included. */
   edits = 0;
   deleted = false;
-  /** Set on answers to interactions. */
+  /** What led to it; answers to interactions have one. */
   note: InteractionNote | undefined;
-  /** Set on forwards. */
+  /** What it forwards, if it is a forward. */
   snapshot: MessageSnapshot | undefined;
   type = 0;
 

@@ -10,6 +10,8 @@ export interface RouteRequest {
   query: URLSearchParams;
   payload: unknown;
   files: UploadedFile[];
+  /** Milliseconds since the Unix epoch. */
+  receivedAt: number;
 }
 
 export interface RouteReply {

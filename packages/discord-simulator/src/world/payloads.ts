@@ -1,5 +1,12 @@
 import { ORDINARY_PERMISSIONS } from './world.js';
-import type { WorldApplication, WorldChannel, WorldGuild, WorldMember, WorldUser } from './types.js';
+import type {
+  WorldApplication,
+  WorldChannel,
+  WorldGuild,
+  WorldMember,
+  WorldRole,
+  WorldUser,
+} from './types.js';
 
 /** What the world looks like on the wire. */
 
@@ -20,13 +27,13 @@ export const userJson = ({ id, username, displayName, bot }: WorldUser) => ({
   ...(bot ? { bot: true } : {}),
 });
 
-export const memberJson = ({ joinedAt }: WorldMember) => ({
+export const memberJson = ({ joinedAt, roles }: WorldMember) => ({
   nick: null,
   avatar: null,
   banner: null,
   avatar_decoration_data: null,
   collectibles: null,
-  roles: [],
+  roles,
   joined_at: joinedAt,
   premium_since: null,
   communication_disabled_until: null,
@@ -41,13 +48,18 @@ export const memberWithUserJson = (member: WorldMember) => ({
   user: userJson(member.user),
 });
 
-export const channelJson = ({ id, guildId, name, type }: WorldChannel, position = 0) => ({
+export const channelJson = ({ id, guildId, name, type, grants }: WorldChannel, position = 0) => ({
   id,
   guild_id: guildId,
   name,
   type,
   position,
-  permission_overwrites: [],
+  permission_overwrites: [...grants].map(([user, bits]) => ({
+    id: user,
+    type: 1,
+    allow: bits.toString(),
+    deny: '0',
+  })),
   parent_id: null,
   last_message_id: null,
   flags: 0,
@@ -70,7 +82,7 @@ export const guildJson = (guild: WorldGuild) => ({
   verification_level: 1,
   default_message_notifications: 1,
   explicit_content_filter: 0,
-  roles: [everyoneJson(guild)],
+  roles: [everyoneJson(guild), ...guild.roles.map(roleJson)],
   emojis: [],
   stickers: [],
   features: [],
@@ -105,16 +117,19 @@ export const guildJson = (guild: WorldGuild) => ({
   soundboard_sounds: [],
 });
 
-const everyoneJson = ({ id }: WorldGuild) => ({
+const everyoneJson = ({ id }: WorldGuild) =>
+  roleJson({ id, name: '@everyone', permissions: ORDINARY_PERMISSIONS });
+
+export const roleJson = ({ id, name, permissions }: WorldRole) => ({
   id,
-  name: '@everyone',
+  name,
   color: 0,
   colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
   hoist: false,
   icon: null,
   unicode_emoji: null,
   position: 0,
-  permissions: ORDINARY_PERMISSIONS.toString(),
+  permissions: permissions.toString(),
   managed: false,
   mentionable: false,
   flags: 0,

@@ -1,10 +1,11 @@
 import { PermissionFlagsBits, PermissionsBitField } from 'discord.js';
-import type { WorldMember } from './types.js';
+import type { WorldChannel, WorldMember } from './types.js';
 
-/** What a member may do: administrators may do everything. */
-export function permissionsOf({ permissions }: WorldMember): bigint {
+/** What a member may do in a channel, or on the server where none is named: administrators may do everything. */
+export function permissionsOf({ permissions, user }: WorldMember, channel?: WorldChannel): bigint {
   const isAdministrator = (permissions & PermissionFlagsBits.Administrator) !== 0n;
-  return isAdministrator ? PermissionsBitField.All : permissions;
+  const granted = channel?.grants.get(user.id) ?? 0n;
+  return isAdministrator ? PermissionsBitField.All : permissions | granted;
 }
 
 /**

@@ -14,11 +14,22 @@ export interface WorldChannel {
   readonly guildId: string;
   readonly name: string;
   readonly type: ChannelType.GuildText;
+  /** What members may do in it besides what they may on the server: permission bits by user id. */
+  readonly grants: Map<string, bigint>;
+}
+
+export interface WorldRole {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: bigint;
 }
 
 export interface WorldMember {
   readonly user: WorldUser;
+  /** On the whole server, as bits. */
   permissions: bigint;
+  /** The roles that give them more than everyone has, by id. */
+  roles: readonly string[];
   readonly joinedAt: string;
 }
 
@@ -29,7 +40,9 @@ export interface WorldGuild {
   readonly locale: string;
   /** The first is where members write unless told otherwise. */
   readonly channels: WorldChannel[];
-  /** By user id. */
+  /** Roles besides the one of everyone. */
+  readonly roles: WorldRole[];
+  /** Members by user id. */
   readonly members: Map<string, WorldMember>;
   /** Whether Discord has an outage there. */
   unavailable: boolean;

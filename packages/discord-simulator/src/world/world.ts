@@ -1,7 +1,14 @@
 import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { Clock } from '../clock.js';
 import type { Snowflakes } from '../snowflake.js';
-import type { WorldApplication, WorldChannel, WorldGuild, WorldMember, WorldUser } from './types.js';
+import type {
+  WorldApplication,
+  WorldChannel,
+  WorldGuild,
+  WorldMember,
+  WorldRole,
+  WorldUser,
+} from './types.js';
 
 /** What a member may do where nothing else is said. */
 export const ORDINARY_PERMISSIONS =
@@ -66,6 +73,7 @@ export class World {
       locale,
       ownerId: owner.id,
       channels: [],
+      roles: [],
       members: new Map(),
       unavailable: false,
     };
@@ -80,17 +88,33 @@ export class World {
     guild: WorldGuild,
     { id = this.ids.next(), name = 'general' }: { id?: string; name?: string },
   ): WorldChannel {
-    const channel = { id, guildId: guild.id, name, type: ChannelType.GuildText } as const;
+    const channel: WorldChannel = {
+      id,
+      guildId: guild.id,
+      name,
+      type: ChannelType.GuildText,
+      grants: new Map(),
+    };
     guild.channels.push(channel);
     return channel;
   }
 
   join(guild: WorldGuild, user: WorldUser, permissions: bigint): WorldMember {
     const joinedAt = new Date(this.clock.now()).toISOString();
-    const member = guild.members.get(user.id) ?? { user, permissions, joinedAt };
+    const member = guild.members.get(user.id) ?? { user, permissions, roles: [], joinedAt };
     member.permissions = permissions;
+    member.roles = permissions === ORDINARY_PERMISSIONS ? [] : [this.roleOf(guild, permissions).id];
     guild.members.set(user.id, member);
     return member;
+  }
+
+  /** The role that gives such permissions, made where there is none yet. */
+  private roleOf(guild: WorldGuild, permissions: bigint): WorldRole {
+    const known = guild.roles.find((role) => role.permissions === permissions);
+    if (known) return known;
+    const role = { id: this.ids.next(), name: `role ${guild.roles.length + 1}`, permissions };
+    guild.roles.push(role);
+    return role;
   }
 
   /** Whether the bot is in a guild, and so hears of it. */

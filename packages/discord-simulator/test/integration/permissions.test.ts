@@ -55,6 +55,25 @@ describe('commands', () => {
     expect(await told(administrator)).toBe('true');
   });
 
+  it('tell apart what a member may on the server and in one channel', async () => {
+    const { server, guild, alice, moderator } = await people();
+    await connectBot(server, async (interaction) => {
+      if (!interaction.isChatInputCommand() || !interaction.inCachedGuild()) return;
+      const { ManageMessages } = PermissionFlagsBits;
+      const here = interaction.memberPermissions.has(ManageMessages);
+      await interaction.reply(`${here} ${interaction.member.permissions.has(ManageMessages)}`);
+    });
+    const told = async (member: typeof alice) => (await (await member.slash('for-all')).answer()).content;
+    alice.grant(guild.channels[0]!, PermissionFlagsBits.ManageMessages);
+    expect(await told(alice)).toBe('true false');
+    expect(await told(moderator)).toBe('true true');
+    const late = server.member(guild, { permissions: PermissionFlagsBits.ManageMessages });
+    late.channel = server.channel(guild, 'another');
+    expect(() => late.slash('for-all')).toThrow(/may not use/);
+    alice.channel = late.channel;
+    expect(await told(alice)).toBe('false false');
+  });
+
   it('of a guild hide global ones of the same name', async () => {
     const { server, guild, alice } = await people();
     const rest = server.commands();
