@@ -35,6 +35,7 @@ const CLIP_LIMIT_MS = FFMPEG_LIMIT_MS + 5000;
 /** What may be said of a damaged clip. Anything else is a mistake of ours. */
 const REFUSALS: readonly ErrorCode[] = [
   'NOT_AUDIO',
+  'SOUND_UNREADABLE',
   'AUDIO_TOO_SHORT',
   'NO_VOICE',
   'CLIP_TOO_LONG',
