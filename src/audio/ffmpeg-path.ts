@@ -18,7 +18,7 @@ interface Candidate {
 const DEFAULT_TIME_LIMIT_MS = 10_000;
 
 /** In the order of preference. Both packages can lack their binary, and `ffmpeg-static` itself is optional. */
-export const CANDIDATES: readonly Candidate[] = [
+export const FFMPEG_CANDIDATES: readonly Candidate[] = [
   {
     source: 'ffmpeg-static',
     find: async () => {
@@ -44,7 +44,7 @@ export const CANDIDATES: readonly Candidate[] = [
 export async function locateFfmpeg({
   configuredPath,
   timeLimitMs = DEFAULT_TIME_LIMIT_MS,
-  candidates = CANDIDATES,
+  candidates = FFMPEG_CANDIDATES,
 }: {
   configuredPath?: string | undefined;
   timeLimitMs?: number;

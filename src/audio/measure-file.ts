@@ -12,7 +12,7 @@ import {
   requireSound,
   tooLong,
   type RunOptions,
-  type SoundSource,
+  type TrackSource,
 } from './read-track.js';
 import { ffmpegFailure, runFfmpeg } from './run-ffmpeg.js';
 import { TimeLimit } from './time-limit.js';
@@ -42,7 +42,7 @@ export async function measureFile(
 }
 
 async function measureTrack(
-  source: SoundSource,
+  source: TrackSource,
   { ffmpegPath, timeLimit, maxDurationSec, signal }: RunOptions,
 ): Promise<AudioInfo> {
   let sampleCount = 0;

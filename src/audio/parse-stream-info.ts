@@ -3,7 +3,7 @@ import type { AudioInfo } from '../domain/clip.js';
 export type StreamInfo = Pick<AudioInfo, 'container' | 'codec' | 'sampleRateHz' | 'channels'>;
 
 /** A sound track as ffmpeg describes it. */
-export interface Track {
+export interface SoundTrack {
   /** ffmpeg's name of the codec, or `none`. */
   codec: string;
   /** 0 where ffmpeg names none. */
@@ -20,7 +20,7 @@ export interface FileDescription {
   /** Length in seconds as the file claims it; `undefined` where it claims none. */
   claimedSec: number | undefined;
   /** In order; at least one. */
-  tracks: readonly Track[];
+  tracks: readonly SoundTrack[];
 }
 
 /** Names of layouts that do not say their number of channels; `7 channels` and `5.1(side)` do. */
@@ -118,7 +118,7 @@ function toSeconds(clock: string): number {
   return hours! * 3600 + minutes! * 60 + seconds!;
 }
 
-function toTrack([, codec, rest]: RegExpMatchArray): Track {
+function toTrack([, codec, rest]: RegExpMatchArray): SoundTrack {
   const found = /, (\d+) Hz, ([^\n,]+)/.exec(rest!);
   return {
     codec: codec!,

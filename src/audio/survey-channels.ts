@@ -2,7 +2,7 @@ import type { AudioInfo } from '../domain/clip.js';
 import { mixFilters, type ChannelMix } from './channel-mix.js';
 import { betterThanMean, carryingChannels, type Levels } from './choose-mix.js';
 import { LevelMeter } from './level-meter.js';
-import { readTrack, type RunOptions, type SoundSource } from './read-track.js';
+import { readTrack, type RunOptions, type TrackSource } from './read-track.js';
 
 const RATE_HZ = 16_000;
 
@@ -25,7 +25,7 @@ export interface Survey {
  *
  * @throws UserError as {@link readTrack} does.
  */
-export async function surveyChannels(source: SoundSource, options: RunOptions): Promise<Survey> {
+export async function surveyChannels(source: TrackSource, options: RunOptions): Promise<Survey> {
   const numbers = Array.from({ length: source.channels }, (_, channel) => channel);
   const mixes: ChannelMix[] = ['all', ...numbers.map((channel) => [channel])];
   const { info, levels } = await measureLevels(mixes, source, options);
@@ -51,7 +51,7 @@ export async function surveyChannels(source: SoundSource, options: RunOptions): 
 /** Levels of each mix, in order, and what the track is. */
 async function measureLevels(
   mixes: readonly ChannelMix[],
-  source: SoundSource,
+  source: TrackSource,
   options: RunOptions,
 ): Promise<{ info: AudioInfo; levels: Levels[] }> {
   const levels: Levels[] = [];

@@ -50,8 +50,8 @@ export class Witness {
     await Promise.all(workers.flat());
   }
 
-  /** Takes what Discord had when the bot was dead for what was confirmed. @returns ids that are new. */
-  settle(): string[] {
+  /** Counts as confirmed what Discord had been told when the bot died. @returns ids that are new. */
+  takeStock(): string[] {
     const confirmed = this.uploads.flatMap(({ exchange, sha256 }) => {
       const id = exchange.messages
         .flatMap(({ buttons }) => buttons)
