@@ -18,7 +18,7 @@ export async function listingRows(setting: Setting): Promise<BenchLine[]> {
   const dataDir = await setting.folder();
   const guilds = { few: discord.guild(), many: discord.guild() };
   const indexUrl = `sqlite://${join(dataDir, 'index.sqlite')}`;
-  // It marks index and files as each other's.
+  // Opening the store gives index and files one store id.
   await (await openClipStore({ dataDir, indexUrl, limits: LIMITS })).close();
   await writeAtOnce(indexUrl, async (index) => {
     await fill(index, FEW, guilds.few.id);
@@ -37,7 +37,7 @@ export async function listingRows(setting: Setting): Promise<BenchLine[]> {
   try {
     return [
       await compare('/list', async (member) => (await member.slash('list')).answer()),
-      // Each finds one clip.
+      // Each of these searches finds one clip.
       await compare('autocomplete', (member, last) => member.autocomplete('detect', 'file', `clip ${last}`)),
     ];
   } finally {

@@ -17,7 +17,7 @@ interface Candidate {
 /** A first start can be slow: the system may check a binary of 70 MB before it runs. */
 const DEFAULT_TIME_LIMIT_MS = 10_000;
 
-/** In the order of preference. Both packages can lack their binary, and `ffmpeg-static` itself is optional. */
+/** Where an ffmpeg may be, best first. Both packages can lack their binary, and `ffmpeg-static` itself is optional. */
 export const FFMPEG_CANDIDATES: readonly Candidate[] = [
   {
     source: 'ffmpeg-static',

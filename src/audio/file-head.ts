@@ -5,7 +5,7 @@ const HEAD_BYTES = 4096;
 
 /** What the first bytes of a file say that ffmpeg does not. */
 export interface FileHead {
-  /** Whether it calls itself Matroska, and not WebM. */
+  /** Whether the file calls itself Matroska, and not WebM. */
   isMatroska: boolean;
 }
 

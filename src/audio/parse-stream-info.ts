@@ -10,7 +10,7 @@ export interface SoundTrack {
   sampleRateHz: number;
   /** `undefined` where ffmpeg describes them in an unknown way. */
   channels: number | undefined;
-  /** Whether the file says that a player should choose it. */
+  /** Whether the file says that a player should choose this track. */
   isDefault: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface FileDescription {
   container: string;
   /** Length in seconds as the file claims it; `undefined` where it claims none. */
   claimedSec: number | undefined;
-  /** In order; at least one. */
+  /** The sound tracks in the file's order; at least one. */
   tracks: readonly SoundTrack[];
 }
 
@@ -76,7 +76,7 @@ export function isRegular(
   const start = /^ {2}Duration: [^\n]*, start: (-?[\d.]+)/m.exec(stderr)?.[1] ?? '0';
   const end = [...ending.matchAll(/ time=(\d+:\d\d:\d\d\.\d+)/g)].at(-1)?.[1];
   const description = parseDescription(stderr);
-  // Of Ogg alone: others may hold a video that is longer than its sound, or but guess.
+  // Ogg's length is its sound's alone: other containers may hold a video that is longer than its sound, or but guess.
   const claimedSec = description?.container === 'ogg' ? description.claimedSec : undefined;
   const clocks = [end === undefined ? undefined : toSeconds(end), claimedSec];
   return (

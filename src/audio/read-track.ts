@@ -25,7 +25,7 @@ export interface TrackSource extends TrackInput, FileHead {
 /** What every run over a file shares. */
 export interface RunOptions extends Cancellable {
   ffmpegPath: string;
-  /** Of all runs over one file together. */
+  /** The time limit of all runs over one file together. */
   timeLimit: TimeLimit;
   /** A longer sound is refused. */
   maxDurationSec: number;

@@ -6,10 +6,10 @@ import { readTrack, type RunOptions, type TrackSource } from './read-track.js';
 
 const RATE_HZ = 16_000;
 
-/** What ffmpeg's `pan` gives at a time. */
+/** Mixes that ffmpeg's `pan` gives at a time. */
 const MIXES_PER_RUN = 8;
 
-/** What is heard of a track. */
+/** The channels of a track that are heard. */
 export interface Survey {
   mix: ChannelMix;
   /** Channels that the track begins with. */
@@ -20,7 +20,7 @@ export interface Survey {
  * Decides what to hear of a track: the mean of the channels that carry the voice, or the best one alone where that mean
  * loses it. See {@link carryingChannels} and {@link betterThanMean}.
  *
- * It takes a run over the whole track for the mean and every seven or eight channels, and one more where not all of them
+ * A survey takes a run over the whole track for the mean and every seven or eight channels, and one more where not all of them
  * carry the voice.
  *
  * @throws UserError as {@link readTrack} does.

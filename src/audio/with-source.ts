@@ -72,7 +72,7 @@ function candidates({ tracks }: FileDescription, file: { path: string } & FileHe
 async function firstWithSound(sources: readonly TrackSource[], options: RunOptions): Promise<TrackSource> {
   let readable: TrackSource | undefined;
   for (const source of sources) {
-    // Of a track that is silent, the other decoder would hear no more.
+    // The other decoder would hear no more of a track that is silent.
     if (readable?.track === source.track) continue;
     const found = await listenTo(source, options);
     if (found === 'sound') return source;

@@ -92,7 +92,7 @@ export async function openRedisJournal(
     async close() {
       clearInterval(timer);
       await work;
-      // What is still pending is for the others at once.
+      // Answers that are still pending are free for the others at once.
       await redis.del(heartbeatOf(self));
     },
   };

@@ -61,7 +61,7 @@ export class Witness {
     });
     for (const { id, sha256 } of confirmed) this.there.set(id, sha256);
     for (const { question, id } of this.removals) {
-      // Without an answer, it may be there or not.
+      // A clip whose removal nobody answered may be there or not.
       this.there.delete(id);
       if (question.embeds[0]!.description?.includes('is deleted')) this.gone.add(id);
     }

@@ -81,7 +81,7 @@ export interface LegendItem {
 }
 
 const MARK_WIDTH = 22;
-/** More than a letter of this size takes in common fonts. */
+/** Width of a letter of this size in pixels, somewhat more than common fonts take. */
 const LETTER_WIDTH = 6.6;
 const ITEM_GAP = 20;
 

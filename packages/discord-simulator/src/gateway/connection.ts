@@ -72,7 +72,7 @@ export class GatewayConnection {
     this.socket.terminate();
   }
 
-  /** From now on what happens is kept for the session rather than sent into a closing socket. */
+  /** Parts session and socket: what happens from now on is kept for the session, not sent into a socket that closes. */
   private detach(): void {
     if (this.session?.connection === this) this.session.connection = undefined;
   }

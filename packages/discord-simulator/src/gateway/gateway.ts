@@ -14,7 +14,7 @@ import { IdentifyLimit, type IdentifyPace } from './identify-limit.js';
 import { GatewaySession } from './session.js';
 import { isShard } from './shard.js';
 
-/** As with Discord, a larger packet ends the connection. */
+/** Largest packet that a bot may send, in bytes: a larger one ends the connection, as with Discord. */
 const MOST_PACKET_BYTES = 4096;
 
 /** What becomes of a message's words and files for a bot that may not read them. */

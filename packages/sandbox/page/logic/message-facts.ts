@@ -9,10 +9,10 @@ const MENU_ANSWER = 23;
 
 const has = (flag: number) => (message: SandboxMessage) => ((message.flags ?? 0) & flag) !== 0;
 
-/** Only the reader sees it. */
+/** Whether only the reader sees a message. */
 export const isEphemeral = has(EPHEMERAL);
 
-/** The bot is "thinking…". */
+/** Whether a message says that the bot is "thinking…". */
 export const isThinking = has(LOADING);
 
 export const isVoiceMessage = has(VOICE);

@@ -14,7 +14,7 @@ import { sampleCards } from './sample-cards.js';
 
 /** Times such as "2 minutes ago" are put right this often, in milliseconds. */
 const TICK_MS = 20_000;
-/** So near to the end, in pixels, the list follows new messages. */
+/** How near to its end the list follows new messages, in pixels. */
 const NEAR_END = 120;
 
 /** The channel's messages, with its beginning above and what came to nothing below. */
