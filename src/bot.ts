@@ -28,17 +28,17 @@ export interface RunningBot {
   client: Client<true>;
   /** Resolves when Discord has closed the connection for good, such as for a token that was reset. */
   lost: Promise<void>;
-  /** Takes no more work, answers what is in flight, and closes everything. Again does nothing more. */
+  /** Takes no more work, answers what is in flight, and closes everything. A second call does nothing more. */
   stop(): Promise<void>;
 }
 
-/** What every part is opened with. */
+/** What all parts are opened with. */
 interface Setting {
   config: Config & { token: string };
   logger: Logger;
   monitor: Monitor;
   proxyFor: ProxyFor;
-  /** Whatever is opened is to be closed by it. */
+  /** Closes, in the end, whatever is opened. */
   disposer: Disposer;
 }
 

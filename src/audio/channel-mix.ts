@@ -26,11 +26,11 @@ export function stereoFilters(sampleRateHz: number): string {
   return panned(['c0=c0', 'c1<c1+0.00002*c0'], sampleRateHz);
 }
 
-/** Some channel, for what only counts samples: as many as any has, however their number changes. */
+/** The mix for counting samples alone: any channel will do, since all have as many, however their number changes. */
 export const ONE_CHANNEL = 'pan=1c|c0=c0';
 
 const named = (channel: number) => `c${channel}`;
 
-/** As floats, so that nothing is rounded on the way. Resampled first: a file has fewer channels than are made of them. */
+/** Floats, so that nothing is rounded. Resampling comes first: a file has fewer channels than are made of them. */
 const panned = (outputs: readonly string[], sampleRateHz: number) =>
   `aformat=sample_fmts=fltp:sample_rates=${sampleRateHz},pan=${outputs.length}c|${outputs.join('|')}`;

@@ -3,7 +3,7 @@ import type { DecodeOptions } from '../usecases/ports.js';
 import { mixFilters, type ChannelMix } from './channel-mix.js';
 import { chooseOfTwo } from './choose-mix.js';
 import { LevelMeter } from './level-meter.js';
-import { readTrack, type RunOptions, type SoundSource } from './read-track.js';
+import { readTrack, type RunOptions, type TrackSource } from './read-track.js';
 import { surveyChannels } from './survey-channels.js';
 import { TimeLimit } from './time-limit.js';
 import { withSource } from './with-source.js';
@@ -55,7 +55,7 @@ interface MonoOptions extends RunOptions {
   onSamples: (samples: Float32Array) => void | Promise<void>;
 }
 
-async function decodeMix(source: SoundSource, mix: ChannelMix, options: MonoOptions): Promise<AudioInfo> {
+async function decodeMix(source: TrackSource, mix: ChannelMix, options: MonoOptions): Promise<AudioInfo> {
   const info = await readTrack(source, {
     ...options,
     filters: mixFilters([mix], options.sampleRateHz),
@@ -65,7 +65,7 @@ async function decodeMix(source: SoundSource, mix: ChannelMix, options: MonoOpti
 }
 
 /** Hands on one channel as it comes; of two, keeps all until the end shows what to hear, or decodes them again. */
-async function decodeOneOrTwo(source: SoundSource, options: MonoOptions): Promise<AudioInfo> {
+async function decodeOneOrTwo(source: TrackSource, options: MonoOptions): Promise<AudioInfo> {
   const { sampleRateHz, onSamples, signal } = options;
   const mixes: readonly [ChannelMix, ...ChannelMix[]] = ['all', [0], [1]];
   const meter = new LevelMeter(mixes.length, sampleRateHz);

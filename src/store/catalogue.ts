@@ -24,7 +24,7 @@ export const entryOf = ({ id, name, uploaderId, uploadedAt, bytes }: Entry): Ent
 export interface Head {
   pageCounts: number[];
   bytes: number;
-  /** Another one after every change. */
+  /** The head's version: another one after every change. */
   revision?: string;
 }
 

@@ -207,7 +207,7 @@ export class KeyvClipStore implements ClipStore {
       await this.index.set(key, clip);
       await catalogue.append(entryOf(clip));
     } catch (error) {
-      // As far as the index still answers; the sweep does the rest.
+      // The row is taken back as far as the index still answers; the sweep does the rest.
       await Promise.allSettled([this.index.delete(key), catalogue.remove(clip.id)]);
       throw error;
     }

@@ -60,7 +60,7 @@ export async function sweep(index: IndexTable, files: ClipBytes, signal?: AbortS
 /** A row without what the sweep has no use for: of long clips, detections are most of the index. */
 type Row = Entry & Pick<Clip, 'guildId' | 'path'>;
 
-/** By server and id; a server whose catalogue lists clips that are not there has none. */
+/** Rows by server and id; a server whose catalogue lists clips that are not there has none. */
 async function readRows(
   index: IndexTable,
   signal: AbortSignal | undefined,

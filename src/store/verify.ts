@@ -27,7 +27,7 @@ export interface VerifyReport {
   mislisted: string[];
 }
 
-/** Whether anything is wrong. */
+/** Whether nothing is wrong with a store. */
 export const isSound = ({ missing, damaged, strays, mislisted }: VerifyReport) =>
   [missing, damaged, strays, mislisted].every(({ length }) => length === 0);
 

@@ -98,7 +98,7 @@ export interface ModelInfo {
   wholeSec: number;
   /** Length of the windows of a longer clip, in seconds. */
   windowSec: number;
-  /** From one window's start to the next, in seconds. */
+  /** Time from one window's start to the next, in seconds. */
   hopSec: number;
   /** Shortest audio that it takes, in seconds. */
   minSec: number;

@@ -3,7 +3,7 @@ import { openIndex } from '../../src/store/index/open-index.js';
 import { SHARED_ENGINES } from '../helpers/engines.js';
 import type { IndexServer } from '../helpers/server-program.js';
 
-/** More than one step of an iteration reads. */
+/** More rows than one step of an iteration reads. */
 const MANY = 2500;
 
 async function all<T>(rows: AsyncIterable<T>): Promise<T[]> {
@@ -56,7 +56,7 @@ describe.for(SHARED_ENGINES)(
         for (const key of keys) await other.delete(key);
       };
       const removal = remove();
-      // Again and again: in some listing a row goes between its name and its value.
+      // The listing is repeated: in one of them a row goes between its name and its value.
       let left = keys.length;
       while (left > 0) left = (await all(index.entries())).length;
       await removal;

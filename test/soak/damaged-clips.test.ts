@@ -24,7 +24,7 @@ const FORMATS = [
   ...['wav-16', 'wav-float', 'flac', 'mp3', 'ogg-vorbis', 'ogg-opus', 'm4a', 'webm-opus', 'mp4'],
 ] as ClipFormat[];
 const RUNS = runs({ short: 300, long: 5000 });
-/** Of these, before anything is measured: caches fill and code is compiled. */
+/** Runs before anything is measured, in which caches fill and code is compiled. */
 const WARM_UP_RUNS = RUNS / 10;
 
 const MAX_CLIP_SEC = 4;

@@ -5,7 +5,7 @@ import type { Keyv, KeyvOptions } from 'keyv';
  * reads the list of them reads descriptions alone.
  */
 export interface IndexEngine {
-  /** As its makers spell it. */
+  /** Name as its makers spell it. */
   readonly name: string;
   /** What its addresses may begin with, before the colon. */
   readonly schemes: readonly string[];

@@ -34,7 +34,7 @@ async function openFile(uri: string): Promise<IndexConnection> {
   return {
     keyv: new Keyv({ ...KEYV_OPTIONS, store }),
     async keysWith(prefix) {
-      // What begins so lies between it and its like with the next character at its end.
+      // Keys with a prefix lie between it and the same prefix with the next character at its end.
       const next = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
       const sql = `SELECT key FROM ${store.opts.table} WHERE key >= ? AND key < ?`;
       const rows = (await store.query(sql, prefix, next)) as { key: string }[];
@@ -62,7 +62,7 @@ async function copyFile(uri: string, toPath: string): Promise<void> {
   const source = new KeyvSqlite({ uri, busyTimeout: COPY_TIMEOUT_MS });
   source.on('error', () => undefined);
   try {
-    // It holds live rows alone, nothing of what was deleted.
+    // The copy holds live rows alone, nothing of what was deleted.
     await source.query('VACUUM INTO ?', toPath);
   } finally {
     await source.close();
