@@ -1,3 +1,5 @@
+import type { ByteRange } from './ogg-links.js';
+
 /**
  * Containers that hold their sound themselves. Not among them, on purpose: playlists, concat scripts, ffmetadata,
  * session descriptions, images and subtitles, with which an upload could make ffmpeg open other files, and
@@ -56,6 +58,8 @@ export const IN_LARGE_WRITES: readonly string[] = ['-flush_packets', '0'];
 export interface TrackInput {
   /** Handed over as `file:`, so that no name can be taken for a protocol or an option. */
   path: string;
+  /** The part of it to read. Default: all. */
+  range?: ByteRange | undefined;
   /** Number among the file's sound tracks, from 0. */
   track: number;
   /** ffmpeg's name of the decoder to use. Default: its own choice. */
@@ -68,7 +72,8 @@ export interface TrackInput {
  * ffmpeg's arguments up to and including a file and the choice of a sound track. There is no `-t` among them, and must
  * be none after them: it goes by the clock that a file claims, which may jump or start late, not by samples.
  */
-export function inputArguments({ path, track, decoder, logLevel = 'info' }: TrackInput): string[] {
+export function inputArguments({ path, range, track, decoder, logLevel = 'info' }: TrackInput): string[] {
+  const part = range && `subfile,,start,${range.start},end,${range.end},,:file:${path}`;
   return [
     ...[
       '-hide_banner',
@@ -79,11 +84,18 @@ export function inputArguments({ path, track, decoder, logLevel = 'info' }: Trac
       '-max_alloc',
       String(MAX_ALLOCATION_BYTES),
     ],
-    ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.join(','), '-codec_whitelist', DECODERS],
+    ...[
+      '-protocol_whitelist',
+      part ? 'file,subfile' : 'file',
+      '-format_whitelist',
+      FORMATS.join(','),
+      '-codec_whitelist',
+      DECODERS,
+    ],
     ...['-probesize', String(PROBE_BYTES), '-analyzeduration', String(PROBE_MICROSECONDS), '-threads', '1'],
     ...['-max_streams', String(MAX_STREAMS)],
     ...(decoder === undefined ? [] : ['-c:a', decoder]),
-    ...['-vn', '-sn', '-dn', '-i', `file:${path}`, '-map', `0:a:${track}`],
+    ...['-vn', '-sn', '-dn', '-i', part ?? `file:${path}`, '-map', `0:a:${track}`],
     ...['-map_metadata', '-1', '-map_chapters', '-1'],
   ];
 }

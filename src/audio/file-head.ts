@@ -1,16 +1,19 @@
 import { open } from 'node:fs/promises';
 import { UserError } from '../domain/errors.js';
+import { findOggLinks, type ByteRange } from './ogg-links.js';
 
 const HEAD_BYTES = 4096;
 
-/** What the first bytes of a file say that ffmpeg does not. */
+/** What a file says of itself that ffmpeg does not. */
 export interface FileHead {
   /** Whether it calls itself Matroska, and not WebM. */
   isMatroska: boolean;
+  /** The links of a chained Ogg file, each of which ffmpeg reads by itself; `undefined` for all others. */
+  links: readonly ByteRange[] | undefined;
 }
 
 /**
- * Reads the first bytes of a file.
+ * Reads the first bytes of a file, and of Ogg the heads of all pages.
  *
  * @throws UserError `NOT_AUDIO` for RIFX, a WAV with its bytes the other way round: ffmpeg takes them for noise at full
  *   scale. `BUSY` if this process has no more file handles. The file system's error if there is no such file.
@@ -26,7 +29,11 @@ export async function readFileHead(path: string): Promise<FileHead> {
     if (head.toString('latin1', 0, 4) === 'RIFX') {
       throw new UserError('NOT_AUDIO', { cause: new Error('RIFX, which ffmpeg reads wrongly') });
     }
-    return { isMatroska: docType(head) === 'matroska' };
+    const isOgg = head.toString('latin1', 0, 4) === 'OggS';
+    return {
+      isMatroska: docType(head) === 'matroska',
+      links: isOgg ? await findOggLinks(handle) : undefined,
+    };
   } finally {
     await handle.close();
   }

@@ -6,14 +6,7 @@ import { ONE_CHANNEL } from './channel-mix.js';
 import type { FfmpegSettings } from './decode-file.js';
 import { IN_LARGE_WRITES, inputArguments } from './ffmpeg-input.js';
 import { isRegular, parseOutputRate } from './parse-stream-info.js';
-import {
-  describeSound,
-  onceDescribed,
-  requireSound,
-  tooLong,
-  type RunOptions,
-  type SoundSource,
-} from './read-track.js';
+import { runOverLinks, tooLong, type RunOptions, type SoundSource } from './read-track.js';
 import { ffmpegFailure, runFfmpeg } from './run-ffmpeg.js';
 import { TimeLimit } from './time-limit.js';
 import { withSource } from './with-source.js';
@@ -45,34 +38,38 @@ async function measureTrack(
   source: SoundSource,
   { ffmpegPath, timeLimit, maxDurationSec, signal }: RunOptions,
 ): Promise<AudioInfo> {
-  let sampleCount = 0;
-  let rateHz: number | undefined;
-  const tellSource = onceDescribed(source);
-  const exit = await runFfmpeg({
-    ffmpegPath,
-    args: [
-      ...inputArguments({ ...source, logLevel: 'verbose' }),
-      ...['-af', ONE_CHANNEL, '-c:a', 'pcm_u8', '-f', 'u8', ...IN_LARGE_WRITES],
-    ],
-    sink: new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        sampleCount += chunk.length;
-        done(sampleCount > maxDurationSec * (rateHz ?? MAX_RATE_HZ) ? tooLong(maxDurationSec) : null);
+  let isAllRegular = source.links === undefined;
+  const info = await runOverLinks(source, async (input, { secondsBefore, onStderr }) => {
+    const maxSec = maxDurationSec - secondsBefore;
+    let sampleCount = 0;
+    let rateHz: number | undefined;
+    const exit = await runFfmpeg({
+      ffmpegPath,
+      args: [
+        ...inputArguments({ ...input, logLevel: 'verbose' }),
+        ...['-af', ONE_CHANNEL, '-c:a', 'pcm_u8', '-f', 'u8', ...IN_LARGE_WRITES],
+      ],
+      sink: new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          sampleCount += chunk.length;
+          done(sampleCount > maxSec * (rateHz ?? MAX_RATE_HZ) ? tooLong(maxDurationSec) : null);
+        },
+      }),
+      onStderr: (stderr) => {
+        onStderr(stderr);
+        rateHz ??= parseOutputRate(stderr);
       },
-    }),
-    onStderr: (stderr) => {
-      tellSource(stderr);
-      rateHz ??= parseOutputRate(stderr);
-    },
-    timeLimit,
-    signal,
+      timeLimit,
+      signal,
+    });
+    if (sampleCount === 0) return { exit, sampleCount, durationSec: 0 };
+    if (rateHz === undefined || rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ) {
+      throw new UserError('NOT_AUDIO', { cause: ffmpegFailure(exit) });
+    }
+    const durationSec = sampleCount / rateHz;
+    if (durationSec > maxSec) throw tooLong(maxDurationSec);
+    isAllRegular &&= isRegular(exit, durationSec);
+    return { exit, sampleCount, durationSec };
   });
-  requireSound(exit, sampleCount, source);
-  if (rateHz === undefined || rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ) {
-    throw new UserError('NOT_AUDIO', { cause: ffmpegFailure(exit) });
-  }
-  const durationSec = sampleCount / rateHz;
-  if (durationSec > maxDurationSec) throw tooLong(maxDurationSec);
-  const info = describeSound(exit, source, durationSec);
-  return isRegular(exit, durationSec) ? info : { ...info, isIrregular: true };
+  return isAllRegular ? info : { ...info, isIrregular: true };
 }

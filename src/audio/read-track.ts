@@ -48,36 +48,72 @@ export interface ReadOptions extends RunOptions {
  */
 export async function readTrack(source: SoundSource, options: ReadOptions): Promise<AudioInfo> {
   const { ffmpegPath, timeLimit, maxDurationSec, filters, signals, sampleRateHz, signal } = options;
-  const sink = createSampleSink({
-    signals,
-    maxSamples: maxDurationSec * sampleRateHz,
-    tooMany: () => tooLong(maxDurationSec),
-    onSamples: async (interleaved) => {
-      timeLimit.pause();
-      await options.onSamples(interleaved);
-      timeLimit.resume();
-    },
+  return runOverLinks(source, async (input, { secondsBefore, onStderr }) => {
+    const sink = createSampleSink({
+      signals,
+      maxSamples: Math.round((maxDurationSec - secondsBefore) * sampleRateHz),
+      tooMany: () => tooLong(maxDurationSec),
+      onSamples: async (interleaved) => {
+        timeLimit.pause();
+        await options.onSamples(interleaved);
+        timeLimit.resume();
+      },
+    });
+    const exit = await runFfmpeg({
+      ffmpegPath,
+      args: [
+        ...inputArguments(input),
+        ...['-af', filters, '-c:a', 'pcm_f32le', '-f', 'f32le', ...IN_LARGE_WRITES],
+      ],
+      sink: sink.stream,
+      onStderr,
+      timeLimit,
+      signal,
+    });
+    const { sampleCount } = sink;
+    return { exit, sampleCount, durationSec: sampleCount / sampleRateHz };
   });
-  const exit = await runFfmpeg({
-    ffmpegPath,
-    args: [
-      ...inputArguments(source),
-      ...['-af', filters, '-c:a', 'pcm_f32le', '-f', 'f32le', ...IN_LARGE_WRITES],
-    ],
-    sink: sink.stream,
-    onStderr: onceDescribed(source),
-    timeLimit,
-    signal,
-  });
-  requireSound(exit, sink.sampleCount, source);
-  return describeSound(exit, source, sink.sampleCount / sampleRateHz);
+}
+
+/** What one run of ffmpeg came to. */
+interface Decoded {
+  exit: FfmpegExit;
+  sampleCount: number;
+  durationSec: number;
+}
+
+/**
+ * Runs ffmpeg over a file, or over each link of a chained one, of which those without a sample are passed over.
+ *
+ * @param run - Gets where to read, the length of what was read before, and a listener to ffmpeg's stderr.
+ * @returns what the first link is, and the length of all.
+ * @throws UserError as {@link requireSound} does, and what `run` throws.
+ */
+export async function runOverLinks(
+  source: SoundSource,
+  run: (
+    input: TrackInput,
+    context: { secondsBefore: number; onStderr: (soFar: string) => void },
+  ) => Promise<Decoded>,
+): Promise<AudioInfo> {
+  const onStderr = onceDescribed(source);
+  let first: Decoded | undefined;
+  let durationSec = 0;
+  for (const range of source.links ?? [undefined]) {
+    const decoded = await run({ ...source, range }, { secondsBefore: durationSec, onStderr });
+    if (decoded.sampleCount > 0) requireSound(decoded, source);
+    if (!first || first.sampleCount === 0) first = decoded;
+    durationSec += decoded.durationSec;
+  }
+  requireSound(first!, source);
+  return describeSound(first!.exit, source, durationSec);
 }
 
 export const tooLong = (maxDurationSec: number): UserError =>
   new UserError('CLIP_TOO_LONG', { limit: formatDuration(maxDurationSec) });
 
 /** A listener to ffmpeg's stderr that tells a source once what the file holds. */
-export function onceDescribed({ onDescription }: SoundSource): (stderr: string) => void {
+function onceDescribed({ onDescription }: SoundSource): (stderr: string) => void {
   let isTold = false;
   return (stderr) => {
     if (isTold || !isInputDescribed(stderr)) return;
@@ -88,7 +124,7 @@ export function onceDescribed({ onDescription }: SoundSource): (stderr: string) 
 }
 
 /** What ffmpeg said of a source, of which it has decoded so many seconds. */
-export function describeSound(
+function describeSound(
   { stderr }: FfmpegExit,
   { track, isMatroska }: SoundSource,
   durationSec: number,
@@ -111,7 +147,7 @@ const COMPLAINT = /[Ee]rror|[Ii]nvalid/;
  * @throws UserError unless ffmpeg was content and gave samples. Where it gave none of a track that it knows, and
  *   complains of nothing but the track's kind, `SOUND_UNREADABLE`, or `AUDIO_TOO_SHORT` if the file claims no more.
  */
-export function requireSound(exit: FfmpegExit, sampleCount: number, { track }: SoundSource): void {
+function requireSound({ exit, sampleCount }: Decoded, { track }: SoundSource): void {
   if (exit.exitCode === 0 && sampleCount > 0) return;
   const cause = ffmpegFailure(exit);
   const description = parseDescription(exit.stderr);

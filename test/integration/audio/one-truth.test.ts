@@ -37,7 +37,7 @@ describe.each(FFMPEGS)('one truth, with the ffmpeg of %s', (_source, ffmpegPath)
     const copy = join(folder, `copy-${performance.now()}.ogg`);
     await codec.encodeOpus(path, copy, { durationSec: measured.durationSec, maxBytes: 10_000_000 });
     const played = await codec.measure(copy, options);
-    expect(decoded.durationSec).toBe(heard / 16_000);
+    expect(decoded.durationSec).toBeCloseTo(heard / 16_000, 9);
     return { measured, decoded: decoded.durationSec, played };
   }
 
@@ -97,7 +97,7 @@ describe.each(FFMPEGS)('one truth, with the ffmpeg of %s', (_source, ffmpegPath)
             await expectOneLength(await joined(pieces, { format, folder }), pieces);
           },
         ),
-        { numRuns: 8 },
+        { numRuns: 6, endOnFailure: true },
       );
     });
 
@@ -113,7 +113,7 @@ describe.each(FFMPEGS)('one truth, with the ffmpeg of %s', (_source, ffmpegPath)
             await expectOneLength(path, [recorded]);
           },
         ),
-        { numRuns: 8 },
+        { numRuns: 6, endOnFailure: true },
       );
     });
 

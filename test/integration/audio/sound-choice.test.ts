@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodec } from '../../../src/audio/codec.js';
 import { makeClip } from '../../helpers/ffmpeg-clips.js';
@@ -177,6 +179,16 @@ describe.each(FFMPEGS)('what is heard, with the ffmpeg of %s', (_source, ffmpegP
       expect(await refusal(await oddFlac())).toEqual(['SOUND_UNREADABLE', 'SOUND_UNREADABLE']);
     });
 
+    it('all of AMR with pauses, where there is a decoder that keeps them', async () => {
+      const path = await pausingAmr();
+      const { stdout } = await promisify(execFile)(ffmpegPath!, ['-v', 'error', '-decoders']);
+      const { durationSec } = await codec.decode(path, { maxDurationSec: 30 });
+      const measured = await codec.measure(path, { maxDurationSec: 30 });
+      expect(measured).toMatchObject({ codec: 'amr_nb', durationSec });
+      if (stdout.includes('libopencore_amrnb')) expect(durationSec).toBeCloseTo(4, 5);
+      else expect(durationSec).toBeGreaterThan(1.9);
+    });
+
     it('and Matroska is not called WebM', async () => {
       const [mka, webm] = await Promise.all(
         ['mka', 'webm'].map((ending) =>
@@ -196,6 +208,17 @@ async function xheAac(): Promise<string> {
   const at = bytes.indexOf(Buffer.from([0x05, 0x80, 0x80, 0x80]), bytes.indexOf('esds'));
   bytes.set([0b1111_1001, 0b0100_1000, 0b0010_0000], at + 5);
   await writeFile(path, bytes);
+  return path;
+}
+
+/** AMR at its lowest rate: a second of sound, two of pause, which are frames without data, and a second of sound. */
+async function pausingAmr(): Promise<string> {
+  const sound = Array.from({ length: 50 }, (_, i) =>
+    Buffer.from([0x04, ...Array.from({ length: 12 }, (_byte, k) => (i * 7919 + k * 104_729) & 0xff)]),
+  );
+  const pause = Buffer.alloc(100, 0x7c);
+  const path = join(folder, `pausing-${performance.now()}.amr`);
+  await writeFile(path, Buffer.concat([Buffer.from('#!AMR\n'), ...sound, pause, ...sound]));
   return path;
 }
 
