@@ -71,6 +71,7 @@ async function decodeOneOrTwo(source: TrackSource, options: MonoOptions): Promis
   const meter = new LevelMeter(mixes.length, sampleRateHz);
   const kept: Float32Array[] = [];
   let keptValues = 0;
+  let lostValues = 0;
   let isMono = source.channels === 1;
 
   const handOn = async (mix: ChannelMix): Promise<void> => {
@@ -83,6 +84,7 @@ async function decodeOneOrTwo(source: TrackSource, options: MonoOptions): Promis
   const info = await readTrack(
     {
       ...source,
+      // What ffmpeg says and what it decodes come through two pipes: this may be known after the last sample.
       onDescription: (description) => {
         source.onDescription?.(description);
         isMono = description.tracks[source.track]?.channels === 1;
@@ -94,18 +96,20 @@ async function decodeOneOrTwo(source: TrackSource, options: MonoOptions): Promis
       signals: mixes.length,
       onSamples: async (interleaved) => {
         if (!isMono) meter.push(interleaved);
+        kept.push(interleaved);
         keptValues += interleaved.length;
-        if (isMono || keptValues <= MAX_KEPT_VALUES) kept.push(interleaved);
-        else kept.length = 0;
-        if (isMono) await handOn('all');
+        if (isMono && lostValues === 0) {
+          await handOn('all');
+        } else if (keptValues > MAX_KEPT_VALUES) {
+          lostValues = keptValues;
+          kept.length = 0;
+        }
       },
     },
   );
-  if (isMono) return info;
-
   const [ofMean, ...ofChannels] = meter.levels();
-  const mix = chooseOfTwo(ofMean!, ofChannels as [number[], number[]]);
-  if (keptValues > MAX_KEPT_VALUES) return decodeMix(source, mix, options);
+  const mix = isMono ? 'all' : chooseOfTwo(ofMean!, ofChannels as [number[], number[]]);
+  if (lostValues > 0) return decodeMix(source, mix, options);
   await handOn(mix);
   return { ...info, ...(mix !== 'all' && info.channels > 1 && { heardChannels: [mix[0]! + 1] }) };
 }

@@ -93,6 +93,25 @@ describe('decode: the process', () => {
     });
   });
 
+  it.each([
+    ['short', 1],
+    ['long', 40],
+  ])('may describe a %s clip of one channel after its last sample', async (_what, durationSec) => {
+    const description = [
+      "Input #0, wav, from 'file:clip':",
+      '  Stream #0:0: Audio: pcm_s16le, 16000 Hz, mono, s16',
+      'Stream mapping:',
+    ];
+    const fake = await fakeFfmpeg(
+      folder,
+      `head -c ${durationSec * 192_000} /dev/zero; sleep 0.3; printf '%s\\n' ${description.map((line) => `"${line}"`).join(' ')} >&2`,
+    );
+    const { info, samples } = await decodeAll(decoderOf(fake.path), clip, { maxDurationSec: 200 });
+    expect(info.channels).toBe(1);
+    expect(info.durationSec).toBeGreaterThanOrEqual(durationSec);
+    expect(samples).toHaveLength(info.durationSec * 16_000);
+  });
+
   it('gets the same arguments each time', async () => {
     const decoder = decoderOf(real);
     const first = await decodeAll(decoder, clip);
