@@ -64,8 +64,31 @@ async function decodeMix(source: TrackSource, mix: ChannelMix, options: MonoOpti
   return { ...info, ...(mix !== 'all' && { heardChannels: mix.map((channel) => channel + 1) }) };
 }
 
-/** Hands on one channel as it comes; of two, keeps all until the end shows what to hear, or decodes them again. */
+/** Thrown where a track that begins with one channel goes on with others that are not alike. */
+class MoreChannels extends Error {}
+
+/** Decodes as the track's beginning demands; where channels come later, all again, without what was handed on by then. */
 async function decodeOneOrTwo(source: TrackSource, options: MonoOptions): Promise<AudioInfo> {
+  let handedOn = 0;
+  const onSamples: MonoOptions['onSamples'] = (samples) => {
+    handedOn += samples.length;
+    return options.onSamples(samples);
+  };
+  try {
+    return await decodeAsItBegins(source, { ...options, onSamples });
+  } catch (error) {
+    if (!(error instanceof MoreChannels)) throw error;
+    const { mix } = await surveyChannels(source, options);
+    return decodeMix(source, mix, { ...options, onSamples: after(handedOn, options.onSamples) });
+  }
+}
+
+/**
+ * Hands on one channel as it comes; of two, keeps all until the end shows what to hear, or decodes them again.
+ *
+ * @throws MoreChannels
+ */
+async function decodeAsItBegins(source: TrackSource, options: MonoOptions): Promise<AudioInfo> {
   const { sampleRateHz, onSamples, signal } = options;
   const mixes: readonly [ChannelMix, ...ChannelMix[]] = ['all', [0], [1]];
   const meter = new LevelMeter(mixes.length, sampleRateHz);
@@ -78,6 +101,7 @@ async function decodeOneOrTwo(source: TrackSource, options: MonoOptions): Promis
     const number = mix === 'all' ? 0 : 1 + mix[0]!;
     for (const interleaved of kept.splice(0)) {
       signal?.throwIfAborted();
+      if (isMono && differs(interleaved, mixes.length)) throw new MoreChannels();
       await onSamples(everyNth(interleaved, mixes.length, number));
     }
   };
@@ -118,4 +142,25 @@ function everyNth(interleaved: Float32Array, signals: number, number: number): F
   const samples = new Float32Array(interleaved.length / signals);
   for (let i = 0; i < samples.length; i += 1) samples[i] = interleaved[i * signals + number]!;
   return samples;
+}
+
+/** Rounding, and no more: -80 dB of full scale. */
+const ALIKE_WITHIN = 1e-4;
+
+/** Whether the first two of interleaved signals, the mean of all channels and the first one, are not the same. */
+function differs(interleaved: Float32Array, signals: number): boolean {
+  for (let i = 0; i < interleaved.length; i += signals) {
+    if (Math.abs(interleaved[i]! - interleaved[i + 1]!) > ALIKE_WITHIN) return true;
+  }
+  return false;
+}
+
+/** Leaves out the first ones. */
+function after(count: number, onSamples: MonoOptions['onSamples']): MonoOptions['onSamples'] {
+  let left = count;
+  return async (samples) => {
+    const rest = samples.subarray(left);
+    left -= samples.length - rest.length;
+    if (rest.length > 0) await onSamples(rest);
+  };
 }

@@ -26,11 +26,10 @@ export interface Survey {
  * @throws UserError as {@link readTrack} does.
  */
 export async function surveyChannels(source: TrackSource, options: RunOptions): Promise<Survey> {
-  const numbers = Array.from({ length: source.channels }, (_, channel) => channel);
+  // Of one channel, a second is looked for: it may come later.
+  const numbers = Array.from({ length: Math.max(2, source.channels) }, (_, channel) => channel);
   const mixes: ChannelMix[] = ['all', ...numbers.map((channel) => [channel])];
   const { info, levels } = await measureLevels(mixes, source, options);
-  if (info.channels === 1) return { mix: 'all', channels: 1 };
-
   const [ofAll, ...ofChannels] = levels;
   return { mix: await chooseMix(), channels: info.channels };
 

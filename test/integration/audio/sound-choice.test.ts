@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodec } from '../../../src/audio/codec.js';
-import { makeClip } from '../../helpers/ffmpeg-clips.js';
+import { makeClip, runFfmpegForTests } from '../../helpers/ffmpeg-clips.js';
 import { silence, toWav, tone, voice } from '../../helpers/synthetic-voice.js';
 import { bestCorrelation, decodeAll, rms } from './decode-helpers.js';
 import { FFMPEGS } from './ffmpegs.js';
@@ -94,6 +94,46 @@ describe.each(FFMPEGS)('what is heard, with the ffmpeg of %s', (_source, ffmpegP
       });
       expect(info).toMatchObject({ heardChannels: [1], durationSec: 40 });
       expect(bestCorrelation(samples, long, 0)).toBeGreaterThan(0.999);
+    });
+  });
+
+  describe.skipIf(ffmpegPath === undefined)('of channels that come on the way', () => {
+    /** Links of a chained Ogg file, of different numbers of channels. */
+    const chained = async (links: readonly (readonly Float32Array[])[]) => {
+      const parts: Buffer[] = [];
+      for (const [i, channels] of links.entries()) {
+        const path = join(folder, `link-${performance.now()}.opus`);
+        const serial = ['-serial_offset', String(1000 * (i + 1))];
+        await runFfmpegForTests([
+          '-i',
+          await wav(channels),
+          '-c:a',
+          'libopus',
+          '-b:a',
+          '128k',
+          ...serial,
+          path,
+        ]);
+        parts.push(await readFile(path));
+      }
+      const path = join(folder, `chained-${performance.now()}.opus`);
+      await writeFile(path, Buffer.concat(parts));
+      return path;
+    };
+
+    it('the better side of a second channel in opposite phase', async () => {
+      const path = await chained([[nothing], [speech, scaled(speech, -1)]]);
+      const { samples } = await decodeAll(codec, path);
+      const measured = await codec.measure(path, { maxDurationSec: 30 });
+      expect(samples.length / 16_000).toBeCloseTo(measured.durationSec, 2);
+      const copy = join(folder, `copy-${performance.now()}.ogg`);
+      await codec.encodeOpus(path, copy, { durationSec: measured.durationSec, maxBytes: 5_000_000 });
+      const played = await decodeAll(codec, copy);
+      for (const heard of [samples, played.samples]) {
+        const second = heard.subarray(-DURATION_SEC * 16_000);
+        expect(bestCorrelation(second, speech, 1200)).toBeGreaterThan(0.95);
+        expect(rms(second) / rms(speech)).toBeCloseTo(1, 1);
+      }
     });
   });
 

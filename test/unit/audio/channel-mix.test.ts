@@ -7,7 +7,7 @@ const PLAIN = /^aformat=sample_fmts=fltp:sample_rates=16000,pan=\dc(?:\|c\d<?=?[
 describe('mixFilters', () => {
   it('gives each mix as a channel of its own', () => {
     expect(mixFilters([[3], [0, 12]], 8000)).toBe(
-      'aformat=sample_fmts=fltp:sample_rates=8000,pan=2c|c0<c3|c1<c0+c12',
+      'aformat=sample_fmts=fltp:sample_rates=8000,pan=2c|c0<c3+0.00002*c0|c1<c0+c12',
     );
     expect(mixFilters(['all'], 16_000)).toMatch(/\|c0<c0\+c1\+.*\+c63$/);
     expect(mixFilters(['all', [0], [1]], 16_000)).toMatch(PLAIN);
