@@ -16,7 +16,7 @@ describe.for(INDEX_ENGINES)('$name as an engine of the index', ({ name, schemes,
   });
 
   it('is taken by the configuration, and named where another is refused', () => {
-    expect(readConfig({ INDEX_URL: example }).indexUrl).toBe(example);
+    expect(indexEngineOf(readConfig({ INDEX_URL: example }).indexUrl)?.name).toBe(name);
     expect(() => readConfig({ INDEX_URL: 'mysql://db' })).toThrow(example);
   });
 
