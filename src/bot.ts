@@ -94,7 +94,15 @@ async function closeEngine(engine: Promise<Codec | Engine>): Promise<void> {
 /** Rows and bytes of the clips. Its sweep goes on while the bot starts. */
 async function openStore({ config, logger, monitor, disposer }: Setting): Promise<OpenClipStore> {
   const { dataDir, indexUrl, clipsUrl, limits } = config;
-  const store = await openClipStore({ dataDir, indexUrl, clipsUrl, limits });
+  const store = await openClipStore({
+    dataDir,
+    indexUrl,
+    clipsUrl,
+    limits,
+    onFault: (error) => {
+      logger.warn({ err: error }, 'something of the store could not be removed; it will be tried again');
+    },
+  });
   disposer.add(() => store.close());
   logger.info('store opened');
   const clips = store.swept.then(

@@ -26,6 +26,8 @@ export function watchRetention(client: Client<true>, retention: Retention, logge
         await step();
         const expired = await retention.sweep(stopped.signal);
         if (expired.old + expired.left > 0) logger.info(expired, 'clips were kept long enough and removed');
+        if (expired.pending > 0)
+          logger.warn(expired, 'clips were kept long enough; their bytes are still there');
       } catch (error) {
         logger.error({ err: error }, 'clips that were kept long enough could not be removed');
       }

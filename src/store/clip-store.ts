@@ -7,9 +7,11 @@ import { lockData } from './data-lock.js';
 import type { IndexTable } from './index/index-table.js';
 import { openIndex } from './index/open-index.js';
 import { SWEPT_KEY } from './keys.js';
+import { GuildWriter } from './guild-writer.js';
 import { KeyvClipStore, type StoreLimits } from './keyv-clip-store.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
 import { checkPairing } from './pairing.js';
+import { Removals } from './removals.js';
 import { emptyFolder, tempFileIn } from './temp-files.js';
 import { sweep, type SweepReport } from './sweep.js';
 
@@ -36,8 +38,13 @@ export interface OpenClipStore extends ClipStore {
  *   files do not belong together.
  */
 export async function openClipStore(
-  options: StoreLocation & { limits: StoreLimits },
+  options: StoreLocation & {
+    limits: StoreLimits;
+    /** Told of what failed without anyone waiting for it, and will be tried again. */
+    onFault?: (error: unknown) => void;
+  },
 ): Promise<OpenClipStore> {
+  const { onFault = () => undefined } = options;
   const lock = await asStorage(() => lockData(options.dataDir));
   let index: IndexTable | undefined;
   let files: ClipBytes | undefined;
@@ -48,13 +55,25 @@ export async function openClipStore(
     const opened = (index = await openIndex(options.indexUrl));
     await asStorage(() => checkPairing(opened, there));
     const closing = new AbortController();
-    const swept = sweepInTurn(opened, there, closing.signal);
+    const writer = new GuildWriter(opened);
+    const removals = new Removals({ index: opened, files: there, writer, onFault });
+    const swept = sweepInTurn(opened, there, removals, closing.signal);
     // A sweep that fails is told to whoever awaits it.
     swept.catch(() => undefined);
     // A store of one process is put right before it is used.
     if (!opened.isShared) await swept;
-    const newTempFile = () => tempFileIn(incoming);
-    return new KeyvClipStore(opened, there, newTempFile, options.limits, swept, closing, lock);
+    return new KeyvClipStore({
+      index: opened,
+      files: there,
+      writer,
+      removals,
+      newTempFile: () => tempFileIn(incoming),
+      limits: options.limits,
+      lock,
+      swept,
+      sweeping: closing,
+      onFault,
+    });
   } catch (error) {
     files?.close();
     await index?.close();
@@ -66,6 +85,7 @@ export async function openClipStore(
 function sweepInTurn(
   index: IndexTable,
   files: ClipBytes,
+  removals: Removals,
   signal: AbortSignal,
 ): Promise<SweepReport | undefined> {
   return asStorage(async () => {
@@ -77,6 +97,7 @@ function sweepInTurn(
     });
     if (!isOurs) return undefined;
     try {
+      await removals.finishAll(signal);
       return await sweep(index, files, signal);
     } catch (error) {
       // The next start tries again.

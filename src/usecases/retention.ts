@@ -1,14 +1,16 @@
 import type { RetentionDays } from '../domain/limits.js';
-import type { ClipStore } from './ports.js';
+import type { ClipStore, Removal } from './ports.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Clips that a sweep removed, by reason. */
+/** Clips that a sweep removed, by reason: those whose bytes are gone. */
 export interface Expired {
   /** They were too old. */
   old: number;
   /** The bot has left their server too long ago. */
   left: number;
+  /** They are out of sight for either reason, and their bytes could not be removed yet. */
+  pending: number;
 }
 
 /** Keeps clips no longer than promised. */
@@ -52,13 +54,17 @@ export function createRetention(parts: {
     },
 
     async sweep(signal) {
-      const expired: Expired = { old: 0, left: 0 };
+      const expired: Expired = { old: 0, left: 0, pending: 0 };
+      const count = (reason: 'old' | 'left', { clips, pending }: Removal) => {
+        expired[reason] += clips - pending;
+        expired.pending += pending;
+      };
       for (const { guildId, leftAt } of await ours()) {
         if (signal?.aborted) break;
         if (leftAt !== undefined && leftAt + days.afterLeaving * DAY_MS <= now()) {
-          expired.left += await store.removeGuild(guildId);
+          count('left', await store.removeGuild(guildId, { leftBy: now() - days.afterLeaving * DAY_MS }));
         } else if (days.clip !== undefined) {
-          expired.old += await store.removeMany(guildId, { uploadedBefore: now() - days.clip * DAY_MS });
+          count('old', await store.removeMany(guildId, { uploadedBefore: now() - days.clip * DAY_MS }));
         }
       }
       return expired;

@@ -2,6 +2,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
+import { openIndex } from '../../src/store/index/open-index.js';
+import { clipKey, tombstonesKey } from '../../src/store/keys.js';
+import { tombstoneOf } from '../../src/store/rows.js';
 import { detection, GUILD } from '../helpers/builders.js';
 import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
 import { tempDir } from '../helpers/temp-dir.js';
@@ -56,6 +59,19 @@ describe('clip store after a restart', () => {
     expect((await store.swept)!.filesWithoutRow).toBe(1);
     expect(await filesUnder(join(dataDir, 'clips'))).toEqual([`${clips[0]!.id}.ogg`]);
     expect(await readdir(join(dataDir, 'incoming'))).toEqual([]);
+  });
+
+  it('ends the removals that an earlier process had begun', async () => {
+    const { dataDir, clips } = await fill(3);
+    const index = await openIndex(sqliteIn(dataDir));
+    // One was to lose its row next, one its bytes.
+    await index.set(tombstonesKey(GUILD), clips.slice(0, 2).map(tombstoneOf));
+    await index.delete(clipKey(GUILD, clips[1]!.id));
+    await index.close();
+    const store = await reopen(dataDir);
+    expect(await store.swept).toEqual({ clips: 1, rowsWithoutFile: 0, filesWithoutRow: 0, catalogues: 0 });
+    expect((await store.list(GUILD, { offset: 0, limit: 5 })).clips).toEqual([clips[2]]);
+    expect(await filesUnder(join(dataDir, 'clips'))).toEqual([`${clips[2]!.id}.ogg`]);
   });
 
   it('forgives a crash while the only clip was added or removed', async () => {

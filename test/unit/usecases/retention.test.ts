@@ -35,7 +35,7 @@ describe('retention', () => {
     const { clock, retention, add, count } = await setUp();
     await add();
     clock.now += 1000 * DAY;
-    expect(await retention.sweep()).toEqual({ old: 0, left: 0 });
+    expect(await retention.sweep()).toEqual({ old: 0, left: 0, pending: 0 });
     expect(await count(GUILD)).toBe(1);
   });
 
@@ -45,9 +45,9 @@ describe('retention', () => {
     await add({ guildId: OTHER_GUILD });
     await retention.left(GUILD);
     clock.now += 30 * DAY - 1;
-    expect(await retention.sweep()).toEqual({ old: 0, left: 0 });
+    expect(await retention.sweep()).toEqual({ old: 0, left: 0, pending: 0 });
     clock.now += 1;
-    expect(await retention.sweep()).toEqual({ old: 0, left: 1 });
+    expect(await retention.sweep()).toEqual({ old: 0, left: 1, pending: 0 });
     expect([await count(GUILD), await count(OTHER_GUILD)]).toEqual([0, 1]);
     expect((await store.guilds()).map(({ guildId }) => guildId)).toEqual([OTHER_GUILD]);
   });
@@ -59,7 +59,7 @@ describe('retention', () => {
     await retention.reconcile(new Set([GUILD]));
     expect((await store.guilds()).map(({ leftAt }) => leftAt)).toEqual([undefined, undefined]);
     clock.now += 100 * DAY;
-    expect(await retention.sweep()).toEqual({ old: 1, left: 0 });
+    expect(await retention.sweep()).toEqual({ old: 1, left: 0, pending: 0 });
     expect(await count(OTHER_GUILD)).toBe(1);
   });
 
@@ -82,7 +82,7 @@ describe('retention', () => {
     clock.now += 20 * DAY;
     await retention.reconcile(new Set([OTHER_GUILD]));
     clock.now += 10 * DAY;
-    expect(await retention.sweep()).toEqual({ old: 0, left: 1 });
+    expect(await retention.sweep()).toEqual({ old: 0, left: 1, pending: 0 });
     expect([await count(GUILD), await count(OTHER_GUILD)]).toEqual([0, 1]);
   });
 
@@ -102,7 +102,7 @@ describe('retention', () => {
     clock.now += 3 * DAY;
     await add();
     clock.now += 5 * DAY;
-    expect(await retention.sweep()).toEqual({ old: 1, left: 0 });
+    expect(await retention.sweep()).toEqual({ old: 1, left: 0, pending: 0 });
     expect(await count(GUILD)).toBe(1);
   });
 
@@ -123,7 +123,7 @@ describe('forgetMember', () => {
     const forgetMember = createForgetMember(store);
     const request = { guildId: GUILD, userId: ALICE };
     expect(await forgetMember.count(request)).toBe(2);
-    expect(await forgetMember.forget(request)).toBe(2);
+    expect(await forgetMember.forget(request)).toEqual({ clips: 2, pending: 0 });
     expect(await forgetMember.count(request)).toBe(0);
     expect([await count(GUILD), await count(OTHER_GUILD)]).toEqual([1, 1]);
   });
