@@ -100,7 +100,10 @@ async function openStore({ config, logger, monitor, disposer }: Setting): Promis
     clipsUrl,
     limits,
     onFault: (error) => {
-      logger.warn({ err: error }, 'something of the store could not be removed; it will be tried again');
+      logger.warn({ err: error }, 'the store could not be put right; it will be tried again');
+    },
+    onSwept: (report) => {
+      logger.info(report, 'store swept');
     },
   });
   disposer.add(() => store.close());
@@ -112,7 +115,7 @@ async function openStore({ config, logger, monitor, disposer }: Setting): Promis
     },
     (error: unknown) => {
       if (!disposer.isDisposing)
-        logger.error({ err: error }, 'the store could not be swept; the next start tries again');
+        logger.error({ err: error }, 'the store could not be swept; it will be tried again');
       return undefined;
     },
   );

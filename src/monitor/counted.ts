@@ -50,8 +50,8 @@ export function countOutcomes(useCases: UseCases, metrics: Metrics): UseCases {
 export function countRemovals(retention: Retention, { clipsRemoved }: Metrics): Retention {
   return {
     ...retention,
-    async sweep(signal) {
-      const expired = await retention.sweep(signal);
+    async sweep(options) {
+      const expired = await retention.sweep(options);
       clipsRemoved.inc({ reason: 'old' }, expired.old);
       clipsRemoved.inc({ reason: 'left' }, expired.left);
       return expired;

@@ -93,7 +93,8 @@ export class Catalogue {
   /** Whether it lists these entries and no others, each as it is, in whatever order, and counts them right. */
   async agreesWith(entries: readonly Entry[]): Promise<boolean> {
     const head = await this.head();
-    const listed = await this.all();
+    // Not what is remembered: a write that failed may have changed a page, and not the head.
+    const listed = await this.readPages(head);
     const wanted = new Map(entries.map((entry) => [entry.id, entryOf(entry)]));
     return (
       head.bytes === bytesOf(entries) &&

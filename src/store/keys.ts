@@ -28,5 +28,8 @@ export const leftKey = (guildId: string) => `left:${guildId}`;
 /** The server that a key is about; not for keys of the store as a whole. */
 export const guildOf = (key: string) => key.split(':')[1] ?? '';
 
+/** The clip that a {@link clipKey} is about. */
+export const clipIdOf = (key: string) => key.split(':')[2] ?? '';
+
 /** The server whose catalogue a key belongs to, or `undefined` for other keys. */
 export const catalogueGuild = (key: string) => (key.startsWith(CATALOGUES) ? guildOf(key) : undefined);

@@ -22,10 +22,11 @@ import type { DataLock } from './data-lock.js';
 import { GuildRecords } from './guild-records.js';
 import type { GuildWriter } from './guild-writer.js';
 import type { IndexTable } from './index/index-table.js';
-import { clipKey } from './keys.js';
+import { clipKey, guildOf, TOMBSTONES } from './keys.js';
 import type { Removals } from './removals.js';
 import { readClip, rowsOf, tombstoneOf, tombstonesOf, type Tombstone } from './rows.js';
 import type { SweepReport } from './sweep.js';
+import type { Sweeper } from './sweeper.js';
 
 /** How often what could not be removed is tried again, in milliseconds. */
 const RETRY_MS = 60_000;
@@ -54,9 +55,7 @@ export interface StoreParts {
   newTempFile: () => TempFile;
   limits: StoreLimits;
   lock: DataLock;
-  swept: Promise<SweepReport | undefined>;
-  /** Ends that sweep early. */
-  sweeping: AbortController;
+  sweeper: Pick<Sweeper, 'first' | 'stop'>;
   /** Told of what failed without anyone waiting for it. */
   onFault: (error: unknown) => void;
 }
@@ -72,8 +71,8 @@ export class KeyvClipStore implements ClipStore {
   private closing: Promise<void> | undefined;
 
   constructor(private readonly parts: StoreParts) {
-    const { index, files, removals, swept } = parts;
-    this.swept = swept;
+    const { index, files, removals, sweeper } = parts;
+    this.swept = sweeper.first;
     this.index = index;
     this.files = files;
     this.removals = removals;
@@ -188,6 +187,22 @@ export class KeyvClipStore implements ClipStore {
     return this.records.all();
   }
 
+  async guild(guildId: string): Promise<GuildRecord> {
+    return { guildId, leftAt: await this.records.leftAt(guildId) };
+  }
+
+  async guildsWithClipsBefore(uploadedBefore: number): Promise<ReadonlySet<string>> {
+    const guilds = new Set<string>();
+    const look = (clip: Tombstone) => {
+      if (clip.uploadedAt < uploadedBefore) guilds.add(clip.guildId);
+    };
+    for await (const row of rowsOf(this.index)) look(row);
+    for await (const key of this.index.keys(TOMBSTONES)) {
+      (await tombstonesOf(this.index, guildOf(key))).forEach(look);
+    }
+    return guilds;
+  }
+
   setLeft(guildId: string, leftAt: number | undefined): Promise<void> {
     return this.parts.writer.write(guildId, () => this.records.setLeft(guildId, leftAt));
   }
@@ -202,11 +217,10 @@ export class KeyvClipStore implements ClipStore {
   }
 
   private async closeParts(): Promise<void> {
-    const { writer, sweeping, lock } = this.parts;
+    const { writer, sweeper, lock } = this.parts;
     clearInterval(this.retries);
     await writer.idle();
-    sweeping.abort();
-    await this.swept.catch(() => undefined);
+    await sweeper.stop();
     await this.removals.idle();
     this.files.close();
     await this.index.close();

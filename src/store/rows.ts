@@ -2,7 +2,7 @@ import type { Clip } from '../domain/clip.js';
 import { entryOf, type Entry } from './catalogue.js';
 import { ROWS_AT_ONCE } from './index/index-engine.js';
 import type { IndexTable } from './index/index-table.js';
-import { clipKey, clipKeysOf, tombstonesKey } from './keys.js';
+import { CLIP_ROWS, clipKey, clipKeysOf, tombstonesKey } from './keys.js';
 
 /** A row without its detection: of long clips, detections are most of the index. */
 export type Row = Entry & Pick<Clip, 'guildId' | 'path'>;
@@ -18,10 +18,10 @@ export const tombstoneOf = ({ guildId, id, path, uploaderId, uploadedAt }: Tombs
   uploadedAt,
 });
 
-/** The rows of a server, whether or not its catalogue lists them. Few whole ones are in memory at a time. */
-export async function* rowsOf(index: IndexTable, guildId: string): AsyncGenerator<Row> {
+/** The rows of a server, or of all, whatever catalogues say. Few whole ones are in memory at a time. */
+export async function* rowsOf(index: IndexTable, guildId?: string): AsyncGenerator<Row> {
   let keys: string[] = [];
-  for await (const key of index.keys(clipKeysOf(guildId))) {
+  for await (const key of index.keys(guildId === undefined ? CLIP_ROWS : clipKeysOf(guildId))) {
     keys.push(key);
     if (keys.length < ROWS_AT_ONCE) continue;
     yield* await readRows(index, keys);
@@ -30,11 +30,16 @@ export async function* rowsOf(index: IndexTable, guildId: string): AsyncGenerato
   yield* await readRows(index, keys);
 }
 
-async function readRows(index: IndexTable, keys: readonly string[]): Promise<Row[]> {
-  const clips = await index.getMany<Clip>(keys);
-  return clips
-    .filter((clip) => clip !== undefined)
-    .map((clip) => ({ ...entryOf(clip), guildId: clip.guildId, path: clip.path }));
+/** Those of the rows under these keys that are there. */
+export async function readRows(index: IndexTable, keys: readonly string[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let i = 0; i < keys.length; i += ROWS_AT_ONCE) {
+    const clips = await index.getMany<Clip>(keys.slice(i, i + ROWS_AT_ONCE));
+    for (const clip of clips) {
+      if (clip) rows.push({ ...entryOf(clip), guildId: clip.guildId, path: clip.path });
+    }
+  }
+  return rows;
 }
 
 export async function tombstonesOf(index: IndexTable, guildId: string): Promise<readonly Tombstone[]> {

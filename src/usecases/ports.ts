@@ -225,6 +225,10 @@ export interface ClipStore {
   removeGuild(guildId: string, options?: { leftBy?: number }): Promise<Removal>;
   /** Every server that has clips, by their rows, and maybe some that lately had. */
   guilds(): Promise<GuildRecord[]>;
+  /** What {@link guilds} says of one. */
+  guild(guildId: string): Promise<GuildRecord>;
+  /** Servers with clips that were uploaded before a moment, by their rows, or that are still going. */
+  guildsWithClipsBefore(uploadedBefore: number): Promise<ReadonlySet<string>>;
   /** Keeps, of a server that has clips, since when the bot is no longer in it; `undefined` once it is back. */
   setLeft(guildId: string, leftAt: number | undefined): Promise<void>;
   /**

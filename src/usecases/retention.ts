@@ -21,8 +21,12 @@ export interface Retention {
   joined(guildId: string): Promise<void>;
   /** Puts right what was missed while the bot was not running, given every one of our servers that it is in. */
   reconcile(present: ReadonlySet<string>): Promise<void>;
-  /** Removes what has been kept long enough. */
-  sweep(signal?: AbortSignal): Promise<Expired>;
+  /**
+   * Removes what has been kept long enough.
+   *
+   * @param options.guildId - In this server alone; else in all of ours.
+   */
+  sweep(options?: { signal?: AbortSignal; guildId?: string }): Promise<Expired>;
 }
 
 /**
@@ -53,18 +57,25 @@ export function createRetention(parts: {
       }
     },
 
-    async sweep(signal) {
+    async sweep({ signal, guildId } = {}) {
       const expired: Expired = { old: 0, left: 0, pending: 0 };
       const count = (reason: 'old' | 'left', { clips, pending }: Removal) => {
         expired[reason] += clips - pending;
         expired.pending += pending;
       };
-      for (const { guildId, leftAt } of await ours()) {
+      const leftBy = now() - days.afterLeaving * DAY_MS;
+      const uploadedBefore = days.clip === undefined ? undefined : now() - days.clip * DAY_MS;
+      const guilds = guildId === undefined ? await ours() : [await store.guild(guildId)];
+      const withOld =
+        uploadedBefore === undefined || guildId !== undefined
+          ? undefined
+          : await store.guildsWithClipsBefore(uploadedBefore);
+      for (const guild of guilds) {
         if (signal?.aborted) break;
-        if (leftAt !== undefined && leftAt + days.afterLeaving * DAY_MS <= now()) {
-          count('left', await store.removeGuild(guildId, { leftBy: now() - days.afterLeaving * DAY_MS }));
-        } else if (days.clip !== undefined) {
-          count('old', await store.removeMany(guildId, { uploadedBefore: now() - days.clip * DAY_MS }));
+        if ((guild.leftAt ?? Infinity) <= leftBy) {
+          count('left', await store.removeGuild(guild.guildId, { leftBy }));
+        } else if (uploadedBefore !== undefined && withOld?.has(guild.guildId) !== false) {
+          count('old', await store.removeMany(guild.guildId, { uploadedBefore }));
         }
       }
       return expired;

@@ -2,9 +2,11 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
+import { dropMissing } from '../../src/store/drop-missing.js';
 import { openIndex } from '../../src/store/index/open-index.js';
 import { clipKey, tombstonesKey } from '../../src/store/keys.js';
 import { tombstoneOf } from '../../src/store/rows.js';
+import { verifyStore } from '../../src/store/verify.js';
 import { detection, GUILD } from '../helpers/builders.js';
 import { addClip, filesUnder, ROOMY, sqliteIn } from '../helpers/clip-store.js';
 import { tempDir } from '../helpers/temp-dir.js';
@@ -49,6 +51,21 @@ describe('clip store after a restart', () => {
     const store = await reopen(dataDir);
     expect(await store.swept).toMatchObject({ rowsWithoutFile: 1, catalogues: 1 });
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).clips).toEqual([clips[1]]);
+  });
+
+  it('is not opened when most of its clips have lost their bytes, until its keeper lets go of them', async () => {
+    const { dataDir, clips } = await fill(12);
+    for (const { path } of clips.slice(2)) await rm(join(dataDir, path));
+    await expect(reopen(dataDir)).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      cause: {
+        message: expect.stringMatching(/10 of 12 clips have no bytes .* none was dropped/) as unknown,
+      },
+    });
+    const place = { dataDir, indexUrl: sqliteIn(dataDir) };
+    expect((await verifyStore(place)).missing).toHaveLength(10);
+    expect(await dropMissing(place)).toMatchObject({ clips: 2, rowsWithoutFile: 10 });
+    expect((await (await reopen(dataDir)).swept)!.clips).toBe(2);
   });
 
   it('removes files that no row names, and half-received ones', async () => {

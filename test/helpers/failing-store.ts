@@ -47,8 +47,7 @@ export async function failingStore(limits: StoreLimits = ROOMY) {
     removals,
     newTempFile: () => tempFileIn(dataDir),
     limits,
-    swept: Promise.resolve(undefined),
-    sweeping: new AbortController(),
+    sweeper: { first: Promise.resolve(undefined), stop: () => Promise.resolve() },
     lock: { release: () => Promise.resolve() },
     onFault,
   });

@@ -50,8 +50,7 @@ async function storeOf(count: number) {
     removals: new Removals({ index: counted, files, writer, onFault }),
     newTempFile: () => tempFileIn(dataDir),
     limits: ROOMY,
-    swept: Promise.resolve(NOTHING_SWEPT),
-    sweeping: new AbortController(),
+    sweeper: { first: Promise.resolve(NOTHING_SWEPT), stop: () => Promise.resolve() },
     lock,
     onFault,
   });

@@ -10,11 +10,11 @@ export function keyvTable(
 ): IndexTable {
   return {
     isShared,
-    get: <T>(key: string) => asStorage(() => keyv.get<T>(key)),
+    get: <T>(key: string) => asStorage(() => read(() => keyv.get<T>(key))),
     getMany: <T>(wanted: readonly string[]) =>
       asStorage(async () => {
         const rows: (T | undefined)[] = [];
-        for (const some of inSteps(wanted)) rows.push(...(await keyv.getMany<T>(some)));
+        for (const some of inSteps(wanted)) rows.push(...(await read(() => keyv.getMany<T>(some))));
         return rows;
       }),
     set: (key, value) =>
@@ -55,6 +55,15 @@ export function keyvTable(
     exclusive: (name, work) => (exclusive ? asStorage(() => exclusive(name, work)) : work()),
     close: () => asStorage(() => keyv.disconnect()),
   };
+}
+
+/** Says what is wrong with an index that cannot be read, such as of a row that is no JSON. */
+async function read<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw indexFault(error);
+  }
 }
 
 /** Few at a time: what one statement reads is parsed in one go, and nothing else happens meanwhile. */

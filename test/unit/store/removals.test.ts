@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogueKey } from '../../../src/store/keys.js';
+import { catalogueKey, CATALOGUES } from '../../../src/store/keys.js';
 import { tombstonesOf } from '../../../src/store/rows.js';
 import { createDeleteClip } from '../../../src/usecases/delete-clip.js';
 import { createFindClip } from '../../../src/usecases/find-clip.js';
@@ -124,6 +124,38 @@ describe('a removal that fails between its tombstone and the rest', () => {
     await expect(store.remove(GUILD, clip.id)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
     expect(await store.list(GUILD, everything)).toEqual({ clips: [clip], total: 1 });
     expect(await paths()).toEqual([clip.path]);
+  });
+});
+
+describe('what a process that died has left', () => {
+  /** A row and a voice that no list names. */
+  async function withUnlisted() {
+    const { index, ...rest } = await failingStore();
+    const clip = await addClip(rest.store, { uploadedAt: 0 });
+    for (const key of await index.keysWith(CATALOGUES)) await index.delete(key);
+    return { index, clip, ...rest };
+  }
+
+  it('is forgotten with the rest', async () => {
+    const { store, index, paths } = await withUnlisted();
+    const forgetMember = createForgetMember(store);
+    expect(await forgetMember.count(byAlice)).toBe(1);
+    expect(await forgetMember.forget(byAlice)).toEqual({ clips: 1, pending: 0 });
+    expect([await paths(), await index.keysWith('')]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['as it gets too old', { clip: 1, afterLeaving: 30 }, { old: 1, left: 0, pending: 0 }],
+    ['with its server', { clip: undefined, afterLeaving: 1 }, { old: 0, left: 1, pending: 0 }],
+  ])('expires %s', async (_how, days, expected) => {
+    const { store, index, paths } = await withUnlisted();
+    const clock = { now: 0 };
+    const retention = createRetention({ store, days, now: () => clock.now });
+    await retention.left(GUILD);
+    if (days.clip !== undefined) await retention.joined(GUILD);
+    clock.now = 2 * DAY;
+    expect(await retention.sweep()).toEqual(expected);
+    expect([await paths(), await index.keysWith('')]).toEqual([[], []]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { NewClip } from '../../../src/usecases/ports.js';
+import type { ClipStore, NewClip } from '../../../src/usecases/ports.js';
 import { createForgetMember } from '../../../src/usecases/forget-member.js';
 import { createRetention } from '../../../src/usecases/retention.js';
 import { ALICE, BOB, GUILD, newClip, OTHER_GUILD } from '../../helpers/builders.js';
@@ -29,6 +29,16 @@ async function setUp(
   const count = async (guildId: string) => (await store.list(guildId, { offset: 0, limit: 0 })).total;
   return { store, clock, retention, add, count };
 }
+
+/** The methods of a store, to replace one of them. */
+const asPlain = (store: ClipStore): ClipStore =>
+  Object.fromEntries(
+    Object.getOwnPropertyNames(Object.getPrototypeOf(store) as object).map((name) => [
+      name,
+      (...given: unknown[]) =>
+        (store as unknown as Record<string, (...given: unknown[]) => unknown>)[name]!(...given),
+    ]),
+  ) as unknown as ClipStore;
 
 describe('retention', () => {
   it('keeps everything while the bot stays and no age is set', async () => {
@@ -106,11 +116,44 @@ describe('retention', () => {
     expect(await count(GUILD)).toBe(1);
   });
 
+  it('spares what is uploaded after a re-invitation that a sweep under way has not heard of', async () => {
+    const { store, clock, add, count } = await setUp({ afterLeaving: 30 });
+    await add();
+    await store.setLeft(GUILD, START);
+    clock.now += 31 * DAY;
+    const slow = createRetention({
+      store: {
+        ...asPlain(store),
+        async guilds() {
+          const guilds = await store.guilds();
+          // Meanwhile the bot is invited again, and someone uploads.
+          await add({ name: 'after the re-invitation' });
+          return guilds;
+        },
+      },
+      days: { clip: undefined, afterLeaving: 30 },
+      now: () => clock.now,
+    });
+    expect(await slow.sweep()).toEqual({ old: 0, left: 0, pending: 0 });
+    expect(await count(GUILD)).toBe(2);
+    expect(await store.guilds()).toEqual([{ guildId: GUILD, leftAt: undefined }]);
+  });
+
+  it('sweeps one server alone where only that has changed', async () => {
+    const { store, clock, retention, add, count } = await setUp({ clip: 7, afterLeaving: 0 });
+    for (const guildId of [GUILD, OTHER_GUILD]) await add({ guildId });
+    clock.now += 8 * DAY;
+    await store.setLeft(OTHER_GUILD, clock.now);
+    expect(await retention.sweep({ guildId: OTHER_GUILD })).toEqual({ old: 0, left: 1, pending: 0 });
+    expect([await count(GUILD), await count(OTHER_GUILD)]).toEqual([1, 0]);
+    expect(await retention.sweep({ guildId: GUILD })).toEqual({ old: 1, left: 0, pending: 0 });
+  });
+
   it('begins no further server once it is told to stop', async () => {
     const { clock, retention, add, count } = await setUp({ clip: 1 });
     await add();
     clock.now += 2 * DAY;
-    await retention.sweep(AbortSignal.abort());
+    await retention.sweep({ signal: AbortSignal.abort() });
     expect(await count(GUILD)).toBe(1);
   });
 });
