@@ -53,6 +53,17 @@ export const KEYS_AT_ONCE = 1000;
 /** How long a process may wait for another to end its work on a server, in milliseconds. */
 export const LOCK_WAIT_MS = 30_000;
 
+/** Keyv writes a colon before a string that begins with one. */
+const STRING_WITH_COLON = /[:[,]":/;
+const withoutColon = (_key: string, value: unknown) =>
+  typeof value === 'string' && value.startsWith(':') ? value.slice(1) : value;
+
+/** Keyv's own reading looks at every value of a row, which takes eight times as long: 3 ms for a clip of 15 minutes. */
+const deserialize = ((text: string) =>
+  JSON.parse(text, STRING_WITH_COLON.test(text) ? withoutColon : undefined) as unknown) as NonNullable<
+  KeyvOptions['deserialize']
+>;
+
 /**
  * Options of each engine but Redis: one Keyv without a namespace, since two on one SQLite adapter clear each other, and one
  * hides rows from iteration. Without `throwOnErrors` a read that fails looks like a missing key.
@@ -61,6 +72,7 @@ export const KEYV_OPTIONS = {
   throwOnErrors: true,
   namespace: '',
   useKeyPrefix: false,
+  deserialize,
 } satisfies KeyvOptions;
 
 /** A key that lies behind all that begin so, in the order of their bytes; `undefined` where all keys do. */
