@@ -96,7 +96,18 @@ async function closeEngine(engine: Promise<Codec | Engine>): Promise<void> {
 /** Rows and bytes of the clips. Its sweep goes on while the bot starts. */
 async function openStore({ config, logger, monitor, disposer }: Setting): Promise<OpenClipStore> {
   const { dataDir, indexUrl, clipsUrl, limits } = config;
-  const store = await openClipStore({ dataDir, indexUrl, clipsUrl, limits });
+  const store = await openClipStore({
+    dataDir,
+    indexUrl,
+    clipsUrl,
+    limits,
+    onFault: (error) => {
+      logger.warn({ err: error }, 'the store could not be put right; it will be tried again');
+    },
+    onSwept: (report) => {
+      logger.info(report, 'store swept');
+    },
+  });
   disposer.add(() => store.close());
   logger.info('store opened');
   const clips = store.swept.then(
@@ -106,7 +117,7 @@ async function openStore({ config, logger, monitor, disposer }: Setting): Promis
     },
     (error: unknown) => {
       if (!disposer.isDisposing)
-        logger.error({ err: error }, 'the store could not be swept; the next start tries again');
+        logger.error({ err: error }, 'the store could not be swept; it will be tried again');
       return undefined;
     },
   );
