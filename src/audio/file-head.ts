@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { UserError } from '../domain/errors.js';
 import { findOggLinks, type ByteRange } from './ogg-links.js';
 
 const HEAD_BYTES = 4096;
+const TAG_HEAD_BYTES = 10;
 
 /** What a file says of itself that ffmpeg does not. */
 export interface FileHead {
@@ -24,8 +25,7 @@ export async function readFileHead(path: string): Promise<FileHead> {
     throw error;
   });
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const head = buffer.subarray(0, bytesRead);
+    const head = await readHead(handle);
     if (head.toString('latin1', 0, 4) === 'RIFX') {
       throw new UserError('NOT_AUDIO', { cause: new Error('RIFX, which ffmpeg reads wrongly') });
     }
@@ -38,6 +38,21 @@ export async function readFileHead(path: string): Promise<FileHead> {
     await handle.close();
   }
 }
+
+/** The first bytes, or those after a tag of ID3v2, which ffmpeg passes over before any kind of file. */
+async function readHead(handle: FileHandle): Promise<Buffer> {
+  const readAt = async (at: number) => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, at);
+    return buffer.subarray(0, bytesRead);
+  };
+  const head = await readAt(0);
+  const isTagged = head.length >= TAG_HEAD_BYTES && head.toString('latin1', 0, 3) === 'ID3';
+  return isTagged ? readAt(TAG_HEAD_BYTES + tagBytes(head)) : head;
+}
+
+/** @see https://id3.org/id3v2.4.0-structure - Section 3.1: four bytes of seven bits each. */
+const tagBytes = (head: Buffer) =>
+  head.subarray(6, TAG_HEAD_BYTES).reduce((sum, byte) => sum * 128 + (byte & 0x7f), 0);
 
 /** @see https://www.rfc-editor.org/rfc/rfc8794#name-doctype-element - Its id is 0x4282; 0x80 marks a size of one byte. */
 function docType(head: Buffer): string | undefined {

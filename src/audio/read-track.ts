@@ -140,7 +140,7 @@ function describeSound(
 
 /** How ffmpeg's releases complain of what they know and cannot read, and of all else. */
 const UNKNOWN_KIND =
-  /not implemented|patches welcome|[Dd]ecoder [^\n]*not found|[Uu]nsupported|invalid sample size/;
+  /not implemented|patches welcome|[Dd]ecoder [^\n]*not found|[Uu]nsupported|invalid sample size|channel count and layout are unset/;
 const COMPLAINT = /[Ee]rror|[Ii]nvalid/;
 
 /**

@@ -35,7 +35,27 @@ function labelOf(clip: Choosable, number: number): string {
   return shorten(clip.name, MAX_CHOICE_LENGTH - suffix.length) + suffix;
 }
 
-/** The same for labels that the eye can hardly tell apart: by widths of letters, spaces, or what joins and colours emoji. */
-const lookOf = (label: string) => label.normalize('NFKC').replace(/\s|\u200d|\ufe0e|\ufe0f/gu, '');
+/**
+ * Letters of Cyrillic and Greek that are drawn like Latin ones, and those.
+ *
+ * @see https://www.unicode.org/reports/tr39/ - Some of its confusable characters.
+ */
+const LIKE_LATIN = {
+  letters: 'АВЕЅІЈКМНОРСТХҮаеорсухѕіјһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονα',
+  latin: 'ABESIJKMHOPCTXYaeopcyxsijhdqwABEZHIKMNOPTYXova',
+};
+const latinOf = new Map(
+  Array.from(LIKE_LATIN.letters, (letter, i) => [letter, LIKE_LATIN.latin[i]!] as const),
+);
+
+/**
+ * The same for labels that the eye can hardly tell apart: by widths and scripts of letters, spaces, or what joins and
+ * colours emoji.
+ */
+const lookOf = (label: string) =>
+  label
+    .normalize('NFKC')
+    .replace(/\s|\u200d|\ufe0e|\ufe0f/gu, '')
+    .replace(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu, (letter) => latinOf.get(letter) ?? letter);
 
 const timeOf = (uploadedAt: number) => new Date(uploadedAt).toISOString().slice(0, 19).replace('T', ' ');

@@ -197,6 +197,9 @@ describe.each(FFMPEGS)('what is heard, with the ffmpeg of %s', (_source, ffmpegP
       const path = join(folder, 'rifx.wav');
       await writeFile(path, bytes);
       expect(await refusal(path)).toEqual(['NOT_AUDIO', 'NOT_AUDIO']);
+      const tag = Buffer.concat([Buffer.from('ID3\x03\0\0\0\0\x01\0', 'latin1'), Buffer.alloc(128)]);
+      await writeFile(path, Buffer.concat([tag, bytes]));
+      expect(await refusal(path)).toEqual(['NOT_AUDIO', 'NOT_AUDIO']);
     });
 
     it('none of a WAV of no or four samples, at upload and detection alike', async () => {
@@ -215,6 +218,8 @@ describe.each(FFMPEGS)('what is heard, with the ffmpeg of %s', (_source, ffmpegP
     });
 
     it('none of kinds that ffmpeg knows and cannot read, said so', async () => {
+      const tooMany = await wav(Array<Float32Array>(65).fill(speech));
+      expect(await refusal(tooMany)).toEqual(['SOUND_UNREADABLE', 'SOUND_UNREADABLE']);
       expect(await refusal(await xheAac())).toEqual(['SOUND_UNREADABLE', 'SOUND_UNREADABLE']);
       expect(await refusal(await oddFlac())).toEqual(['SOUND_UNREADABLE', 'SOUND_UNREADABLE']);
     });
