@@ -2,7 +2,7 @@
 
 /** Holds the id that index and files of one store share, under the name it was first given. */
 export const STORE_ID_KEY = 'store:mark';
-/** The id of a store that is being moved to this place, until it is all there. */
+/** In an index that a store, or whose clips, are being moved, until all is there: which store, and where its clips go. */
 export const MOVING_KEY = 'store:moving';
 /** When processes that share the index last began to sweep, in milliseconds since the Unix epoch. */
 export const SWEPT_KEY = 'store:swept';

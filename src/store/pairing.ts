@@ -1,7 +1,7 @@
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { newId } from './clips/clip-path.js';
 import type { IndexTable } from './index/index-table.js';
-import { CLIP_ROWS, STORE_ID_KEY } from './keys.js';
+import { CLIP_ROWS, MOVING_KEY, STORE_ID_KEY } from './keys.js';
 
 /**
  * Makes sure that index and bytes belong together before a sweep removes anything: both carry the same
@@ -15,6 +15,7 @@ export async function checkPairing(index: IndexTable, files: ClipBytes): Promise
   await index.exclusive('pairing', async () => {
     // Another process may have been quicker.
     if (await arePaired(index, files)) return;
+    await refuseHalfMoved(index);
     await refuseStrangers(index, files);
     const storeId = newId();
     await files.writeStoreId(storeId);
@@ -25,6 +26,16 @@ export async function checkPairing(index: IndexTable, files: ClipBytes): Promise
 async function arePaired(index: IndexTable, files: ClipBytes): Promise<boolean> {
   const inIndex = await index.get<string>(STORE_ID_KEY);
   return inIndex !== undefined && inIndex === (await files.readStoreId());
+}
+
+/** @throws {Error} if a store is being moved into this index, and is not all there. */
+export async function refuseHalfMoved(index: IndexTable): Promise<void> {
+  const [storeId, move] = await index.getMany([STORE_ID_KEY, MOVING_KEY]);
+  if (storeId !== undefined || move === undefined) return;
+  throw new Error(
+    'a store is being moved into this index, and is not all there: run npm run migrate again until it ends, or go on ' +
+      'with the old place',
+  );
 }
 
 async function refuseStrangers(index: IndexTable, files: ClipBytes): Promise<void> {

@@ -5,6 +5,7 @@ import type { ClipStore } from '../usecases/ports.js';
 import { openClips } from './clips/open-clips.js';
 import { openIndex } from './index/open-index.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
+import { refuseHalfMoved } from './pairing.js';
 import { readClip } from './rows.js';
 import { removeStale, tempFileIn } from './temp-files.js';
 
@@ -21,7 +22,7 @@ const STALE_MS = 10 * 60_000;
 /**
  * Opens the store beside the bot that writes it, any number of times.
  *
- * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`.
+ * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`; the cause says if a store is still being moved there.
  */
 export async function openSoundSource(location: StoreLocation): Promise<SoundSource> {
   const folder = join(location.dataDir, FOLDER);
@@ -31,6 +32,13 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
   });
   const bytes = await openClips(clipsUrlOf(location));
   const index = await openIndex(location.indexUrl, { isInUse: true });
+  try {
+    await asStorage(() => refuseHalfMoved(index));
+  } catch (error) {
+    bytes.close();
+    await index.close();
+    throw error;
+  }
   const timer = setInterval(() => {
     // A file that cannot be removed now can be the next time.
     void removeStale(folder, STALE_MS).catch(() => undefined);

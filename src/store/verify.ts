@@ -11,6 +11,7 @@ import { hashFile } from './hash-file.js';
 import type { IndexTable } from './index/index-table.js';
 import { openIndex, snapshotIndex } from './index/open-index.js';
 import { catalogueGuild, clipKey, isClipKey } from './keys.js';
+import { refuseHalfMoved } from './pairing.js';
 import { tombstonesOf } from './rows.js';
 import { ownFolder, type StoreLocation } from './location.js';
 
@@ -47,6 +48,7 @@ export function verifyStore(store: StoreLocation): Promise<VerifyReport> {
       const live = await openIndex(store.indexUrl, { isInUse: true });
       const frozen = await openIndex(`sqlite://${path}`);
       try {
+        await refuseHalfMoved(live);
         return await compare(frozen, live, ownFolder(store));
       } finally {
         await live.close();

@@ -8,11 +8,14 @@ import { packageRoot } from '../../src/process/package-root.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
 import { openIndex } from '../../src/store/index/open-index.js';
+import { MOVING_KEY, STORE_ID_KEY } from '../../src/store/keys.js';
 import { migrate, type MigrateOptions } from '../../src/store/migrate.js';
+import { openSoundSource } from '../../src/store/sound-source.js';
+import { verifyStore } from '../../src/store/verify.js';
 import { tempFileIn } from '../../src/store/temp-files.js';
 import { environment } from '../helpers/bot-process.js';
 import { detection, GUILD, LIMITS, OTHER_GUILD } from '../helpers/builders.js';
-import { addClip, sqliteIn } from '../helpers/clip-store.js';
+import { addClip, filesUnder, sqliteIn } from '../helpers/clip-store.js';
 import { hasPostgres, launchPostgres } from '../helpers/postgres.js';
 import { launchRedis, redisServer } from '../helpers/redis.js';
 import { hasS3, launchS3, useS3Keys, type S3Server } from '../helpers/s3.js';
@@ -60,10 +63,15 @@ async function fill(place: Place, count = 12): Promise<Clip[]> {
 
 async function move(from: Place, to: Place, options: Partial<MigrateOptions> = {}) {
   const folder = await tempDir();
-  const source = { index: await openIndex(from.indexUrl), clips: await openClips(from.clipsUrl) };
+  const source = {
+    index: await openIndex(from.indexUrl),
+    clips: await openClips(from.clipsUrl),
+    clipsUrl: from.clipsUrl,
+  };
   const target = {
     index: to.indexUrl === from.indexUrl ? source.index : await openIndex(to.indexUrl),
     clips: to.clipsUrl === from.clipsUrl ? source.clips : await openClips(to.clipsUrl),
+    clipsUrl: to.clipsUrl,
   };
   try {
     return await migrate(source, target, { newTempFile: () => tempFileIn(folder), ...options });
@@ -149,6 +157,105 @@ describe('a move', () => {
     expect(moved).toBe(30);
     expect(alreadyThere).toBeGreaterThan(0);
     await expectWhole(to, clips);
+  });
+
+  const breakOffAt = (clip: number) => ({
+    onProgress(done: number) {
+      if (done === clip) throw new Error('the power went');
+    },
+  });
+
+  it.each([['all of it'], ['the index alone'], ['the clips alone']])(
+    'of %s that goes on later ends as the old place is by then',
+    async (what) => {
+      const [from, elsewhere] = [await localPlace(), await localPlace()];
+      const to = {
+        indexUrl: what === 'the clips alone' ? from.indexUrl : elsewhere.indexUrl,
+        clipsUrl: what === 'the index alone' ? from.clipsUrl : elsewhere.clipsUrl,
+      };
+      const clips = await fill(from, 30);
+      await expect(move(from, to, breakOffAt(15))).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+      const store = await openAt(from);
+      // What goes first was moved first, as a rule: it must not come back.
+      for (const { guildId, id } of clips.slice(0, 15)) await store.remove(guildId, id);
+      const [kept] = clips.slice(20);
+      await store.recordDetection(kept!.guildId, kept!.id, detection({ modelVersion: '2.0.0' }));
+      await store.recordDetection(clips[15]!.guildId, clips[15]!.id, detection({ modelVersion: '2.0.0' }));
+      await addClip(store, { name: 'meanwhile', uploadedAt: 100 }, 'the sound of meanwhile');
+      const expected = new Map<string, unknown>();
+      for (const guildId of [GUILD, OTHER_GUILD]) {
+        expected.set(guildId, await store.list(guildId, { offset: 0, limit: 100 }));
+      }
+      await store.close();
+
+      expect(await move(from, to)).toMatchObject({ clips: 16, missing: [], damaged: [] });
+      const moved = await openAt(to);
+      onTestFinished(() => moved.close());
+      expect(await moved.swept).toEqual({ clips: 16, rowsWithoutFile: 0, filesWithoutRow: 0, catalogues: 0 });
+      for (const [guildId, listed] of expected) {
+        expect(await moved.list(guildId, { offset: 0, limit: 100 })).toEqual(listed);
+      }
+      expect(await filesUnder(join(to.clipsUrl.slice('file:'.length), 'clips'))).toHaveLength(16);
+    },
+  );
+
+  it('that was broken off goes on to the same clips alone', async () => {
+    const [from, to, other] = [await localPlace(), await localPlace(), await localPlace()];
+    const clips = await fill(from, 30);
+    await expect(move(from, to, breakOffAt(15))).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await expect(move(from, { ...to, clipsUrl: other.clipsUrl })).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/part of another move, with clips in file:/) as unknown },
+    });
+    await expect(move(from, { ...to, clipsUrl: from.clipsUrl })).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+    });
+    await move(from, to);
+    await expectWhole(to, clips);
+  });
+
+  it('leaves a place that nothing opens until all is there, even before the first clip', async () => {
+    const [from, to] = [await localPlace(), await localPlace()];
+    const clips = await fill(from);
+    const refused = {
+      code: 'STORAGE_FAILED',
+      cause: { message: expect.stringMatching(/being moved into this index/) as unknown },
+    };
+    for (const clip of [0, 7]) {
+      await expect(move(from, to, breakOffAt(clip))).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+      await expect(openAt(to)).rejects.toMatchObject(refused);
+      await expect(openSoundSource({ dataDir: await tempDir(), ...to })).rejects.toMatchObject(refused);
+      await expect(verifyStore({ dataDir: await tempDir(), ...to })).rejects.toMatchObject(refused);
+    }
+    await move(from, to);
+    await expectWhole(to, clips);
+  });
+
+  it('that has ended is not begun again: what was uploaded since stays', async () => {
+    const [from, to] = [await localPlace(), await localPlace()];
+    await fill(from);
+    await move(from, to);
+    const store = await openAt(to);
+    await addClip(store, { name: 'new' });
+    await store.close();
+    // As if its last step had been cut off.
+    const index = await openIndex(to.indexUrl);
+    await index.set(MOVING_KEY, { storeId: await index.get(STORE_ID_KEY), clipsUrl: to.clipsUrl });
+    await index.close();
+    await expect(move(from, to)).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/holds something already/) as unknown },
+    });
+    const again = await openAt(to);
+    onTestFinished(() => again.close());
+    expect((await again.swept)!.clips).toBe(13);
+  });
+
+  it('begins from no store whose clips are elsewhere', async () => {
+    const [from, other] = [await localPlace(), await localPlace()];
+    await fill(from);
+    await fill(other);
+    await expect(move({ ...from, clipsUrl: other.clipsUrl }, await localPlace())).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/do not belong to this index/) as unknown },
+    });
   });
 
   it('leaves behind what is damaged or missing, and says so', async () => {

@@ -33,11 +33,16 @@ export async function main(): Promise<boolean> {
     disposer.add(() => lock.release());
     const folder = join(dataDir, 'moving');
     await emptyFolder(folder);
-    const source = { index: await openIndex(from.indexUrl), clips: await openClips(from.clipsUrl) };
+    const source = {
+      index: await openIndex(from.indexUrl),
+      clips: await openClips(from.clipsUrl),
+      clipsUrl: from.clipsUrl,
+    };
     disposer.add(() => source.index.close());
     const target = {
       index: to.indexUrl === from.indexUrl ? source.index : await openIndex(to.indexUrl),
       clips: to.clipsUrl === from.clipsUrl ? source.clips : await openClips(to.clipsUrl),
+      clipsUrl: to.clipsUrl,
     };
     if (target.index !== source.index) disposer.add(() => target.index.close());
 
