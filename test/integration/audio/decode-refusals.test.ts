@@ -36,6 +36,8 @@ const decode = async (path: string) => {
     throw decoded.reason;
   }
   const durationSec = expect.closeTo(decoded.value.durationSec, 1) as number;
+  // That a damaged file's clock is odd, measuring alone says.
+  if (measured.status === 'fulfilled') delete measured.value.isIrregular;
   expect(measured).toEqual({ status: 'fulfilled', value: { ...decoded.value, durationSec } });
   return decoded.value;
 };
