@@ -23,6 +23,8 @@ const project = (name: string, testTimeout: number, folders = [`test/${name}`]) 
     testTimeout,
     hookTimeout: testTimeout,
     maxWorkers: FILES_AT_ONCE,
+    // What is polled for comes when a busy machine gets to it.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
 

@@ -16,7 +16,7 @@ export interface BenchBot {
 }
 
 /** Starts `node dist/src/bin/main.js` and waits until it is ready. */
-export async function startBot(
+export async function startBotProcess(
   discord: DiscordServer,
   dataDir: string,
   env: Record<string, string> = {},

@@ -21,7 +21,7 @@ const ROUNDS = 5;
 const RUNS_PER_ROUND = 12;
 
 /** Fastest run of each part, as a multiple of the fastest run of the arithmetic. */
-const RECORDED = { features: 1.9, inference: 0.65, picture: 1.2, decoding: 1.3, listening: 3.8 };
+const RECORDED = { features: 1.9, inference: 0.65, picture: 1.2, decoding: 1.3, detection: 3.8 };
 type Part = keyof typeof RECORDED;
 
 const folder = await mkdtemp(join(tmpdir(), 'overtone-guard-'));
@@ -42,7 +42,7 @@ const WORK: Record<Part, () => unknown> = {
   inference: inferenceAlone(model, [clip.samples]),
   picture: () => detectionPicture(answer),
   decoding: () => decodeAlone(ffmpeg, clip.path),
-  listening: () => detectFile(clip.path),
+  detection: () => detectFile(clip.path),
 };
 
 const lowest = new Map<Part, number>();

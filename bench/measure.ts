@@ -35,12 +35,12 @@ export async function measureInTurns<Name extends string>(
       if (i >= 0) times.get(name)!.push(ms);
     }
   }
-  const measured = entries.map(([name]) => [name, summarise(times.get(name)!)] as const);
+  const measured = entries.map(([name]) => [name, medianOf(times.get(name)!)] as const);
   return Object.fromEntries(measured) as Record<Name, Measured>;
 }
 
 /** @param times - At least one. */
-export function summarise(times: readonly number[]): Measured {
+export function medianOf(times: readonly number[]): Measured {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => {
     const place = share * (sorted.length - 1);

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 import { locateFfmpeg } from '../src/audio/ffmpeg-path.js';
-import { isMet, isSkipped, type Line, type Result } from './result.js';
+import { isOnTarget, isSkipped, type BenchLine, type Result } from './result.js';
 
 /** The machine that the figures come from, in one line. */
 export async function describeMachine(): Promise<string> {
@@ -14,21 +14,21 @@ export async function describeMachine(): Promise<string> {
 const HEAD = ['What', 'Reached', 'Target', '', 'Made of'];
 
 /** The table for a terminal. */
-export function terminalTable(lines: readonly Line[]): string {
+export function linesAsTable(lines: readonly BenchLine[]): string {
   const table = new Table({ head: HEAD, wordWrap: true, colWidths: [44, 11, 9, 9, 48] });
   table.push(...lines.map(cells));
   return table.toString();
 }
 
 /** The table in Markdown. */
-export function markdownTable(lines: readonly Line[]): string {
+export function linesAsMarkdown(lines: readonly BenchLine[]): string {
   const row = (parts: readonly string[]) => `| ${parts.join(' | ')} |`;
   return [row(HEAD), row(HEAD.map(() => '---')), ...lines.map((line) => row(cells(line)))].join('\n');
 }
 
-function cells(line: Line): string[] {
+function cells(line: BenchLine): string[] {
   if (isSkipped(line)) return [line.what, '-', '', 'skipped', line.skipped];
-  const verdict = { true: 'met', false: 'missed', undefined: '' }[String(isMet(line))] ?? '';
+  const verdict = { true: 'met', false: 'missed', undefined: '' }[String(isOnTarget(line))] ?? '';
   return [line.what, reached(line), wanted(line), verdict, line.detail];
 }
 

@@ -15,12 +15,12 @@ export interface Skipped {
   skipped: string;
 }
 
-export type Line = Result | Skipped;
+export type BenchLine = Result | Skipped;
 
-export const isSkipped = (line: Line): line is Skipped => 'skipped' in line;
+export const isSkipped = (line: BenchLine): line is Skipped => 'skipped' in line;
 
 /** `undefined` where there is no target. */
-export function isMet({ value, target }: Result): boolean | undefined {
+export function isOnTarget({ value, target }: Result): boolean | undefined {
   if (!target) return undefined;
   const { least = -Infinity, most = Infinity } = target;
   return value >= least && value <= most;

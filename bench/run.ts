@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/process/package-root.js';
-import { describeMachine, markdownTable, terminalTable } from './report.js';
-import type { Line } from './result.js';
+import { describeMachine, linesAsMarkdown, linesAsTable } from './report.js';
+import type { BenchLine } from './result.js';
 import { detectRows } from './rows/detect.js';
 import { listingRows } from './rows/listing.js';
 import { pythonRows } from './rows/python.js';
@@ -14,7 +14,7 @@ import { uploadRows } from './rows/upload.js';
 import { createSetting, type Setting } from './setting.js';
 
 /** The table's parts, in its order. */
-const ROWS: Record<string, (setting: Setting) => Promise<Line[]>> = {
+const ROWS: Record<string, (setting: Setting) => Promise<BenchLine[]>> = {
   stages: stageRows,
   start: startRows,
   upload: uploadRows,
@@ -40,7 +40,7 @@ if (unknown.length > 0)
   throw new Error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(ROWS).join(', ')}`);
 
 const machine = await describeMachine();
-const lines: Line[] = [];
+const lines: BenchLine[] = [];
 for (const [name, rows] of Object.entries(ROWS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   process.stderr.write(`${name}…\n`);
@@ -51,9 +51,9 @@ for (const [name, rows] of Object.entries(ROWS)) {
     await setting.close();
   }
 }
-process.stdout.write(`${machine}\n${terminalTable(lines)}\n`);
+process.stdout.write(`${machine}\n${linesAsTable(lines)}\n`);
 await save(values.json, `${JSON.stringify({ machine, lines }, null, 2)}\n`);
-if (values.markdown !== undefined) await save(values.markdown, `${machine}\n\n${markdownTable(lines)}\n`);
+if (values.markdown !== undefined) await save(values.markdown, `${machine}\n\n${linesAsMarkdown(lines)}\n`);
 
 async function save(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

@@ -28,17 +28,17 @@ export interface RunningBot {
   client: Client<true>;
   /** Resolves when Discord has closed the connection for good, such as for a token that was reset. */
   lost: Promise<void>;
-  /** Takes no more work, answers what is in flight, and closes everything. Again does nothing more. */
+  /** Takes no more work, answers what is in flight, and closes everything. A second call does nothing more. */
   stop(): Promise<void>;
 }
 
-/** What every part is opened with. */
+/** What all parts are opened with. */
 interface Setting {
   config: Config & { token: string };
   logger: Logger;
   monitor: Monitor;
   proxyFor: ProxyFor;
-  /** Whatever is opened is to be closed by it. */
+  /** Closes, in the end, whatever is opened. */
   disposer: Disposer;
 }
 
@@ -96,7 +96,18 @@ async function closeEngine(engine: Promise<Codec | Engine>): Promise<void> {
 /** Rows and bytes of the clips. Its sweep goes on while the bot starts. */
 async function openStore({ config, logger, monitor, disposer }: Setting): Promise<OpenClipStore> {
   const { dataDir, indexUrl, clipsUrl, limits } = config;
-  const store = await openClipStore({ dataDir, indexUrl, clipsUrl, limits });
+  const store = await openClipStore({
+    dataDir,
+    indexUrl,
+    clipsUrl,
+    limits,
+    onFault: (error) => {
+      logger.warn({ err: error }, 'the store could not be put right; it will be tried again');
+    },
+    onSwept: (report) => {
+      logger.info(report, 'store swept');
+    },
+  });
   disposer.add(() => store.close());
   logger.info('store opened');
   const clips = store.swept.then(
@@ -106,7 +117,7 @@ async function openStore({ config, logger, monitor, disposer }: Setting): Promis
     },
     (error: unknown) => {
       if (!disposer.isDisposing)
-        logger.error({ err: error }, 'the store could not be swept; the next start tries again');
+        logger.error({ err: error }, 'the store could not be swept; it will be tried again');
       return undefined;
     },
   );

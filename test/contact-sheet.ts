@@ -86,7 +86,8 @@ const messages: Record<string, Payload> = {
   'list-empty-of-one': clipList({ ...list, uploaderId: ALICE, clips: [], pages: 1, total: 0 }),
   play: playMessage({ clip: clip(), ...playable }),
   delete: deleteQuestion(clip({ name: LONG_NAME })),
-  deleted: deleted(clip()),
+  deleted: deleted({ clip: clip(), isPending: false }),
+  beingDeleted: deleted({ clip: clip(), isPending: true }),
   kept: kept(),
   help: helpMessage(
     slashCommands.map(({ data }) => data.toJSON()),
@@ -94,7 +95,8 @@ const messages: Record<string, Payload> = {
     RULES,
   ),
   forget: forgetQuestion(3),
-  forgotten: forgotten(3),
+  forgotten: forgotten({ clips: 3, pending: 0 }),
+  beingForgotten: forgotten({ clips: 3, pending: 2 }),
   'nothing-kept': nothingKept(),
   ...Object.fromEntries(
     ERROR_CODES.map((code) => [

@@ -1,7 +1,7 @@
-import { startBot } from '../bot.js';
+import { startBotProcess } from '../bot.js';
 import { BENCH_FORMATS, benchClip, type BenchClip } from '../clips.js';
 import { inWords, measureInTurns, type Measured, type Runs } from '../measure.js';
-import type { Line } from '../result.js';
+import type { BenchLine } from '../result.js';
 import type { Setting } from '../setting.js';
 import { decodeAlone, featuresAlone, inferenceAlone, loadModel, windowsOf } from '../stages.js';
 
@@ -9,11 +9,11 @@ const LONG_SEC = 600;
 const MIB = 1024 * 1024;
 
 /** `/detect` from the click to the final answer with its picture, and what memory a long clip takes. */
-export async function detectRows(setting: Setting): Promise<Line[]> {
+export async function detectRows(setting: Setting): Promise<BenchLine[]> {
   const folder = await setting.folder();
-  const bot = await startBot(setting.discord, folder);
+  const bot = await startBotProcess(setting.discord, folder);
   const memory = watch(() => bot.residentBytes());
-  const lines: Line[] = [];
+  const lines: BenchLine[] = [];
   try {
     for (const format of BENCH_FORMATS) {
       const clip = await benchClip(folder, format, 4);
@@ -58,7 +58,7 @@ function againstFfmpeg(setting: Setting, clip: BenchClip, runs: Runs) {
   );
 }
 
-function ratio(clip: BenchClip, detect: Measured, ffmpeg: Measured, target?: { most: number }): Line {
+function ratio(clip: BenchClip, detect: Measured, ffmpeg: Measured, target?: { most: number }): BenchLine {
   return {
     what: `/detect on ${clip.name}, against ffmpeg alone`,
     value: detect.median / ffmpeg.median,
@@ -73,7 +73,7 @@ async function againstSlowestStage(
   setting: Setting,
   clip: BenchClip,
   target?: { most: number },
-): Promise<Line> {
+): Promise<BenchLine> {
   const model = await loadModel('wasm');
   const windows = windowsOf(clip.samples, model);
   const infer = inferenceAlone(model, windows);

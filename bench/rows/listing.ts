@@ -4,21 +4,21 @@ import { openClipStore } from '../../src/store/clip-store.js';
 import { LIMITS } from '../../test/helpers/builders.js';
 import { clipNumber, fill, writeAtOnce } from '../../test/helpers/large-store.js';
 import type { Member } from '@overtone/discord-simulator';
-import { startBot } from '../bot.js';
+import { startBotProcess } from '../bot.js';
 import { inWords, measureInTurns } from '../measure.js';
-import type { Line } from '../result.js';
+import type { BenchLine } from '../result.js';
 import type { Setting } from '../setting.js';
 
 const FEW = 10;
 const MANY = 10_000;
 
 /** `/list` and autocomplete in a server with many clips, against one with few, over loopback. */
-export async function listingRows(setting: Setting): Promise<Line[]> {
+export async function listingRows(setting: Setting): Promise<BenchLine[]> {
   const { discord } = setting;
   const dataDir = await setting.folder();
   const guilds = { few: discord.guild(), many: discord.guild() };
   const indexUrl = `sqlite://${join(dataDir, 'index.sqlite')}`;
-  // It marks index and files as each other's.
+  // Opening the store gives index and files one store id.
   await (await openClipStore({ dataDir, indexUrl, limits: LIMITS })).close();
   await writeAtOnce(indexUrl, async (index) => {
     await fill(index, FEW, guilds.few.id);
@@ -33,11 +33,11 @@ export async function listingRows(setting: Setting): Promise<Line[]> {
     }
   }
   const [few, many] = [discord.member(guilds.few), discord.member(guilds.many)];
-  const bot = await startBot(discord, dataDir);
+  const bot = await startBotProcess(discord, dataDir);
   try {
     return [
       await compare('/list', async (member) => (await member.slash('list')).answer()),
-      // Each finds one clip.
+      // Each of these searches finds one clip.
       await compare('autocomplete', (member, last) => member.autocomplete('detect', 'file', `clip ${last}`)),
     ];
   } finally {
@@ -47,7 +47,7 @@ export async function listingRows(setting: Setting): Promise<Line[]> {
   async function compare(
     what: string,
     ask: (member: Member, last: number) => Promise<unknown>,
-  ): Promise<Line> {
+  ): Promise<BenchLine> {
     const measured = await measureInTurns(
       { few: () => ask(few, FEW - 1), many: () => ask(many, MANY - 1) },
       { warmUp: 20, runs: 60 },

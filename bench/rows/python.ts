@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { packageRoot } from '../../src/process/package-root.js';
 import { benchClip } from '../clips.js';
 import { inWords, measureInTurns } from '../measure.js';
-import type { Line } from '../result.js';
+import type { BenchLine } from '../result.js';
 import type { Setting } from '../setting.js';
 
 const run = promisify(execFile);
@@ -14,7 +14,7 @@ const COLD = 'the command line on one cold clip, against Python: times faster';
 const MANY = `the command line on ${CLIPS} clips of OGG Opus, against Python: times faster`;
 
 /** The command line beside librosa and scikit-learn, where `PYTHON`, or else `python3`, has them. */
-export async function pythonRows(setting: Setting): Promise<Line[]> {
+export async function pythonRows(setting: Setting): Promise<BenchLine[]> {
   const python = process.env.PYTHON ?? 'python3';
   try {
     await run(python, ['-c', 'import librosa, sklearn, joblib']);
@@ -34,7 +34,7 @@ export async function pythonRows(setting: Setting): Promise<Line[]> {
   const env = { ...process.env, TFJS_BACKEND: 'wasm' };
   const ours = (files: string[]) => run(process.execPath, [cli, '--json', ...files], { env, cwd: folder });
   const theirs = (files: string[]) => run(python, [script, 'classify', model, ...files]);
-  const compare = async (what: string, files: string[], least: number, runs: number): Promise<Line> => {
+  const compare = async (what: string, files: string[], least: number, runs: number): Promise<BenchLine> => {
     const measured = await measureInTurns(
       { ours: () => ours(files), theirs: () => theirs(files) },
       { warmUp: 1, runs },

@@ -1,20 +1,20 @@
 import { benchClip } from '../clips.js';
 import { inWords, measure } from '../measure.js';
-import type { Line } from '../result.js';
+import type { BenchLine } from '../result.js';
 import type { Setting } from '../setting.js';
 import { featuresAlone, inferenceAlone, loadModel } from '../stages.js';
 
 const RUNS = { warmUp: 30, runs: 60 };
 
 /** Features and inference alone on 4 s, each in this one thread. */
-export async function stageRows(setting: Setting): Promise<Line[]> {
+export async function stageRows(setting: Setting): Promise<BenchLine[]> {
   const { samples, durationSec } = await benchClip(await setting.folder(), 'ogg-opus', 4);
   const realTime = (ms: number) => (1000 * durationSec) / ms;
 
   const features = await measure(() => {
     featuresAlone([samples]);
   }, RUNS);
-  const lines: Line[] = [
+  const lines: BenchLine[] = [
     {
       what: 'features alone, times faster than real time, one core',
       value: realTime(features.median),

@@ -1,18 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { packageRoot } from '../../src/process/package-root.js';
-import { startBot } from '../bot.js';
+import { startBotProcess } from '../bot.js';
 import { inWords, measureInTurns } from '../measure.js';
-import type { Line } from '../result.js';
+import type { BenchLine } from '../result.js';
 import type { Setting } from '../setting.js';
 
 /** Time from the start of the process to ready, against a process that imports discord.js and no more. */
-export async function startRows(setting: Setting): Promise<Line[]> {
+export async function startRows(setting: Setting): Promise<BenchLine[]> {
   const run = promisify(execFile);
   const { bot, discordJs } = await measureInTurns(
     {
       async bot() {
-        const started = await startBot(setting.discord, await setting.folder());
+        const started = await startBotProcess(setting.discord, await setting.folder());
         await started.stop();
         return started.startMs;
       },

@@ -9,13 +9,13 @@ import { packageRoot } from '../../src/process/package-root.js';
 import { createDetectFile } from '../../src/detector/detect-file.js';
 import { benchClip } from '../clips.js';
 import { inWords, measure, measureInTurns, type Measured } from '../measure.js';
-import type { Line } from '../result.js';
+import type { BenchLine } from '../result.js';
 import type { Setting } from '../setting.js';
 
 const CLIPS = 24;
 
 /** Clips at once with one worker and with two, beside what a second core gives here at all. */
-export async function throughputRows(setting: Setting): Promise<Line[]> {
+export async function throughputRows(setting: Setting): Promise<BenchLine[]> {
   const { path } = await benchClip(await setting.folder(), 'ogg-opus', 4);
   const [one, two] = [await timeOf(1, path), await timeOf(2, path)];
   const { alone, both } = await measureInTurns(

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { startBot } from '../bot.js';
+import { startBotProcess } from '../bot.js';
 import { benchClip } from '../clips.js';
 import { inWords, measureInTurns } from '../measure.js';
-import type { Line } from '../result.js';
+import type { BenchLine } from '../result.js';
 import type { Setting } from '../setting.js';
 import { writeAndHash } from '../stages.js';
 
@@ -10,11 +10,11 @@ import { writeAndHash } from '../stages.js';
 const LARGE_SEC = 815;
 
 /** `/upload` of a large file from the command to the card, against what cannot be left out. */
-export async function uploadRows(setting: Setting): Promise<Line[]> {
+export async function uploadRows(setting: Setting): Promise<BenchLine[]> {
   const { discord, member } = setting;
   const folder = await setting.folder();
   const { sent, name } = await benchClip(folder, 'wav-16', LARGE_SEC);
-  const bot = await startBot(discord, folder);
+  const bot = await startBotProcess(discord, folder);
   try {
     const { upload, floor } = await measureInTurns(
       {

@@ -1,5 +1,5 @@
 import type { Random } from '../numerics/random.js';
-import { throughCodec, type Codec } from './codecs.js';
+import { throughCodec, type LossyCodec } from './codecs.js';
 import type { DegraderSettings } from './conditions.js';
 import { filtered } from './convolve.js';
 import { equaliser } from './filters.js';
@@ -90,7 +90,7 @@ function drawEqualiser(random: Random): Float64Array {
   return equaliser(gains, lowestHz);
 }
 
-function drawCodec(random: Random): Codec {
+function drawCodec(random: Random): LossyCodec {
   const { codec } = CHANNELS;
   const kind = pick(codec.kinds, random);
   switch (kind) {

@@ -5,7 +5,7 @@ import { clamped } from './levels.js';
 import { runChain } from './process-chain.js';
 
 /** A way to code a voice. Bit rates in bits per second. */
-export type Codec =
+export type LossyCodec =
   | { kind: 'opus'; bitsPerSec: number; application: 'voip' | 'audio' }
   | { kind: 'mp3'; bitsPerSec: number }
   | { kind: 'aac'; bitsPerSec: number }
@@ -41,7 +41,7 @@ const CLIP = ['-f', 'f32le', '-ar', String(FEATURE_SETTINGS.sampleRateHz)];
  */
 export async function throughCodec(
   pcm: Float32Array,
-  codec: Codec,
+  codec: LossyCodec,
   ffmpegPath: string,
 ): Promise<Float32Array> {
   const { rateHz, encoder, muxer, demuxer, delay } = codingOf(codec);
@@ -66,7 +66,7 @@ export async function throughCodec(
   return out;
 }
 
-function codingOf(codec: Codec): Coding {
+function codingOf(codec: LossyCodec): Coding {
   switch (codec.kind) {
     case 'opus': {
       const { bitsPerSec, application } = codec;

@@ -6,8 +6,8 @@ const { melBands } = FEATURE_SETTINGS;
 export const BASELINE_COUNT = 40;
 
 /**
- * What most public models hear: the means of 40 cepstral coefficients over the clip. It is the baseline that the
- * functionals have to beat.
+ * The means of 40 cepstral coefficients over the clip, which most public models take: the baseline that the functionals
+ * have to beat.
  *
  * @returns Shape `[40]`.
  */

@@ -6,7 +6,7 @@ import { unweightedAverageRecall } from './metrics.js';
 import { argMax } from '../numerics/softmax.js';
 import { fitNormaliser, normalise } from '../numerics/normaliser.js';
 import { FOLD_NAMES, foldSplit, type Split } from '../data/split.js';
-import { summarise } from './folds.js';
+import { toFoldScores } from './folds.js';
 
 /** Shrinkage of the baseline's covariance. */
 const SHRINKAGE = 0.15;
@@ -54,5 +54,5 @@ export function scoreBaseline(
       baselineAnswers(clips, rows, { train: own, test }, labels),
     );
   });
-  return summarise([recalls]);
+  return toFoldScores([recalls]);
 }

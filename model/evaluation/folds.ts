@@ -111,11 +111,11 @@ export function scoreFolds(
       ),
     ),
   );
-  return summarise(runs);
+  return toFoldScores(runs);
 }
 
 /** Means over runs, each of which has one recall per fold. */
-export function summarise(runs: readonly (readonly number[])[]): FoldScores {
+export function toFoldScores(runs: readonly (readonly number[])[]): FoldScores {
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
   const means = runs.map(mean);

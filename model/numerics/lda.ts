@@ -9,7 +9,7 @@ export interface LinearClassifier {
 }
 
 export interface LabelledRows {
-  /** Each of shape `[inputs]`. */
+  /** One row for each example, each of shape `[inputs]`. */
   rows: readonly Float32Array[];
   /** Class of each row. */
   labels: readonly number[];

@@ -25,7 +25,7 @@ export function mixFilters(mixes: readonly ChannelMix[], sampleRateHz: number): 
 /** The first two channels; a track, or a stretch of one, that has no second channel gives the first one twice. */
 export const stereoFilters = (sampleRateHz: number): string => mixFilters([[0], [1]], sampleRateHz);
 
-/** Some channel, for what only counts samples: as many as any has, however their number changes. */
+/** The mix for counting samples alone: any channel will do, since all have as many, however their number changes. */
 export const ONE_CHANNEL = 'pan=1c|c0=c0';
 
 function weights(mix: ChannelMix): string {
@@ -35,6 +35,6 @@ function weights(mix: ChannelMix): string {
   return mix.length === 1 && mix[0] !== 0 ? `${channels}+0.00002*c0` : channels;
 }
 
-/** As floats, so that nothing is rounded on the way. Resampled first: a file has fewer channels than are made of them. */
+/** Floats, so that nothing is rounded. Resampling comes first: a file has fewer channels than are made of them. */
 const panned = (outputs: readonly string[], sampleRateHz: number) =>
   `aformat=sample_fmts=fltp:sample_rates=${sampleRateHz},pan=${outputs.length}c|${outputs.join('|')}`;

@@ -7,7 +7,7 @@ import { measureFile } from './measure-file.js';
 import { runFairly, FairQueue, type FairQueueOptions } from './fair-queue.js';
 
 export interface CodecOptions {
-  /** From `locateFfmpeg`; without it every call is refused. */
+  /** The ffmpeg that `locateFfmpeg` found; without one every call is refused. */
   ffmpegPath: string | undefined;
   /** ffmpeg processes at a time, decoding and encoding together. Minimum: 1. */
   maxConcurrent: number;

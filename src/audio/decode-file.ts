@@ -3,7 +3,7 @@ import type { DecodeOptions } from '../usecases/ports.js';
 import { mixFilters, type ChannelMix } from './channel-mix.js';
 import { chooseOfTwo } from './choose-mix.js';
 import { LevelMeter } from './level-meter.js';
-import { readTrack, type RunOptions, type SoundSource } from './read-track.js';
+import { readTrack, type RunOptions, type TrackSource } from './read-track.js';
 import { surveyChannels } from './survey-channels.js';
 import { TimeLimit } from './time-limit.js';
 import { withSource } from './with-source.js';
@@ -55,7 +55,7 @@ interface MonoOptions extends RunOptions {
   onSamples: (samples: Float32Array) => void | Promise<void>;
 }
 
-async function decodeMix(source: SoundSource, mix: ChannelMix, options: MonoOptions): Promise<AudioInfo> {
+async function decodeMix(source: TrackSource, mix: ChannelMix, options: MonoOptions): Promise<AudioInfo> {
   const info = await readTrack(source, {
     ...options,
     filters: mixFilters([mix], options.sampleRateHz),
@@ -68,7 +68,7 @@ async function decodeMix(source: SoundSource, mix: ChannelMix, options: MonoOpti
 class MoreChannels extends Error {}
 
 /** Decodes as the track's beginning demands; where channels come later, all again, without what was handed on by then. */
-async function decodeOneOrTwo(source: SoundSource, options: MonoOptions): Promise<AudioInfo> {
+async function decodeOneOrTwo(source: TrackSource, options: MonoOptions): Promise<AudioInfo> {
   let handedOn = 0;
   const onSamples: MonoOptions['onSamples'] = (samples) => {
     handedOn += samples.length;
@@ -88,7 +88,7 @@ async function decodeOneOrTwo(source: SoundSource, options: MonoOptions): Promis
  *
  * @throws MoreChannels
  */
-async function decodeAsItBegins(source: SoundSource, options: MonoOptions): Promise<AudioInfo> {
+async function decodeAsItBegins(source: TrackSource, options: MonoOptions): Promise<AudioInfo> {
   const { sampleRateHz, onSamples, signal } = options;
   const mixes: readonly [ChannelMix, ...ChannelMix[]] = ['all', [0], [1]];
   const meter = new LevelMeter(mixes.length, sampleRateHz);

@@ -10,7 +10,7 @@ import { receive } from './receive.js';
 import { runFairly, FairQueue, type FairQueueOptions } from './fair-queue.js';
 
 export interface DownloaderOptions {
-  /** Such as `https://cdn.discordapp.com`: scheme, host and port. Only `http` and `https` count. */
+  /** Origins such as `https://cdn.discordapp.com`: scheme, host and port. Only `http` and `https` count. */
   allowedOrigins: readonly string[];
   /** The proxy, as a URL, that a URL's host is reached through. Default: none. */
   proxyFor?: (url: string) => string | undefined;
@@ -42,7 +42,7 @@ export function createDownloader({
   maxConcurrent = 8,
 }: DownloaderOptions): Downloader {
   const origins = new Set(allowedOrigins.map((origin) => new URL(origin).origin));
-  /** By the proxy that they go through. */
+  /** The dispatchers, by the proxy that their requests go through. */
   const dispatchers = new Map<string | undefined, Promise<Dispatcher>>();
   /** undici is loaded with the first download, not with the bot. */
   const openDispatcher = async (proxy: string | undefined): Promise<Dispatcher> => {

@@ -7,7 +7,7 @@ import type { FfmpegSettings } from './decode-file.js';
 import { readFileHead } from './file-head.js';
 import { NewFile } from './new-file.js';
 import { opusBitRate } from './opus-bit-rate.js';
-import { readTrack, type ReadOptions, type RunOptions, type SoundSource } from './read-track.js';
+import { readTrack, type ReadOptions, type RunOptions, type TrackSource } from './read-track.js';
 import { ffmpegFailure, runFfmpeg } from './run-ffmpeg.js';
 import { surveyChannels } from './survey-channels.js';
 import { TimeLimit } from './time-limit.js';
@@ -67,7 +67,7 @@ interface TranscodeOptions extends RunOptions, Pick<ReadOptions, 'filters' | 'si
 }
 
 /** Decodes into one end of a pipe and encodes from the other. Whichever fails ends both. */
-async function transcode(source: SoundSource, sink: Writable, options: TranscodeOptions): Promise<void> {
+async function transcode(source: TrackSource, sink: Writable, options: TranscodeOptions): Promise<void> {
   const { ffmpegPath, signals, bitsPerSec, encoderTimeLimit } = options;
   const failed = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;

@@ -16,7 +16,7 @@ interface Waiting {
 
 /** A queue for p-queue that serves its fairness keys in turn: much work of one key delays no other key's. */
 export class FairQueue implements Queue<Run, FairQueueOptions> {
-  /** By fairness key, the next to be served first; no line is empty. */
+  /** The lines by fairness key, the next to be served first; none of them is empty. */
   private readonly lines = new Map<string, Waiting[]>();
 
   get size(): number {

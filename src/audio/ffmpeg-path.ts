@@ -17,8 +17,8 @@ interface Candidate {
 /** A first start can be slow: the system may check a binary of 70 MB before it runs. */
 const DEFAULT_TIME_LIMIT_MS = 10_000;
 
-/** In the order of preference. Both packages can lack their binary, and `ffmpeg-static` itself is optional. */
-export const CANDIDATES: readonly Candidate[] = [
+/** Where an ffmpeg may be, best first. Both packages can lack their binary, and `ffmpeg-static` itself is optional. */
+export const FFMPEG_CANDIDATES: readonly Candidate[] = [
   {
     source: 'ffmpeg-static',
     find: async () => {
@@ -44,7 +44,7 @@ export const CANDIDATES: readonly Candidate[] = [
 export async function locateFfmpeg({
   configuredPath,
   timeLimitMs = DEFAULT_TIME_LIMIT_MS,
-  candidates = CANDIDATES,
+  candidates = FFMPEG_CANDIDATES,
 }: {
   configuredPath?: string | undefined;
   timeLimitMs?: number;

@@ -1,5 +1,5 @@
 export interface FfmpegVersion {
-  /** As ffmpeg names itself, such as `7.0.2-static` or `N-47683-g0e8eb07980-static`. */
+  /** The version as ffmpeg names it, such as `7.0.2-static` or `N-47683-g0e8eb07980-static`. */
   version: string;
   /** Whether it is from before release 4, or a development build of 2018 or earlier. */
   outdated: boolean;

@@ -7,7 +7,7 @@ const TAG_HEAD_BYTES = 10;
 
 /** What a file says of itself that ffmpeg does not. */
 export interface FileHead {
-  /** Whether it calls itself Matroska, and not WebM. */
+  /** Whether the file calls itself Matroska, and not WebM. */
   isMatroska: boolean;
   /** The links of a chained Ogg file, each of which ffmpeg reads by itself; `undefined` for all others. */
   links: readonly ByteRange[] | undefined;

@@ -35,7 +35,7 @@ export class LevelMeter {
   #pushSignal(signal: Signal, interleaved: Float32Array, number: number): void {
     const { b0, a1, a2 } = this.#highPass;
     const first = interleaved[number] ?? 0;
-    // As if the first sample had always been there, so that a constant voltage does not begin with a crack.
+    // The filter starts as if the first sample had always been there: else a constant voltage would begin with a crack.
     let { x1 = first, x2, y1, y2, energy, inFrame } = signal;
     if (signal.x1 === undefined) x2 = first;
     for (let i = number; i < interleaved.length; i += this.#signals.length) {

@@ -6,7 +6,7 @@ import { ONE_CHANNEL } from './channel-mix.js';
 import type { FfmpegSettings } from './decode-file.js';
 import { IN_LARGE_WRITES, inputArguments } from './ffmpeg-input.js';
 import { isRegular, parseOutputRate } from './parse-stream-info.js';
-import { runOverLinks, tooLong, type RunOptions, type SoundSource } from './read-track.js';
+import { runOverLinks, tooLong, type RunOptions, type TrackSource } from './read-track.js';
 import { ffmpegFailure, runFfmpeg } from './run-ffmpeg.js';
 import { TimeLimit } from './time-limit.js';
 import { withSource } from './with-source.js';
@@ -35,7 +35,7 @@ export async function measureFile(
 }
 
 async function measureTrack(
-  source: SoundSource,
+  source: TrackSource,
   { ffmpegPath, timeLimit, maxDurationSec, signal }: RunOptions,
 ): Promise<AudioInfo> {
   let isAllRegular = source.links === undefined;

@@ -9,7 +9,7 @@ const HEADER_BYTES = 1_024;
 /** Ogg's pages and segment tables: about 80 bytes in each second. */
 const OVERHEAD_BITS_PER_SEC = 800;
 
-/** Of what is left for sound; the encoder keeps to a bit rate only on average. */
+/** The share that is used of what is left for sound: the encoder keeps to a bit rate only on average. */
 const USABLE_SHARE = 0.95;
 
 /**

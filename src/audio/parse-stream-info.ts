@@ -3,14 +3,14 @@ import type { AudioInfo } from '../domain/clip.js';
 export type StreamInfo = Pick<AudioInfo, 'container' | 'codec' | 'sampleRateHz' | 'channels'>;
 
 /** A sound track as ffmpeg describes it. */
-export interface Track {
+export interface SoundTrack {
   /** ffmpeg's name of the codec, or `none`. */
   codec: string;
   /** 0 where ffmpeg names none. */
   sampleRateHz: number;
   /** `undefined` where ffmpeg describes them in an unknown way. */
   channels: number | undefined;
-  /** Whether the file says that a player should choose it. */
+  /** Whether the file says that a player should choose this track. */
   isDefault: boolean;
 }
 
@@ -19,8 +19,8 @@ export interface FileDescription {
   container: string;
   /** Length in seconds as the file claims it; `undefined` where it claims none. */
   claimedSec: number | undefined;
-  /** In order; at least one. */
-  tracks: readonly Track[];
+  /** The sound tracks in the file's order; at least one. */
+  tracks: readonly SoundTrack[];
 }
 
 /** Names of layouts that do not say their number of channels; `7 channels` and `5.1(side)` do. */
@@ -76,7 +76,7 @@ export function isRegular(
   const start = /^ {2}Duration: [^\n]*, start: (-?[\d.]+)/m.exec(stderr)?.[1] ?? '0';
   const end = [...ending.matchAll(/ time=(\d+:\d\d:\d\d\.\d+)/g)].at(-1)?.[1];
   const description = parseDescription(stderr);
-  // Of Ogg alone: others may hold a video that is longer than its sound, or but guess.
+  // Ogg's length is its sound's alone: other containers may hold a video that is longer than its sound, or but guess.
   const claimedSec = description?.container === 'ogg' ? description.claimedSec : undefined;
   const clocks = [end === undefined ? undefined : toSeconds(end), claimedSec];
   return (
@@ -118,7 +118,7 @@ function toSeconds(clock: string): number {
   return hours! * 3600 + minutes! * 60 + seconds!;
 }
 
-function toTrack([, codec, rest]: RegExpMatchArray): Track {
+function toTrack([, codec, rest]: RegExpMatchArray): SoundTrack {
   const found = /, (\d+) Hz, ([^\n,]+)/.exec(rest!);
   return {
     codec: codec!,

@@ -15,7 +15,7 @@ import { createSampleSink } from './sample-sink.js';
 import type { TimeLimit } from './time-limit.js';
 
 /** Which sound of a file is heard, and how ffmpeg is to read it. */
-export interface SoundSource extends TrackInput, FileHead {
+export interface TrackSource extends TrackInput, FileHead {
   /** Channels that the track begins with, as far as ffmpeg can say and read: from 1 to 64. */
   channels: number;
   /** Is told what the file holds, mostly before any sample. What it throws ends the run. */
@@ -25,7 +25,7 @@ export interface SoundSource extends TrackInput, FileHead {
 /** What every run over a file shares. */
 export interface RunOptions extends Cancellable {
   ffmpegPath: string;
-  /** Of all runs over one file together. */
+  /** The time limit of all runs over one file together. */
   timeLimit: TimeLimit;
   /** A longer sound is refused. */
   maxDurationSec: number;
@@ -46,7 +46,7 @@ export interface ReadOptions extends RunOptions {
  * @returns what the track is, and its length.
  * @throws UserError `NOT_AUDIO`, `SOUND_UNREADABLE`, `AUDIO_TOO_SHORT`, `CLIP_TOO_LONG`, `TIMED_OUT`, `FFMPEG_MISSING`.
  */
-export async function readTrack(source: SoundSource, options: ReadOptions): Promise<AudioInfo> {
+export async function readTrack(source: TrackSource, options: ReadOptions): Promise<AudioInfo> {
   const { ffmpegPath, timeLimit, maxDurationSec, filters, signals, sampleRateHz, signal } = options;
   return runOverLinks(source, async (input, { secondsBefore, onStderr }) => {
     const sink = createSampleSink({
@@ -90,7 +90,7 @@ interface Decoded {
  * @throws UserError as {@link requireSound} does, and what `run` throws.
  */
 export async function runOverLinks(
-  source: SoundSource,
+  source: TrackSource,
   run: (
     input: TrackInput,
     context: { secondsBefore: number; onStderr: (soFar: string) => void },
@@ -113,7 +113,7 @@ export const tooLong = (maxDurationSec: number): UserError =>
   new UserError('CLIP_TOO_LONG', { limit: formatDuration(maxDurationSec) });
 
 /** A listener to ffmpeg's stderr that tells a source once what the file holds. */
-function onceDescribed({ onDescription }: SoundSource): (stderr: string) => void {
+function onceDescribed({ onDescription }: TrackSource): (stderr: string) => void {
   let isTold = false;
   return (stderr) => {
     if (isTold || !isInputDescribed(stderr)) return;
@@ -126,7 +126,7 @@ function onceDescribed({ onDescription }: SoundSource): (stderr: string) => void
 /** What ffmpeg said of a source, of which it has decoded so many seconds. */
 function describeSound(
   { stderr }: FfmpegExit,
-  { track, isMatroska }: SoundSource,
+  { track, isMatroska }: TrackSource,
   durationSec: number,
 ): AudioInfo {
   const stream = describeStream(stderr, track);
@@ -147,7 +147,7 @@ const COMPLAINT = /[Ee]rror|[Ii]nvalid/;
  * @throws UserError unless ffmpeg was content and gave samples. Where it gave none of a track that it knows, and
  *   complains of nothing but the track's kind, `SOUND_UNREADABLE`, or `AUDIO_TOO_SHORT` if the file claims no more.
  */
-function requireSound({ exit, sampleCount }: Decoded, { track }: SoundSource): void {
+function requireSound({ exit, sampleCount }: Decoded, { track }: TrackSource): void {
   if (exit.exitCode === 0 && sampleCount > 0) return;
   const cause = ffmpegFailure(exit);
   const description = parseDescription(exit.stderr);

@@ -13,7 +13,7 @@ export interface Receiver {
 /**
  * Requests an address, once and without redirects, and hands on the body as it comes in.
  *
- * It never makes the sender wait: if it did, undici 7 would end our process with an uncatchable assertion as soon
+ * The sender is never made to wait: if it were, undici 7 would end our process with an uncatchable assertion as soon
  * as a server closes its connection meanwhile (nodejs/undici issue 5360, mended in 8 alone). So `onChunk` has to
  * set a bound to what may pile up.
  *

@@ -4,7 +4,7 @@ const MAX_ADDRESS_SPACE_KIB = 1024 ** 2;
 const MAX_OPEN_FILES = 64;
 
 /**
- * What a shell ends with where it cannot become the program: not executable, not found.
+ * Exit codes of a shell that cannot become the program: not executable, not found.
  *
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_08_02
  */

@@ -6,9 +6,9 @@ import type { TimeLimit } from './time-limit.js';
 
 export interface FfmpegRun {
   ffmpegPath: string;
-  /** Without the output, which is always stdout. */
+  /** Arguments without the output, which is always stdout. */
   args: readonly string[];
-  /** Takes what ffmpeg writes, at its own pace. Its error stops ffmpeg and is what the run rejects with. */
+  /** The sink takes what ffmpeg writes, at its own pace. Its error stops ffmpeg and is what the run rejects with. */
   sink: Writable;
   /** What ffmpeg reads from `pipe:0`. Default: nothing. */
   input?: Readable | undefined;

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 const BYTES_PER_VALUE = 4;
 
 export interface SampleSink {
-  /** Takes 32-bit little-endian floats, cut anywhere. */
+  /** A sink for 32-bit little-endian floats, cut anywhere. */
   stream: Writable;
   /** Whole samples taken so far, of each signal. */
   readonly sampleCount: number;

@@ -2,14 +2,14 @@ import type { AudioInfo } from '../domain/clip.js';
 import { mixFilters, type ChannelMix } from './channel-mix.js';
 import { betterThanMean, carryingChannels, type Levels } from './choose-mix.js';
 import { LevelMeter } from './level-meter.js';
-import { readTrack, type RunOptions, type SoundSource } from './read-track.js';
+import { readTrack, type RunOptions, type TrackSource } from './read-track.js';
 
 const RATE_HZ = 16_000;
 
-/** What ffmpeg's `pan` gives at a time. */
+/** Mixes that ffmpeg's `pan` gives at a time. */
 const MIXES_PER_RUN = 8;
 
-/** What is heard of a track. */
+/** The channels of a track that are heard. */
 export interface Survey {
   mix: ChannelMix;
   /** Channels that the track begins with. */
@@ -20,12 +20,12 @@ export interface Survey {
  * Decides what to hear of a track: the mean of the channels that carry the voice, or the best one alone where that mean
  * loses it. See {@link carryingChannels} and {@link betterThanMean}.
  *
- * It takes a run over the whole track for the mean and every seven or eight channels, and one more where not all of them
+ * A survey takes a run over the whole track for the mean and every seven or eight channels, and one more where not all of them
  * carry the voice.
  *
  * @throws UserError as {@link readTrack} does.
  */
-export async function surveyChannels(source: SoundSource, options: RunOptions): Promise<Survey> {
+export async function surveyChannels(source: TrackSource, options: RunOptions): Promise<Survey> {
   // Of one channel, a second is looked for: it may come later.
   const numbers = Array.from({ length: Math.max(2, source.channels) }, (_, channel) => channel);
   const mixes: ChannelMix[] = ['all', ...numbers.map((channel) => [channel])];
@@ -50,7 +50,7 @@ export async function surveyChannels(source: SoundSource, options: RunOptions): 
 /** Levels of each mix, in order, and what the track is. */
 async function measureLevels(
   mixes: readonly ChannelMix[],
-  source: SoundSource,
+  source: TrackSource,
   options: RunOptions,
 ): Promise<{ info: AudioInfo; levels: Levels[] }> {
   const levels: Levels[] = [];

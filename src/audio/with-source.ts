@@ -3,8 +3,8 @@ import { mixFilters, MAX_CHANNELS, type ChannelMix } from './channel-mix.js';
 import { SILENCE } from './choose-mix.js';
 import { readFileHead, type FileHead } from './file-head.js';
 import { LevelMeter } from './level-meter.js';
-import type { FileDescription, Track } from './parse-stream-info.js';
-import { readTrack, type RunOptions, type SoundSource } from './read-track.js';
+import type { FileDescription, SoundTrack } from './parse-stream-info.js';
+import { readTrack, type RunOptions, type TrackSource } from './read-track.js';
 
 /** ffmpeg's own decoders of AMR drop pauses; those of OpenCORE, where it was built with them, keep them. */
 const BETTER_DECODERS: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ class WrongGuess extends Error {
 export async function withSource<T>(
   path: string,
   options: RunOptions,
-  work: (source: SoundSource) => Promise<T>,
+  work: (source: TrackSource) => Promise<T>,
 ): Promise<T> {
   const head = await readFileHead(path);
   const onDescription = (description: FileDescription): void => {
@@ -49,12 +49,12 @@ export async function withSource<T>(
 }
 
 function isPlain({ tracks }: FileDescription): boolean {
-  const [{ codec, channels }, ...others] = tracks as [Track, ...Track[]];
+  const [{ codec, channels }, ...others] = tracks as [SoundTrack, ...SoundTrack[]];
   return others.length === 0 && (channels ?? 2) <= 2 && !(codec in BETTER_DECODERS);
 }
 
 /** Ways to read a file, the best first. */
-function candidates({ tracks }: FileDescription, file: { path: string } & FileHead): SoundSource[] {
+function candidates({ tracks }: FileDescription, file: { path: string } & FileHead): TrackSource[] {
   const main = Math.max(
     0,
     tracks.findIndex(({ isDefault }) => isDefault),
@@ -69,10 +69,10 @@ function candidates({ tracks }: FileDescription, file: { path: string } & FileHe
 }
 
 /** Falls back on the first that can be read, then on the first. */
-async function firstWithSound(sources: readonly SoundSource[], options: RunOptions): Promise<SoundSource> {
-  let readable: SoundSource | undefined;
+async function firstWithSound(sources: readonly TrackSource[], options: RunOptions): Promise<TrackSource> {
+  let readable: TrackSource | undefined;
   for (const source of sources) {
-    // Of a track that is silent, the other decoder would hear no more.
+    // The other decoder would hear no more of a track that is silent.
     if (readable?.track === source.track) continue;
     const found = await listenTo(source, options);
     if (found === 'sound') return source;
@@ -92,7 +92,7 @@ const LISTENING_RATE_HZ = 16_000;
 const MOST_AT_A_TIME = 7;
 
 async function listenTo(
-  source: SoundSource,
+  source: TrackSource,
   options: RunOptions,
 ): Promise<'sound' | 'silence' | 'unreadable'> {
   const channels = Math.min(source.channels, MOST_AT_A_TIME);

@@ -1,11 +1,12 @@
 import type { io, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { EMOTIONS, toProbabilities, type Probabilities } from '../domain/emotions.js';
+import type { ShapedValues } from '../domain/shaped-values.js';
 import { checkWeights, readArtefacts, readModelJson } from './artefacts.js';
 import { useBackend, type Backend, type BackendChoice } from './backend.js';
 import { ModelContractError } from './contract-error.js';
 import { checkMetadata, type ExpectedFeatures, type ModelMetadata } from './metadata.js';
-import { fits, formatShape, isSameShape, type Shape, type ShapedValues } from './shape.js';
+import { fits, formatShape, isSameShape, type Shape } from './shape.js';
 import { loadLayersModel, tf } from './tensorflow.js';
 import './weighted-statistics.js';
 

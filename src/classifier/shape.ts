@@ -1,11 +1,7 @@
+import type { ShapedValues } from '../domain/shaped-values.js';
+
 /** Lengths along each axis; `null` is one that varies. */
 export type Shape = readonly (number | null)[];
-
-/** Numbers, row-major, and their shape. */
-export interface ShapedValues {
-  values: Float32Array;
-  shape: readonly number[];
-}
 
 /** A shape as errors name it: `[any, 64]`. */
 export function formatShape(shape: Shape): string {

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import { layers, tf } from './tensorflow.js';
 
-/** What is added to the scores of frames that are none. */
+/** Added to the scores of padding, which is no frame of the voice. */
 const ABSENT = -1e4;
 /** Least variance, so that a standard deviation of 0 has a slope. */
 const VARIANCE_FLOOR = 1e-5;

@@ -43,7 +43,7 @@ export async function openRedisJournal(
   const own = answersOf(self);
   let resolve: ResolveAnswer | undefined;
 
-  const beat = () =>
+  const renew = () =>
     redis
       .multi()
       .set(heartbeatOf(self), '', 'PX', heartbeat.ttlMs)
@@ -66,12 +66,12 @@ export async function openRedisJournal(
     await resolveAll((await redis.eval(RECOVER, keys.length, ...keys, ...args)) as string[]);
   };
   const tick = async () => {
-    await beat();
+    await renew();
     if (!resolve) return;
     for (const other of await redis.smembers(processes)) if (other !== self) await recoverFrom(other);
   };
 
-  await beat();
+  await renew();
   let work = Promise.resolve();
   const then = (step: () => Promise<void>) => {
     work = work.then(step).catch(onFault);
@@ -92,7 +92,7 @@ export async function openRedisJournal(
     async close() {
       clearInterval(timer);
       await work;
-      // What is still pending is for the others at once.
+      // Answers that are still pending are free for the others at once.
       await redis.del(heartbeatOf(self));
     },
   };

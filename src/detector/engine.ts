@@ -18,7 +18,7 @@ export interface Engine extends Codec {
   threadDeaths: () => number;
 }
 
-/** Part of the configuration. */
+/** The part of the configuration that reading sounds goes by. */
 export interface CodecSettings {
   ffmpegPath: string | undefined;
   /** Longest run of one ffmpeg, in milliseconds. */
@@ -27,7 +27,7 @@ export interface CodecSettings {
   workers: number;
 }
 
-/** Part of the configuration. */
+/** The part of the configuration that detecting here goes by. */
 export interface EngineSettings extends CodecSettings {
   modelDir: string;
   tfjsBackend: BackendChoice;

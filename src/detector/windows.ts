@@ -4,7 +4,7 @@ export interface WindowSettings {
   wholeSec: number;
   /** Length of the windows of a longer clip; at most `wholeSec`. */
   windowSec: number;
-  /** From one window's start to the next; at most `windowSec`. */
+  /** Time from one window's start to the next; at most `windowSec`. */
   hopSec: number;
   sampleRateHz: number;
 }

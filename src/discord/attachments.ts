@@ -4,7 +4,7 @@ import type { Attachment } from '../usecases/ports.js';
 
 type DiscordFile = Pick<DiscordAttachment, 'url' | 'name' | 'title' | 'size' | 'contentType' | 'duration'>;
 
-/** What has files: a message, or one that is forwarded. */
+/** A message that has files, or one that is forwarded. */
 interface FileHolder extends Pick<Message, 'flags'> {
   attachments: ReadonlyMap<string, DiscordFile>;
 }
@@ -22,7 +22,7 @@ export function toAttachment({ url, name, title, size, contentType }: DiscordFil
 
 /** What tells one kind of file from another. */
 interface File extends Pick<DiscordFile, 'name' | 'contentType' | 'duration'> {
-  /** Whether its message is a voice message. */
+  /** Whether the file's message is a voice message. */
   isVoiceMessage: boolean;
 }
 

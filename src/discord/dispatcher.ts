@@ -18,7 +18,7 @@ const CALM = 10;
 /** What became of an interaction: answered, refused, too late, or its asker still waits. */
 export type InteractionOutcome = 'answered' | 'late' | 'unsent' | ErrorCode;
 
-/** Hears what becomes of interactions. */
+/** A function that is told what becomes of interactions. */
 export interface DispatchObserver {
   /** Discord has taken the first sign of life, so many seconds after the interaction arrived. */
   acknowledged(sec: number): void;
@@ -81,7 +81,7 @@ export class Dispatcher {
     const { observer } = this.parts;
     const startedAt = performance.now();
     const sinceArrival = () => (performance.now() - startedAt) / 1000;
-    // It may have been seen as a failure already. Clocks differ: Discord says whether it still waits, before anything is done.
+    // The asker may have been shown a failure already. Clocks differ: Discord says whether it still waits, before anything is done.
     const isOld = Date.now() - interaction.createdTimestamp > ANSWER_WITHIN_MS;
     const stop = new AbortController();
     this.stops.add(stop);

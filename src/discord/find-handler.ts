@@ -5,7 +5,7 @@ import type { Payload } from '../views/payload.js';
 import type { Button, Context, MessageCommand, Policy, SlashCommand } from './command.js';
 import type { Answerable } from './responder.js';
 
-/** What there is to find. */
+/** The handlers that there are to find. */
 export interface Commands {
   slashCommands: readonly SlashCommand[];
   messageCommands: readonly MessageCommand[];

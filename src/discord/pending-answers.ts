@@ -10,7 +10,7 @@ export interface PendingAnswer {
   /** Time until which Discord takes an answer, in milliseconds since the Unix epoch. */
   expiresAt: number;
   /**
-   * Of a click that changes the message it was made on, which shows no "thinking…": when that message was last edited,
+   * Set for a click that changes the message it was made on, which shows no "thinking…": when that message was last edited,
    * in milliseconds since the Unix epoch. A later edit means that the click was answered.
    */
   editedAt?: number | null;

@@ -16,7 +16,7 @@ export const ACKNOWLEDGE_AFTER_MS = 1000;
 const UNKNOWN_INTERACTION = 10062;
 const ALREADY_ACKNOWLEDGED = 40060;
 const UNKNOWN_WEBHOOK = 10015;
-/** What an answer gets more than 15 minutes after the interaction. */
+/** Discord's code for an answer that comes more than 15 minutes after the interaction. */
 const INVALID_WEBHOOK_TOKEN = 50027;
 const UNKNOWN_MESSAGE = 10008;
 const PAST_ANSWERING = new Set<number | string>([

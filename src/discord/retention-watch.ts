@@ -18,30 +18,42 @@ export function watchRetention(client: Client<true>, retention: Retention, logge
   const stopped = new AbortController();
   let work = Promise.resolve();
 
-  /** Steps run one after the other, with a sweep after each; what fails is logged, and tried again within the hour. */
-  const then = (step: () => Promise<void>) => {
+  /**
+   * One sweep after the other; what fails is logged, and tried again within the hour.
+   *
+   * @param step - What comes before it.
+   * @param guildId - The one server to sweep; else all are.
+   */
+  const sweepAfter = (step: () => Promise<void>, guildId?: string) => {
     work = work.then(async () => {
       if (stopped.signal.aborted) return;
       try {
         await step();
-        const expired = await retention.sweep(stopped.signal);
+        const expired = await retention.sweep({ signal: stopped.signal, ...(guildId && { guildId }) });
         if (expired.old + expired.left > 0) logger.info(expired, 'clips were kept long enough and removed');
+        if (expired.pending > 0)
+          logger.warn(expired, 'clips were kept long enough; their bytes are still there');
       } catch (error) {
         logger.error({ err: error }, 'clips that were kept long enough could not be removed');
       }
     });
   };
+  /** Noted at once, for a sweep that is under way goes by it; only that server is swept. */
+  const note = (noted: Promise<void>, guildId: string) => {
+    noted.catch(() => undefined);
+    sweepAfter(() => noted, guildId);
+  };
   const reconcile = () => retention.reconcile(new Set(client.guilds.cache.keys()));
 
   client.on(Events.GuildCreate, ({ id }) => {
-    then(() => retention.joined(id));
+    note(retention.joined(id), id);
   });
   client.on(Events.GuildDelete, ({ id }) => {
-    then(() => retention.left(id));
+    note(retention.left(id), id);
   });
-  then(reconcile);
+  sweepAfter(reconcile);
   const timer = setInterval(() => {
-    then(reconcile);
+    sweepAfter(reconcile);
   }, HOUR_MS).unref();
 
   return {

@@ -22,7 +22,7 @@ export interface AudioInfo {
 
 /** One saved audio file: a row of the index. */
 export interface Clip {
-  /** Made by the store; unique and safe in a path. */
+  /** Id made by the store; unique and safe in a path. */
   id: string;
   /** Discord server that the clip belongs to. */
   guildId: string;
@@ -37,7 +37,7 @@ export interface Clip {
   audio: AudioInfo;
   /** Size of the original file. */
   bytes: number;
-  /** Of the original file, lower-case hexadecimal. */
+  /** SHA-256 of the original file, lower-case hexadecimal. */
   sha256: string;
   /** Milliseconds since the Unix epoch. */
   uploadedAt: number;

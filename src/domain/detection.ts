@@ -28,7 +28,7 @@ export interface Detection {
   track?: number;
   /** See `AudioInfo.heardChannels`. */
   heardChannels?: number[];
-  /** In order of time; one element for a clip no longer than the model's window. */
+  /** The windows in order of time; one for a clip no longer than the model's window. */
   windows: WindowDetection[];
   /** Version of the model that answered, from its metadata. */
   modelVersion: string;

@@ -5,7 +5,7 @@
 const CATALOGUE = {
   NOT_AUDIO: 'That file holds no sound I can read. Send a sound file, such as MP3, OGG, WAV, FLAC or M4A.',
   SOUND_UNREADABLE:
-    'There is a sound track in that file, but of a kind that I cannot read, such as 32-bit FLAC or xHE-AAC. Send it as MP3, Opus or 16-bit WAV.',
+    'There is a sound track in that file, but it is damaged, or of a kind that I cannot read, such as 32-bit FLAC or xHE-AAC. Send it as MP3, Opus or 16-bit WAV.',
   FILE_UNREADABLE: 'That file is not there, or cannot be read. Check its name.',
   FILE_IS_FOLDER: 'That is a folder. Name the sound files in it.',
   AUDIO_TOO_SHORT: 'That clip is too short to hear a voice in. Send at least half a second.',

@@ -12,13 +12,13 @@ export const MIN_CLIP_SEC = 0.5;
 
 /** How long clips are kept, in days. */
 export interface RetentionDays {
-  /** From the upload on; `undefined`: until someone removes them. */
+  /** Time from a clip's upload on; `undefined`: until someone removes it. */
   clip: number | undefined;
-  /** Once the bot has left their server. */
+  /** Time once the bot has left a clip's server. */
   afterLeaving: number;
 }
 
-/** What members may know of both. */
+/** The limits that members are told of. */
 export interface Rules {
   limits: Readonly<Limits>;
   retentionDays: Readonly<RetentionDays>;

@@ -61,7 +61,7 @@ export function nameFromFile(fileName: string, title = ''): string {
  * Both sides of a comparison are folded.
  */
 export function foldName(text: string): string {
-  // By far the most names are found without the tables of Unicode.
+  // Most names by far are found without the tables of Unicode.
   if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase();
   return (
     text

@@ -1,3 +1,4 @@
+import type { ShapedValues } from '../domain/shaped-values.js';
 import type { VoiceFrames } from './frames.js';
 import { FUNCTIONAL_COUNT, functionals } from './functionals.js';
 import { FEATURE_SETTINGS } from './settings.js';
@@ -15,12 +16,6 @@ export const VOICE_INPUT_SHAPES = {
   /** Pitch and level; see {@link spectrogram}. */
   tracks: [null, TRACK_COUNT],
 } as const;
-
-/** Numbers, row-major, and their shape. */
-export interface ShapedValues {
-  values: Float32Array;
-  shape: readonly number[];
-}
 
 /** Views of one voice, by the names of the model's inputs. */
 export type VoiceInput = Readonly<Record<keyof typeof VOICE_INPUT_SHAPES, ShapedValues>>;

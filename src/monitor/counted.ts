@@ -20,16 +20,16 @@ export function countOutcomes(useCases: UseCases, metrics: Metrics): UseCases {
     deleteClip: {
       ...useCases.deleteClip,
       async remove(request) {
-        const clip = await useCases.deleteClip.remove(request);
+        const deleted = await useCases.deleteClip.remove(request);
         clipsRemoved.inc({ reason: 'deleted' });
-        return clip;
+        return deleted;
       },
     },
     forgetMember: {
       ...useCases.forgetMember,
       async forget(request) {
         const removed = await useCases.forgetMember.forget(request);
-        clipsRemoved.inc({ reason: 'forgotten' }, removed);
+        clipsRemoved.inc({ reason: 'forgotten' }, removed.clips);
         return removed;
       },
     },
@@ -55,8 +55,8 @@ export function countOutcomes(useCases: UseCases, metrics: Metrics): UseCases {
 export function countRemovals(retention: Retention, { clipsRemoved }: Metrics): Retention {
   return {
     ...retention,
-    async sweep(signal) {
-      const expired = await retention.sweep(signal);
+    async sweep(options) {
+      const expired = await retention.sweep(options);
       clipsRemoved.inc({ reason: 'old' }, expired.old);
       clipsRemoved.inc({ reason: 'left' }, expired.left);
       return expired;

@@ -8,7 +8,7 @@ import type { TimedParts } from './timed-parts.js';
 
 /** Watches the bot at its seams; what it is handed it hands back, watched. */
 export interface Monitor {
-  /** Hears what becomes of interactions. */
+  /** Counts what becomes of interactions. */
   readonly observer: DispatchObserver;
   /** Says how to find out whether a part is ready. */
   readyWhen(part: string, isReady: IsReady): void;

@@ -1,9 +1,9 @@
 import type { AudioDecoder, AudioEncoder, Downloader, VoiceAnalyser } from '../usecases/ports.js';
 
 /** A step of the work that is timed at a port. Decoding a clip goes on while its windows are analysed. */
-export type Stage = 'download' | 'measure' | 'decode' | 'encode' | 'analyse';
+export type WorkStage = 'download' | 'measure' | 'decode' | 'encode' | 'analyse';
 
-export type TimeStage = <T>(stage: Stage, work: () => Promise<T>) => Promise<T>;
+export type TimeStage = <T>(stage: WorkStage, work: () => Promise<T>) => Promise<T>;
 
 /** The ports that are timed, as far as a process has them. */
 export interface TimedParts {

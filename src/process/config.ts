@@ -214,7 +214,7 @@ function isClipsUrl(text: string): boolean {
   return protocol === 's3:' && hostname !== '' && username === '' && isAddress;
 }
 
-/** As a shell has it: a name alone is one on PATH, anything with a separator is a path. */
+/** A program as a shell takes it: a name alone is one on PATH, anything with a separator is a path. */
 function readProgram(text: string, cwd: string): string {
   return basename(text) === text ? text : resolve(cwd, text);
 }

@@ -7,7 +7,7 @@ export interface ErrorFacts {
   code?: string | number;
   stack?: string;
   cause?: ErrorFacts;
-  /** Of an error that stands for several. */
+  /** The errors that an error stands for, where these are several. */
   errors?: ErrorFacts[];
 }
 

@@ -103,7 +103,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
     if (redis.status === 'ready') logger.warn({ err: error }, 'the queue has a fault');
   });
   worker.on('lockRenewalFailed', (jobIds) => {
-    // Another worker has it by now.
+    // Another worker has the job by now.
     for (const jobId of jobIds) worker.cancelJob(jobId);
   });
   calls.on('message', (_channel, jobId) => worker.cancelJob(jobId));

@@ -46,14 +46,14 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
   const { onFault, onNoWorker } = options;
   const redis = connectRedis(url, onFault, { enableOfflineQueue: false, commandTimeout: COMMAND_MS });
   // The first connection tells of an outage for both.
-  const listening = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
+  const subscriber = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
   const queue = new Queue<DetectionJob>(QUEUE_NAME, {
     connection: redis,
     prefix: PREFIX,
     streams: { events: { maxLen: EVENTS_KEPT } },
   });
   const events = new QueueEvents(QUEUE_NAME, {
-    connection: listening,
+    connection: subscriber,
     prefix: PREFIX,
     lastEventId: String(Date.now() - LOOK_BACK_MS),
   });
@@ -94,7 +94,7 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
       const closed = Promise.allSettled([queue.close(), events.close()]);
       // Without Redis BullMQ would wait for it.
       if (redis.status === 'ready') await closed;
-      for (const connection of [redis, listening]) connection.disconnect();
+      for (const connection of [redis, subscriber]) connection.disconnect();
     },
   };
 }

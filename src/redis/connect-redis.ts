@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** Told of what has failed; it goes on by itself. */
+/** A function that is told of what has failed; the connection mends itself. */
 export type OnFault = (error: unknown) => void;
 
 /** Longest wait between two attempts to connect, in milliseconds. */

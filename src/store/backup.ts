@@ -68,7 +68,7 @@ async function copyStore(from: StoreLocation, to: string): Promise<BackupReport>
   await target.prepare();
   const storeId = await source.readStoreId();
   if (storeId !== undefined) await target.writeStoreId(storeId);
-  const [live, copied] = [await openIndex(from.indexUrl), await openIndex(indexUrl)];
+  const [live, copied] = [await openIndex(from.indexUrl, { isInUse: true }), await openIndex(indexUrl)];
   try {
     for await (const [key, value] of copied.entries()) {
       if (!isClipKey(key)) continue;
@@ -89,7 +89,7 @@ async function copyStore(from: StoreLocation, to: string): Promise<BackupReport>
     await live.close();
     await copied.close();
   }
-  // To open a store is to put it right: rows without bytes go.
-  await (await openClipStore({ dataDir: to, indexUrl, limits: NO_LIMITS })).close();
+  // To open a store is to put it right: rows without bytes go, however many were missing or deleted meanwhile.
+  await (await openClipStore({ dataDir: to, indexUrl, limits: NO_LIMITS, mayDrop: () => Infinity })).close();
   return report;
 }

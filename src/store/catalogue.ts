@@ -24,7 +24,7 @@ export const entryOf = ({ id, name, uploaderId, uploadedAt, bytes }: Entry): Ent
 export interface Head {
   pageCounts: number[];
   bytes: number;
-  /** Another one after every change. */
+  /** The head's version: another one after every change. */
   revision?: string;
 }
 
@@ -81,12 +81,11 @@ export class Catalogue {
 
   /** All entries, newest first. */
   async all(): Promise<readonly Entry[]> {
-    const { pageCounts, revision } = await this.head();
+    const head = await this.head();
+    const { revision } = head;
     const known = this.memory.get(this.guildId);
     if (known !== undefined && known.revision === revision) return known.entries;
-    const keys = pageCounts.map((_, page) => cataloguePageKey(this.guildId, page));
-    const pages = await this.index.getMany<Entry[]>(keys);
-    const entries = pages.flatMap((page) => page ?? []).reverse();
+    const entries = (await this.readPages(head)).reverse();
     if (revision !== undefined) this.memory.set(this.guildId, { revision, entries });
     return entries;
   }
@@ -94,7 +93,8 @@ export class Catalogue {
   /** Whether it lists these entries and no others, each as it is, in whatever order, and counts them right. */
   async agreesWith(entries: readonly Entry[]): Promise<boolean> {
     const head = await this.head();
-    const listed = await this.all();
+    // Not what is remembered: a write that failed may have changed a page, and not the head.
+    const listed = await this.readPages(head);
     const wanted = new Map(entries.map((entry) => [entry.id, entryOf(entry)]));
     return (
       head.bytes === bytesOf(entries) &&
@@ -128,6 +128,12 @@ export class Catalogue {
     }
   }
 
+  /** Writes it again without these entries, and counts right what an earlier write that failed has left miscounted. */
+  async rewriteWithout(ids: ReadonlySet<string>): Promise<void> {
+    const oldestFirst = await this.readPages(await this.head());
+    await this.rewrite(oldestFirst.filter(({ id }) => !ids.has(id)));
+  }
+
   /** Replaces the whole catalogue. */
   async rewrite(oldestFirst: readonly Entry[]): Promise<void> {
     const before = (await this.head()).pageCounts.length;
@@ -156,6 +162,13 @@ export class Catalogue {
       await this.index.delete(cataloguePageKey(this.guildId, pageCounts.length));
     }
     await this.setHead({ pageCounts, bytes: head.bytes + bytesOf(after) - bytesOf(counted) });
+  }
+
+  /** Every entry, oldest first. */
+  private async readPages({ pageCounts }: Head): Promise<Entry[]> {
+    const keys = pageCounts.map((_, page) => cataloguePageKey(this.guildId, page));
+    const pages = await this.index.getMany<Entry[]>(keys);
+    return pages.flatMap((page) => page ?? []);
   }
 
   private async page(page: number): Promise<Entry[]> {

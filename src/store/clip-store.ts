@@ -6,15 +6,15 @@ import { openClips } from './clips/open-clips.js';
 import { lockData } from './data-lock.js';
 import type { IndexTable } from './index/index-table.js';
 import { openIndex } from './index/open-index.js';
-import { SWEPT_KEY } from './keys.js';
+import { GuildWriter } from './guild-writer.js';
 import { KeyvClipStore, type StoreLimits } from './keyv-clip-store.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
 import { checkPairing } from './pairing.js';
+import { Removals } from './removals.js';
 import { emptyFolder, tempFileIn } from './temp-files.js';
-import { sweep, type SweepReport } from './sweep.js';
+import type { SweepReport } from './sweep.js';
+import { Sweeper } from './sweeper.js';
 
-/** A sweep that another process began less than so long ago, in milliseconds, serves for this one, too. */
-const SWEEP_AGAIN_MS = 60 * 60_000;
 /** The folder in DATA_DIR where files are received. */
 const INCOMING = 'incoming';
 
@@ -22,7 +22,7 @@ const INCOMING = 'incoming';
 export interface OpenClipStore extends ClipStore {
   /**
    * What the sweep at the start found and put right, which goes on meanwhile where other processes use the index, too;
-   * `undefined` where one of them has just done it.
+   * `undefined` where one of them has just done it. Others follow by the hour.
    */
   readonly swept: Promise<SweepReport | undefined>;
   /** Waits for writes under way, then closes the index. Once is enough; again does nothing. */
@@ -32,56 +32,51 @@ export interface OpenClipStore extends ClipStore {
 /**
  * Opens the store: index, files, and a sweep that puts right what a crash left half done.
  *
- * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`; the cause says why: another bot has the folder, or index and
- *   files do not belong together.
+ * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`; the cause says why: another bot has the folder, index and files do
+ *   not belong together, or too many clips have lost their bytes.
  */
 export async function openClipStore(
-  options: StoreLocation & { limits: StoreLimits },
+  options: StoreLocation & {
+    limits: StoreLimits;
+    /** Told of what failed without anyone waiting for it, and will be tried again. */
+    onFault?: (error: unknown) => void;
+    /** Told of every sweep after the one at the start. */
+    onSwept?: (report: SweepReport) => void;
+    /** Rows without bytes that a sweep may drop, of so many. Default: a few, as a crash leaves them. */
+    mayDrop?: (rows: number) => number;
+  },
 ): Promise<OpenClipStore> {
+  const { onFault = () => undefined, onSwept = () => undefined, mayDrop } = options;
   const lock = await asStorage(() => lockData(options.dataDir));
   let index: IndexTable | undefined;
   let files: ClipBytes | undefined;
+  let sweeper: Sweeper | undefined;
   try {
     const incoming = join(options.dataDir, INCOMING);
     await asStorage(() => emptyFolder(incoming));
     const there = (files = await openClips(clipsUrlOf(options)));
     const opened = (index = await openIndex(options.indexUrl));
     await asStorage(() => checkPairing(opened, there));
-    const closing = new AbortController();
-    const swept = sweepInTurn(opened, there, closing.signal);
-    // A sweep that fails is told to whoever awaits it.
-    swept.catch(() => undefined);
+    const writer = new GuildWriter(opened);
+    const removals = new Removals({ index: opened, files: there, writer, onFault });
+    const parts = { index: opened, files: there, writer };
+    const started = (sweeper = new Sweeper({ ...parts, removals, mayDrop, onSwept, onFault }));
     // A store of one process is put right before it is used.
-    if (!opened.isShared) await swept;
-    const newTempFile = () => tempFileIn(incoming);
-    return new KeyvClipStore(opened, there, newTempFile, options.limits, swept, closing, lock);
+    if (!opened.isShared) await started.first;
+    return new KeyvClipStore({
+      ...parts,
+      removals,
+      newTempFile: () => tempFileIn(incoming),
+      limits: options.limits,
+      lock,
+      sweeper: started,
+      onFault,
+    });
   } catch (error) {
+    await sweeper?.stop();
     files?.close();
     await index?.close();
     await lock.release();
     throw error;
   }
-}
-
-function sweepInTurn(
-  index: IndexTable,
-  files: ClipBytes,
-  signal: AbortSignal,
-): Promise<SweepReport | undefined> {
-  return asStorage(async () => {
-    const isOurs = await index.exclusive('sweep', async () => {
-      const sweptAt = await index.get<number>(SWEPT_KEY);
-      if (index.isShared && sweptAt !== undefined && sweptAt > Date.now() - SWEEP_AGAIN_MS) return false;
-      if (index.isShared) await index.set(SWEPT_KEY, Date.now());
-      return true;
-    });
-    if (!isOurs) return undefined;
-    try {
-      return await sweep(index, files, signal);
-    } catch (error) {
-      // The next start tries again.
-      if (index.isShared) await index.delete(SWEPT_KEY);
-      throw error;
-    }
-  });
 }

@@ -2,7 +2,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import KeyvSqlite from '@keyv/sqlite';
 
-/** Held as long as the store is open. */
+/** A lock on the data folder, held as long as the store is open. */
 export interface DataLock {
   release(): Promise<void>;
 }

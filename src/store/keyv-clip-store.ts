@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import type { Clip } from '../domain/clip.js';
 import type { Detection } from '../domain/detection.js';
 import { UserError } from '../domain/errors.js';
@@ -14,48 +13,76 @@ import type {
   ClipTitle,
   GuildRecord,
   NewClip,
+  Removal,
   TempFile,
 } from '../usecases/ports.js';
-import { Catalogue, countOf, createCatalogueMemory, entryOf, type Entry } from './catalogue.js';
+import { countOf, entryOf, type Catalogue, type Entry } from './catalogue.js';
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { clipPath, newId } from './clips/clip-path.js';
 import type { DataLock } from './data-lock.js';
 import { GuildRecords } from './guild-records.js';
-import { GuildWriter } from './guild-writer.js';
+import type { GuildWriter } from './guild-writer.js';
 import type { IndexTable } from './index/index-table.js';
-import { clipKey } from './keys.js';
+import { clipKey, guildOf, TOMBSTONES } from './keys.js';
+import type { Removals } from './removals.js';
+import { readClip, rowsOf, tombstoneOf, tombstonesOf, type Tombstone } from './rows.js';
 import type { SweepReport } from './sweep.js';
+import type { Sweeper } from './sweeper.js';
 
-/** Files that are removed at a time. */
-const FILES_AT_ONCE = 16;
+/** How often what could not be removed is tried again, in milliseconds. */
+const RETRY_MS = 60_000;
 
 export type StoreLimits = Pick<Limits, 'maxGuildClips' | 'maxGuildBytes'>;
 
-function matches(entry: Entry, { uploaderId, uploadedBefore = Infinity }: ClipFilter): boolean {
+function matches(
+  entry: Pick<Entry, 'uploaderId' | 'uploadedAt'>,
+  { uploaderId, uploadedBefore = Infinity }: ClipFilter,
+): boolean {
   return (uploaderId === undefined || entry.uploaderId === uploaderId) && entry.uploadedAt < uploadedBefore;
+}
+
+/** Clips whose removal has begun, and whether rows and entries are gone already. */
+interface Buried {
+  ids: ReadonlySet<string>;
+  isHidden: boolean;
+}
+
+/** What a clip store is made of; it closes all of it. */
+export interface StoreParts {
+  index: IndexTable;
+  files: ClipBytes;
+  writer: GuildWriter;
+  removals: Removals;
+  newTempFile: () => TempFile;
+  limits: StoreLimits;
+  lock: DataLock;
+  sweeper: Pick<Sweeper, 'first' | 'stop'>;
+  /** Told of what failed without anyone waiting for it. */
+  onFault: (error: unknown) => void;
 }
 
 /** A clip store over an index and files that agree with each other. */
 export class KeyvClipStore implements ClipStore {
-  private readonly writer = new GuildWriter();
-  private readonly memory = createCatalogueMemory();
+  readonly swept: Promise<SweepReport | undefined>;
+  private readonly index: IndexTable;
+  private readonly files: ClipBytes;
+  private readonly removals: Removals;
   private readonly records: GuildRecords;
+  private readonly retries: NodeJS.Timeout;
   private closing: Promise<void> | undefined;
 
-  constructor(
-    private readonly index: IndexTable,
-    private readonly files: ClipBytes,
-    private readonly newTempFile: () => TempFile,
-    private readonly limits: StoreLimits,
-    readonly swept: Promise<SweepReport | undefined>,
-    private readonly sweeping: AbortController,
-    private readonly lock: DataLock,
-  ) {
+  constructor(private readonly parts: StoreParts) {
+    const { index, files, removals, sweeper } = parts;
+    this.swept = sweeper.first;
+    this.index = index;
+    this.files = files;
+    this.removals = removals;
     this.records = new GuildRecords(index);
+    this.retries = setInterval(() => void removals.retry(), RETRY_MS).unref();
   }
 
   stage(): Promise<TempFile> {
-    return Promise.resolve(this.newTempFile());
+    return Promise.resolve(this.parts.newTempFile());
   }
 
   /** File first, row last: whatever fails in between, no row ever points at bytes that are not there. */
@@ -63,20 +90,28 @@ export class KeyvClipStore implements ClipStore {
     const id = newId();
     const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
     // The limits are looked at again below, where it counts; here that spares sending bytes that find no room.
-    await asStorage(() => this.refuseOverLimit(this.catalogue(clip.guildId), clip.bytes));
-    // Bytes may take their time: no lock is held meanwhile, so nobody else's clips wait for them.
-    await asStorage(() => this.files.put(file, clip));
+    await asStorage(() => this.refuseOverLimit(this.parts.writer.catalogue(clip.guildId), clip.bytes));
+    let mayHaveRow = false;
     try {
-      await this.write(clip.guildId, (catalogue) => this.enter(clip, catalogue));
+      // Bytes may take their time: no lock is held meanwhile, so nobody else's clips wait for them.
+      await asStorage(() => this.files.put(file, clip));
+      await this.parts.writer.write(clip.guildId, async (catalogue) => {
+        await this.refuseOverLimit(catalogue, clip.bytes);
+        // Whoever uploads is in a server that the bot is in.
+        await this.records.setLeft(clip.guildId, undefined);
+        mayHaveRow = true;
+        await this.index.set(clipKey(clip.guildId, id), clip);
+        await catalogue.append(entryOf(clip));
+      });
     } catch (error) {
-      await this.files.remove(clip.path).catch(() => undefined);
+      await this.takeBack(clip, mayHaveRow);
       throw error;
     }
     return clip;
   }
 
   get(guildId: string, clipId: string): Promise<Clip | undefined> {
-    return this.index.get<Clip>(clipKey(guildId, clipId));
+    return readClip(this.index, guildId, clipId);
   }
 
   async list(guildId: string, query: ClipQuery): Promise<{ clips: Clip[]; total: number }> {
@@ -86,61 +121,93 @@ export class KeyvClipStore implements ClipStore {
   }
 
   async search(guildId: string, text: string, limit: number): Promise<ClipTitle[]> {
-    const catalogue = this.catalogue(guildId);
+    const catalogue = this.parts.writer.catalogue(guildId);
     const wanted = foldName(text.trim());
+    const going = await this.going(guildId);
     const found =
-      wanted === ''
+      wanted === '' && going.size === 0
         ? (await catalogue.newest(0, limit)).entries
-        : (await catalogue.all()).filter(({ name }) => foldName(name).includes(wanted));
+        : (await catalogue.all()).filter(({ id, name }) => !going.has(id) && foldName(name).includes(wanted));
     return found.slice(0, limit).map(({ id, name, uploadedAt }) => ({ id, name, uploadedAt }));
   }
 
   recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void> {
-    return this.write(guildId, async () => {
+    return this.parts.writer.write(guildId, async () => {
       const clip = await this.get(guildId, clipId);
       if (clip) await this.index.set(clipKey(guildId, clipId), { ...clip, detection });
     });
   }
 
-  /**
-   * Row first: whatever fails after it, the sweep does the rest at the next start. The file comes before the catalogue,
-   * which is easier to write on a full disk once there is room.
-   */
-  remove(guildId: string, clipId: string): Promise<boolean> {
-    return this.write(guildId, async (catalogue) => {
-      const clip = await this.get(guildId, clipId);
-      if (!clip) return false;
-      await this.index.delete(clipKey(guildId, clipId));
-      await this.files.remove(clip.path);
-      await catalogue.remove(clipId);
-      return true;
-    });
+  async count(guildId: string, filter: ClipFilter): Promise<number> {
+    const going = await tombstonesOf(this.index, guildId);
+    const ids = new Set(going.filter((one) => matches(one, filter)).map(({ id }) => id));
+    for await (const row of rowsOf(this.index, guildId)) if (matches(row, filter)) ids.add(row.id);
+    return ids.size;
   }
 
-  removeMany(guildId: string, filter: ClipFilter): Promise<number> {
-    return this.write(guildId, (catalogue) =>
-      this.removeEntries(guildId, catalogue, (entry) => matches(entry, filter)),
+  remove(guildId: string, clipId: string): Promise<Removal> {
+    return this.removeThese(
+      guildId,
+      ({ id }) => id === clipId,
+      async (catalogue) => {
+        const clip = await this.get(guildId, clipId);
+        return clip && this.bury(guildId, catalogue, [tombstoneOf(clip)]);
+      },
     );
   }
 
-  removeGuild(guildId: string): Promise<number> {
-    return this.write(guildId, async (catalogue) => {
-      const count = await this.removeEntries(guildId, catalogue, () => true);
-      await this.records.remove(guildId);
-      return count;
-    });
+  async removeMany(guildId: string, filter: ClipFilter): Promise<Removal> {
+    const isGoing = (clip: Tombstone) => matches(clip, filter);
+    const found = await this.find(guildId, isGoing);
+    return this.removeThese(
+      guildId,
+      isGoing,
+      found.length === 0 ? undefined : (catalogue) => this.bury(guildId, catalogue, found),
+    );
+  }
+
+  async removeGuild(guildId: string, { leftBy }: { leftBy?: number } = {}): Promise<Removal> {
+    const everything = () => true;
+    const found = await this.find(guildId, everything);
+    // The bot may have come back, and new clips with it, while these were looked for.
+    const isLeft = async () => ((await this.records.leftAt(guildId)) ?? Infinity) <= (leftBy ?? Infinity);
+    const removal = await this.removeThese(guildId, everything, async (catalogue) =>
+      (await isLeft()) ? this.bury(guildId, catalogue, found) : undefined,
+    );
+    if (removal.pending === 0) {
+      await this.parts.writer.write(guildId, async () => {
+        if (await isLeft()) await this.records.remove(guildId);
+      });
+    }
+    return removal;
   }
 
   guilds(): Promise<GuildRecord[]> {
     return this.records.all();
   }
 
+  async guild(guildId: string): Promise<GuildRecord> {
+    return { guildId, leftAt: await this.records.leftAt(guildId) };
+  }
+
+  async guildsWithClipsBefore(uploadedBefore: number): Promise<ReadonlySet<string>> {
+    const guilds = new Set<string>();
+    const look = (clip: Tombstone) => {
+      if (clip.uploadedAt < uploadedBefore) guilds.add(clip.guildId);
+    };
+    for await (const row of rowsOf(this.index)) look(row);
+    for await (const key of this.index.keys(TOMBSTONES)) {
+      (await tombstonesOf(this.index, guildOf(key))).forEach(look);
+    }
+    return guilds;
+  }
+
   setLeft(guildId: string, leftAt: number | undefined): Promise<void> {
-    return this.write(guildId, () => this.records.setLeft(guildId, leftAt));
+    return this.parts.writer.write(guildId, () => this.records.setLeft(guildId, leftAt));
   }
 
   borrow(clip: Clip, options?: Cancellable): Promise<TempFile> {
-    return asStorage(() => this.files.borrow(clip, this.newTempFile, options));
+    return asStorage(() => this.files.borrow(clip, this.parts.newTempFile, options));
   }
 
   close(): Promise<void> {
@@ -149,76 +216,82 @@ export class KeyvClipStore implements ClipStore {
   }
 
   private async closeParts(): Promise<void> {
-    await this.writer.idle();
-    this.sweeping.abort();
-    await this.swept.catch(() => undefined);
+    const { writer, sweeper, lock } = this.parts;
+    clearInterval(this.retries);
+    await writer.idle();
+    await sweeper.stop();
+    await this.removals.idle();
     this.files.close();
     await this.index.close();
-    await this.lock.release();
+    await lock.release();
   }
 
-  /** Rows first, as with one clip. */
-  private async removeEntries(
+  private async find(guildId: string, isGoing: (row: Tombstone) => boolean): Promise<Tombstone[]> {
+    const found: Tombstone[] = [];
+    for await (const row of rowsOf(this.index, guildId)) if (isGoing(row)) found.push(tombstoneOf(row));
+    return found;
+  }
+
+  /**
+   * @param isGoing - Which clips are meant, of those that were going before.
+   * @param bury - The first step, under the lock; absent where there is nothing new to remove.
+   */
+  private async removeThese(
     guildId: string,
-    catalogue: Catalogue,
-    isGoing: (entry: Entry) => boolean,
-  ): Promise<number> {
-    const oldestFirst = [...(await catalogue.all())].reverse();
-    const keys = oldestFirst.filter(isGoing).map(({ id }) => clipKey(guildId, id));
-    if (keys.length === 0) return 0;
-    const clips = await this.index.getMany<Clip>(keys);
-    await this.index.deleteMany(keys);
-    const removal = new PQueue({ concurrency: FILES_AT_ONCE });
-    await removal.addAll(
-      clips
-        .filter((clip) => clip !== undefined)
-        .map(
-          ({ path }) =>
-            () =>
-              this.files.remove(path),
-        ),
-    );
-    await catalogue.rewrite(oldestFirst.filter((entry) => !isGoing(entry)));
-    return keys.length;
+    isGoing: (clip: Tombstone) => boolean,
+    bury?: (catalogue: Catalogue) => Promise<Buried | undefined>,
+  ): Promise<Removal> {
+    const earlier = (await tombstonesOf(this.index, guildId)).filter(isGoing).map(({ id }) => id);
+    const buried = bury && (await this.parts.writer.write(guildId, bury));
+    const removed = new Set([...earlier, ...(buried?.ids ?? [])]);
+    if (removed.size === 0) return { clips: 0, pending: 0 };
+    const left = await this.removals.finish(guildId, buried?.isHidden ? buried.ids : undefined);
+    return { clips: removed.size, pending: left.filter(({ id }) => removed.has(id)).length };
+  }
+
+  /** Leaves out those that another has removed since they were found. */
+  private async bury(guildId: string, catalogue: Catalogue, found: readonly Tombstone[]): Promise<Buried> {
+    const rows = await this.index.getMany(found.map(({ id }) => clipKey(guildId, id)));
+    const going = found.filter((_, i) => rows[i] !== undefined);
+    return { ids: new Set(going.map(({ id }) => id)), isHidden: await this.removals.bury(catalogue, going) };
+  }
+
+  /** Takes back a clip whose upload has failed: bytes, which may have arrived, and whatever else there is of it. */
+  private async takeBack(clip: Clip, mayHaveRow: boolean): Promise<void> {
+    try {
+      if (!mayHaveRow) {
+        await this.files.remove(clip.path);
+        return;
+      }
+    } catch (error) {
+      this.parts.onFault(error);
+    }
+    await this.removals.takeBack(tombstoneOf(clip));
+  }
+
+  /** Clips that the catalogue may still list although they are going. */
+  private async going(guildId: string): Promise<ReadonlySet<string>> {
+    return new Set((await tombstonesOf(this.index, guildId)).map(({ id }) => id));
   }
 
   private async entries(guildId: string, { uploaderId, offset, limit }: ClipQuery) {
-    const catalogue = this.catalogue(guildId);
-    if (uploaderId === undefined) return catalogue.newest(offset, limit);
-    const own = (await catalogue.all()).filter((entry) => entry.uploaderId === uploaderId);
-    return { entries: own.slice(offset, offset + limit), total: own.length };
+    const catalogue = this.parts.writer.catalogue(guildId);
+    const going = await this.going(guildId);
+    if (uploaderId === undefined && going.size === 0) return catalogue.newest(offset, limit);
+    const found = (await catalogue.all()).filter(
+      (entry) => !going.has(entry.id) && (uploaderId === undefined || entry.uploaderId === uploaderId),
+    );
+    return { entries: found.slice(offset, offset + limit), total: found.length };
   }
 
   private async refuseOverLimit(catalogue: Catalogue, bytes: number): Promise<void> {
     const head = await catalogue.head();
-    const { maxGuildClips, maxGuildBytes } = this.limits;
+    const { maxGuildClips, maxGuildBytes } = this.parts.limits;
     if (countOf(head) >= maxGuildClips) {
       throw new UserError('GUILD_CLIPS_FULL', { limit: String(maxGuildClips) });
     }
     if (head.bytes + bytes > maxGuildBytes) {
       throw new UserError('GUILD_BYTES_FULL', { limit: formatBytes(maxGuildBytes) });
     }
-  }
-
-  private async enter(clip: Clip, catalogue: Catalogue): Promise<void> {
-    await this.refuseOverLimit(catalogue, clip.bytes);
-    const key = clipKey(clip.guildId, clip.id);
-    try {
-      await this.index.set(key, clip);
-      await catalogue.append(entryOf(clip));
-    } catch (error) {
-      // As far as the index still answers; the sweep does the rest.
-      await Promise.allSettled([this.index.delete(key), catalogue.remove(clip.id)]);
-      throw error;
-    }
-  }
-
-  private write<T>(guildId: string, change: (catalogue: Catalogue) => Promise<T>): Promise<T> {
-    const work = () => change(this.catalogue(guildId));
-    return asStorage(() => this.writer.run(guildId, () => this.index.exclusive(guildId, work)));
-  }
-
-  private catalogue(guildId: string): Catalogue {
-    return new Catalogue(this.index, guildId, this.memory);
   }
 }

@@ -3,7 +3,7 @@ import { folderOf } from './clips/open-clips.js';
 
 /** Where a store is. */
 export interface StoreLocation {
-  /** Of this process alone: what it receives, and what it is told nowhere else to keep. */
+  /** Folder of this process alone: for what it receives, and what it is told nowhere else to keep. */
   dataDir: string;
   indexUrl: string;
   /** `file:` and the absolute path of the folder that `clips` is in, or `s3://…`. Default: it is in `dataDir`. */

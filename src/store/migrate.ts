@@ -17,14 +17,14 @@ export interface MovingStore {
 export interface MigrateOptions {
   /** Where copies are made on the way, on this machine. */
   newTempFile: () => TempFile;
-  /** Told of each clip that is done, and once before. */
+  /** Called for each clip that is done, and once before. */
   onProgress?: (done: number, total: number) => void;
 }
 
 export interface MigrateReport {
   clips: number;
   bytes: number;
-  /** Of `clips`: those that an earlier, broken off move had brought over. */
+  /** Clips among `clips` that an earlier, broken off move had brought over. */
   alreadyThere: number;
   /** Paths of clips whose bytes are not there, or not those that were uploaded. They are left behind. */
   missing: string[];

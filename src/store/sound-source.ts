@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clip } from '../domain/clip.js';
 import { asStorage } from '../domain/storage-error.js';
 import type { ClipStore } from '../usecases/ports.js';
 import { openClips } from './clips/open-clips.js';
 import { openIndex } from './index/open-index.js';
-import { clipKey } from './keys.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
+import { readClip } from './rows.js';
 import { removeStale, tempFileIn } from './temp-files.js';
 
 /** The store as a detection worker sees it: clips to read, none to change, and a place for what it downloads. */
@@ -31,7 +30,7 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
     await removeStale(folder, STALE_MS);
   });
   const bytes = await openClips(clipsUrlOf(location));
-  const index = await openIndex(location.indexUrl);
+  const index = await openIndex(location.indexUrl, { isInUse: true });
   const timer = setInterval(() => {
     // A file that cannot be removed now can be the next time.
     void removeStale(folder, STALE_MS).catch(() => undefined);
@@ -39,7 +38,7 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
   const newTempFile = () => tempFileIn(folder);
 
   return {
-    get: (guildId, clipId) => index.get<Clip>(clipKey(guildId, clipId)),
+    get: (guildId, clipId) => readClip(index, guildId, clipId),
     borrow: (clip, options) => asStorage(() => bytes.borrow(clip, newTempFile, options)),
     stage: () => Promise.resolve(newTempFile()),
     async close() {

@@ -11,6 +11,7 @@ import { hashFile } from './hash-file.js';
 import type { IndexTable } from './index/index-table.js';
 import { openIndex, snapshotIndex } from './index/open-index.js';
 import { catalogueGuild, clipKey, isClipKey } from './keys.js';
+import { tombstonesOf } from './rows.js';
 import { ownFolder, type StoreLocation } from './location.js';
 
 /** What a store holds, and what is wrong with it. Paths are relative to DATA_DIR. */
@@ -21,13 +22,13 @@ export interface VerifyReport {
   missing: string[];
   /** Rows whose bytes are not what was uploaded. */
   damaged: string[];
-  /** Files that no row names. */
+  /** Files that no row names, and no tombstone: those of removed clips are going. */
   strays: string[];
   /** Servers whose list is not what the rows say. */
   mislisted: string[];
 }
 
-/** Whether anything is wrong. */
+/** Whether nothing is wrong with a store. */
 export const isSound = ({ missing, damaged, strays, mislisted }: VerifyReport) =>
   [missing, damaged, strays, mislisted].every(({ length }) => length === 0);
 
@@ -43,7 +44,8 @@ export function verifyStore(store: StoreLocation): Promise<VerifyReport> {
     try {
       const path = join(folder, 'index.sqlite');
       await snapshotIndex(store.indexUrl, path);
-      const [live, frozen] = [await openIndex(store.indexUrl), await openIndex(`sqlite://${path}`)];
+      const live = await openIndex(store.indexUrl, { isInUse: true });
+      const frozen = await openIndex(`sqlite://${path}`);
       try {
         return await compare(frozen, live, ownFolder(store));
       } finally {
@@ -99,7 +101,8 @@ async function faultOf(
 
 async function isKnown(path: string, live: IndexTable): Promise<boolean> {
   const { guildId, clipId } = ownerOf(path);
-  return (await live.get(clipKey(guildId, clipId))) !== undefined;
+  const isGoing = (await tombstonesOf(live, guildId)).some(({ id }) => id === clipId);
+  return isGoing || (await live.get(clipKey(guildId, clipId))) !== undefined;
 }
 
 /** Whether a server is listed rightly by now, with what has come and gone since. */

@@ -10,11 +10,17 @@ export interface DeleteRequest extends Requester {
   clipRef: string;
 }
 
+export interface DeletedClip {
+  clip: Clip;
+  /** Whether its bytes are still there, since what keeps them does not answer; they go as soon as it does. */
+  isPending: boolean;
+}
+
 export interface DeleteClip {
   /** The clip, if this member may remove it. */
   check(request: DeleteRequest): Promise<Clip>;
   /** Removes it: bytes and row. */
-  remove(request: DeleteRequest): Promise<Clip>;
+  remove(request: DeleteRequest): Promise<DeletedClip>;
 }
 
 /**
@@ -32,8 +38,9 @@ export function createDeleteClip(parts: { store: ClipStore; findClip: FindClip }
   };
   const remove = async (request: DeleteRequest) => {
     const clip = await check(request);
-    if (!(await store.remove(clip.guildId, clip.id))) throw new UserError('CLIP_NOT_FOUND');
-    return clip;
+    const { clips, pending } = await store.remove(clip.guildId, clip.id);
+    if (clips === 0) throw new UserError('CLIP_NOT_FOUND');
+    return { clip, isPending: pending > 0 };
   };
   return { check, remove };
 }

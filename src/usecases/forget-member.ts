@@ -1,4 +1,4 @@
-import type { ClipStore } from './ports.js';
+import type { ClipStore, Removal } from './ports.js';
 
 export interface MemberRequest {
   guildId: string;
@@ -7,18 +7,16 @@ export interface MemberRequest {
 }
 
 export interface ForgetMember {
-  /** How many clips of theirs this server keeps. */
+  /** How many clips of theirs this server keeps, those included that are going. */
   count(request: MemberRequest): Promise<number>;
-  /** Removes them: bytes and rows. @returns how many there were. */
-  forget(request: MemberRequest): Promise<number>;
+  /** Removes them: bytes and rows. */
+  forget(request: MemberRequest): Promise<Removal>;
 }
 
 /** Removes everything that a member has uploaded to one server. */
 export function createForgetMember(store: ClipStore): ForgetMember {
   return {
-    async count({ guildId, userId }) {
-      return (await store.list(guildId, { uploaderId: userId, offset: 0, limit: 0 })).total;
-    },
+    count: ({ guildId, userId }) => store.count(guildId, { uploaderId: userId }),
     forget: ({ guildId, userId }) => store.removeMany(guildId, { uploaderId: userId }),
   };
 }

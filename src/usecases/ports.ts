@@ -98,7 +98,7 @@ export interface ModelInfo {
   wholeSec: number;
   /** Length of the windows of a longer clip, in seconds. */
   windowSec: number;
-  /** From one window's start to the next, in seconds. */
+  /** Time from one window's start to the next, in seconds. */
   hopSec: number;
   /** Shortest audio that it takes, in seconds. */
   minSec: number;
@@ -178,6 +178,14 @@ export interface ClipFilter {
   uploadedBefore?: number;
 }
 
+/** What has become of clips that were to go. Nobody sees any of them from then on. */
+export interface Removal {
+  /** How many there were, those included whose bytes an earlier removal could not remove. */
+  clips: number;
+  /** Of these: how many still have bytes, since what keeps them does not answer. The store goes on trying. */
+  pending: number;
+}
+
 /** A server that has, or lately had, clips. */
 export interface GuildRecord {
   guildId: string;
@@ -205,14 +213,24 @@ export interface ClipStore {
   search(guildId: string, text: string, limit: number): Promise<ClipTitle[]>;
   /** Keeps a detection with its clip; does nothing if the clip has gone meanwhile. */
   recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void>;
-  /** Removes index row and bytes. `false` if there was no such clip. */
-  remove(guildId: string, clipId: string): Promise<boolean>;
-  /** Removes rows and bytes of all that match. @returns how many there were. */
-  removeMany(guildId: string, filter: ClipFilter): Promise<number>;
-  /** Removes all that there is of a server. @returns how many clips there were. */
-  removeGuild(guildId: string): Promise<number>;
-  /** Every server that has clips, and maybe some that lately had. */
+  /** How many clips match, by their rows, and how many removed ones do that still have bytes. */
+  count(guildId: string, filter: ClipFilter): Promise<number>;
+  /** Removes index row and bytes. No clips in the answer: there was no such clip. */
+  remove(guildId: string, clipId: string): Promise<Removal>;
+  /** Removes rows and bytes of all that match, by their rows. */
+  removeMany(guildId: string, filter: ClipFilter): Promise<Removal>;
+  /**
+   * Removes all that there is of a server.
+   *
+   * @param options.leftBy - Milliseconds since the Unix epoch: only if the bot had left it by then, and is not back.
+   */
+  removeGuild(guildId: string, options?: { leftBy?: number }): Promise<Removal>;
+  /** Every server that has clips, by their rows, and maybe some that lately had. */
   guilds(): Promise<GuildRecord[]>;
+  /** What {@link guilds} says of one. */
+  guild(guildId: string): Promise<GuildRecord>;
+  /** Servers with clips that were uploaded before a moment, by their rows, or that are still going. */
+  guildsWithClipsBefore(uploadedBefore: number): Promise<ReadonlySet<string>>;
   /** Keeps, of a server that has clips, since when the bot is no longer in it; `undefined` once it is back. */
   setLeft(guildId: string, leftAt: number | undefined): Promise<void>;
   /**

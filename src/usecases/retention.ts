@@ -1,14 +1,16 @@
 import type { RetentionDays } from '../domain/limits.js';
-import type { ClipStore } from './ports.js';
+import type { ClipStore, Removal } from './ports.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Clips that a sweep removed, by reason. */
+/** Clips that a sweep removed, by reason: those whose bytes are gone. */
 export interface Expired {
   /** Clips that were too old. */
   old: number;
   /** Clips of servers that the bot has left too long ago. */
   left: number;
+  /** They are out of sight for either reason, and their bytes could not be removed yet. */
+  pending: number;
 }
 
 /** Keeps clips no longer than promised. */
@@ -19,8 +21,12 @@ export interface Retention {
   joined(guildId: string): Promise<void>;
   /** Puts right what was missed while the bot was not running, given every one of our servers that it is in. */
   reconcile(present: ReadonlySet<string>): Promise<void>;
-  /** Removes what has been kept long enough. */
-  sweep(signal?: AbortSignal): Promise<Expired>;
+  /**
+   * Removes what has been kept long enough.
+   *
+   * @param options.guildId - In this server alone; else in all of ours.
+   */
+  sweep(options?: { signal?: AbortSignal; guildId?: string }): Promise<Expired>;
 }
 
 /**
@@ -51,14 +57,25 @@ export function createRetention(parts: {
       }
     },
 
-    async sweep(signal) {
-      const expired: Expired = { old: 0, left: 0 };
-      for (const { guildId, leftAt } of await ours()) {
+    async sweep({ signal, guildId } = {}) {
+      const expired: Expired = { old: 0, left: 0, pending: 0 };
+      const count = (reason: 'old' | 'left', { clips, pending }: Removal) => {
+        expired[reason] += clips - pending;
+        expired.pending += pending;
+      };
+      const leftBy = now() - days.afterLeaving * DAY_MS;
+      const uploadedBefore = days.clip === undefined ? undefined : now() - days.clip * DAY_MS;
+      const guilds = guildId === undefined ? await ours() : [await store.guild(guildId)];
+      const withOld =
+        uploadedBefore === undefined || guildId !== undefined
+          ? undefined
+          : await store.guildsWithClipsBefore(uploadedBefore);
+      for (const guild of guilds) {
         if (signal?.aborted) break;
-        if (leftAt !== undefined && leftAt + days.afterLeaving * DAY_MS <= now()) {
-          expired.left += await store.removeGuild(guildId);
-        } else if (days.clip !== undefined) {
-          expired.old += await store.removeMany(guildId, { uploadedBefore: now() - days.clip * DAY_MS });
+        if ((guild.leftAt ?? Infinity) <= leftBy) {
+          count('left', await store.removeGuild(guild.guildId, { leftBy }));
+        } else if (uploadedBefore !== undefined && withOld?.has(guild.guildId) !== false) {
+          count('old', await store.removeMany(guild.guildId, { uploadedBefore }));
         }
       }
       return expired;

@@ -25,7 +25,7 @@ export interface UseCases {
   deleteClip: DeleteClip;
   playClip: PlayClip;
   forgetMember: ForgetMember;
-  /** What holds for all of them. */
+  /** The limits that hold for all of them. */
   rules: Rules;
 }
 

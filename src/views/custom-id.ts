@@ -5,7 +5,7 @@ import { UserError } from '../domain/errors.js';
  * here: what a view writes, and what a command reads. What comes from Discord may be forged.
  */
 export interface CustomId<State> {
-  /** What it begins with. */
+  /** Name that the custom_id begins with. */
   readonly name: string;
   write(state: State): string;
   /** @throws UserError `STALE_MESSAGE` for arguments that {@link write} never gave it. */

@@ -26,8 +26,13 @@ export function deleteQuestion(clip: Clip): Payload {
   return { embeds: [embed], components: [row] };
 }
 
-export function deleted(clip: Clip): Payload {
-  return note(`**${safeText(clip.name)}** is deleted. Nothing of it remains here.`);
+/** @param isPending - Whether its bytes are still there: only once they are gone it is deleted. */
+export function deleted({ clip, isPending }: { clip: Clip; isPending: boolean }): Payload {
+  return note(
+    isPending
+      ? `**${safeText(clip.name)}** is being deleted. Nobody here can play it any more; its sound goes as soon as my storage, which is away, answers again.`
+      : `**${safeText(clip.name)}** is deleted. Nothing of it remains here.`,
+  );
 }
 
 export function kept(): Payload {

@@ -10,7 +10,7 @@ import { EMOTION_STYLE } from './pictures/emotion-style.js';
 import type { Picture } from './pictures/picture.js';
 import { timelinePicture } from './pictures/timeline-picture.js';
 
-/** What draws. */
+/** The functions that draw. */
 export const PICTURES = { detectionPicture, timelinePicture };
 
 /**

@@ -20,9 +20,14 @@ export function forgetQuestion(count: number): Payload {
   return { embeds: [embed], components: [row] };
 }
 
-/** Says that a member's clips are gone. */
-export function forgotten(count: number): Payload {
-  return note(`Your ${clips(count)} ${count === 1 ? 'is' : 'are'} deleted. Nothing of yours remains here.`);
+/** Says that a member's clips are gone, or how many are still going. */
+export function forgotten({ clips: count, pending }: { clips: number; pending: number }): Payload {
+  const verb = count === 1 ? 'is' : 'are';
+  if (pending === 0) return note(`Your ${clips(count)} ${verb} deleted. Nothing of yours remains here.`);
+  return note(
+    `Your ${clips(count)} ${verb} being deleted. Nobody here can play ${count === 1 ? 'it' : 'them'} any more; the sound of ` +
+      `${pending === count ? 'all' : String(pending)} goes as soon as my storage, which is away, answers again.`,
+  );
 }
 
 /** Says that there is nothing to remove. */

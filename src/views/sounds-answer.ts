@@ -78,7 +78,7 @@ async function cardsOf(
   return all;
 }
 
-/** What is wrong with each, where nothing was heard. @throws {UserError} where it is the same with all. */
+/** The fault of each file, where nothing was heard. @throws {UserError} where it is the same with all. */
 function refusals(failed: readonly { attachment: SoundView['attachment']; error: UserError }[]): Payload {
   const [first] = failed;
   const codes = new Set(failed.map(({ error }) => error.code));

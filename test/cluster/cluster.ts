@@ -30,7 +30,7 @@ export const clusterTitle = canRun ? '' : ` (skipped: not installed: ${ABSENT.jo
 /** One bot as many processes on loopback, and all that they share. */
 export interface Cluster {
   discord: DiscordServer;
-  /** Each holds the shard of its place. */
+  /** Gateways, each of which holds the shard of its place in the list. */
   gateways: Program[];
   workers: Program[];
   postgres: PostgresServer;

@@ -7,7 +7,7 @@ export interface Deed {
   /** Milliseconds since the Unix epoch. */
   at: number;
   exchange: Exchange;
-  /** Of what was uploaded: SHA-256, in hexadecimal. */
+  /** SHA-256 of what was uploaded, in hexadecimal. */
   sha256?: string;
   /** The clip that was to be deleted, and the question that was answered with yes. */
   deletion?: { clipId: string; question: StoredMessage };

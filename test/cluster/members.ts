@@ -8,13 +8,13 @@ import { savedIn, type Deed } from './journal.js';
 const HEARD_WITHIN_MS = 3500;
 /** A dead process' answers are given by another within half a minute. */
 const ANSWERED_WITHIN_MS = 90_000;
-/** Whom nobody hears tries again after a moment. */
+/** How long a member to whom nobody answers waits before the next try, in milliseconds. */
 const DISCOURAGED_MS = 500;
 
 /** Members of several servers, who use the bot at once. */
 export class Crowd {
   readonly deeds: Deed[] = [];
-  /** By server: clips that were saved, some of which may be gone by now. */
+  /** Clips that were saved, by server; some of them may be gone by now. */
   private readonly clips = new Map<string, string[]>();
 
   constructor(

@@ -11,7 +11,7 @@ const LONGEST_START_MS = 2500;
 
 /** Kills programs of a cluster and stops its PostgreSQL; each is started again before the next mishap. */
 export class Mishaps {
-  /** In words, oldest first. */
+  /** What happened, in words, oldest first. */
   readonly happened: string[] = [];
   areOver = false;
 

@@ -38,7 +38,7 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-/** Nothing, where the process has just ended. */
+/** A file of `/proc` as text, empty where the process has just ended. */
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

@@ -26,7 +26,7 @@ export class Program {
     private readonly launch: () => Run,
   ) {}
 
-  /** Of its latest run; `undefined` if it was never started. */
+  /** Process id of its latest run; `undefined` if it was never started. */
   get pid(): number | undefined {
     return this.run?.pid;
   }
@@ -55,7 +55,7 @@ export class Program {
     return this.end('SIGKILL');
   }
 
-  /** As an administrator does. @returns its exit code. */
+  /** Ends it as an administrator does. @returns its exit code. */
   async stop(): Promise<number | null> {
     const [code] = await this.end('SIGTERM');
     return code;

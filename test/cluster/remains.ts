@@ -6,10 +6,10 @@ import { programsOf, type Cluster } from './cluster.js';
 const BOOKKEEPING = /^\{overtone\}:detections-\d+:(meta|id|events|marker|stalled-check)$/;
 /** Who lives and who holds what. */
 const LIFE = /^overtone:\w+:(gateways|gateway:|shard:|identify:)/;
-/** They go by themselves when whoever waited has died. */
+/** Keys that expire by themselves when whoever waited has died. */
 const EXPIRING = /^\{overtone\}:(claims|outcome:)/;
 
-/** Keys in Redis that hold something of a job, an answer or an asker, and will not lapse by themselves. */
+/** Keys in Redis that hold something of a job, an answer or an asker, and will not expire by themselves. */
 export async function leftInRedis(redis: Redis): Promise<string[]> {
   const left: string[] = [];
   for (const key of await redis.keys('*')) {

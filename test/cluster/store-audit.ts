@@ -43,7 +43,7 @@ export async function auditStore(
     for (const [id, { sha256 }] of there) {
       const row = rows.get(id);
       if (!row) continue;
-      // It compares the bytes' checksum itself.
+      // Borrowing compares the bytes' checksum itself.
       const borrowed = clips.borrow({ path: row.path, sha256 }, () => tempFileIn(temporary));
       await borrowed.then(
         (file) => file.drop(),

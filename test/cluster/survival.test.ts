@@ -22,7 +22,7 @@ import { judge } from './verdict.js';
 const INTERACTIONS = runs({ short: 150, long: 2000 });
 const MEMBERS = runs({ short: 12, long: 20 });
 const SERVERS_PER_SHARD = 3;
-/** Of each kind in the long form; in the short one, one of each. */
+/** Kills of each kind in the long form; the short one has one of each. */
 const KILLS = 6;
 const KINDS: Mishap[] = isLong
   ? ['postgres', ...Array.from({ length: KILLS }, (): Mishap[] => ['gateway', 'worker']).flat()]

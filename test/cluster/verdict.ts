@@ -7,7 +7,7 @@ import type { Deed } from './journal.js';
 /** What Discord saw of all interactions. */
 export interface Verdict {
   interactions: number;
-  /** Of them, those that the bot said nothing to within Discord's 3 s: mostly because it was dead. */
+  /** Interactions that the bot said nothing to within Discord's 3 s, mostly because it was dead. */
   unheard: Deed[];
   answered: number;
   refused: number;
@@ -16,7 +16,8 @@ export interface Verdict {
   /** Milliseconds until the first sign. */
   acknowledged: { median: number; most: number };
   /**
-   * Of those refused: in private by a process that was killed before it could note that, and again by its successor.
+   * Interactions that were refused twice: in private by a process that was killed before it could note that, and again
+   * by its successor.
    * Discord has no way to ask whether a private follow-up was sent, nor to send one just once.
    */
   toldTwice: string[];

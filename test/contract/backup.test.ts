@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import KeyvSqlite from '@keyv/sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clip } from '../../src/domain/clip.js';
 import { backUp } from '../../src/store/backup.js';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
-import { openIndex } from '../../src/store/index/open-index.js';
+import { openIndex, snapshotIndex } from '../../src/store/index/open-index.js';
 import { catalogueKey } from '../../src/store/keys.js';
 import { isSound, verifyStore } from '../../src/store/verify.js';
-import { GUILD, LIMITS, newClip, OTHER_GUILD } from '../helpers/builders.js';
+import { GUILD, newClip, OTHER_GUILD, LIMITS } from '../helpers/builders.js';
 import { sqliteIn } from '../helpers/clip-store.js';
+import { writeAtOnce } from '../helpers/large-store.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
 const indexIn = (dataDir: string) => ({ dataDir, indexUrl: sqliteIn(dataDir) });
@@ -97,6 +99,29 @@ describe('backup', () => {
     expect(report).toMatchObject({ missing: [], damaged: [], strays: [], mislisted: [] });
     expect(report.clips).toBe((await taken).clips);
     expect(isSound(await verifyStore(place))).toBe(true);
+  });
+
+  it('keeps nobody waiting who writes meanwhile', async () => {
+    const dataDir = await tempDir();
+    const indexUrl = sqliteIn(dataDir);
+    await writeAtOnce(indexUrl, async (index) => {
+      // As those of clips of 15 minutes are.
+      for (let i = 0; i < 300; i += 1) await index.set(`clip:${GUILD}:${i}`, 'x'.repeat(130_000));
+    });
+    const writer = new KeyvSqlite({ uri: indexUrl, busyTimeout: 100 });
+    onTestFinished(() => writer.close());
+    const state = { taken: false };
+    const copy = join(dataDir, 'copy.sqlite');
+    const taken = snapshotIndex(indexUrl, copy).finally(() => {
+      state.taken = true;
+    });
+    let writes = 0;
+    while (!state.taken) await writer.set(`written:${(writes += 1)}`, 'meanwhile');
+    await taken;
+    expect(writes).toBeGreaterThan(5);
+    const copied = await openIndex(`sqlite://${copy}`);
+    onTestFinished(() => copied.close());
+    expect(await copied.keysWith('clip:')).toHaveLength(300);
   });
 
   it('tells of what was missing or damaged before', async () => {

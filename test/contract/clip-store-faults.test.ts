@@ -2,6 +2,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import KeyvSqlite from '@keyv/sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { backUp } from '../../src/store/backup.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { detection, GUILD, LIMITS } from '../helpers/builders.js';
 import { addClip, filesUnder, sqliteIn } from '../helpers/clip-store.js';
@@ -59,6 +60,12 @@ describe('a store is not opened, and stays as it is,', () => {
     await writeFile(index, bytes);
     await refuses(dataDir, /index is damaged/);
     expect(await readFile(index)).toEqual(bytes);
+    // A backup does not look for damage first, which would keep a bot waiting: it meets it.
+    const backup = backUp({ dataDir, indexUrl: sqliteIn(dataDir) }, join(await tempDir(), 'backup'));
+    await expect(backup).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      cause: { message: expect.stringMatching(/index is damaged/) as unknown },
+    });
   });
 
   it('when a row holds no JSON', async () => {

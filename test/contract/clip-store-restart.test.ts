@@ -2,6 +2,11 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
+import { dropMissing } from '../../src/store/drop-missing.js';
+import { openIndex } from '../../src/store/index/open-index.js';
+import { clipKey, tombstonesKey } from '../../src/store/keys.js';
+import { tombstoneOf } from '../../src/store/rows.js';
+import { verifyStore } from '../../src/store/verify.js';
 import { detection, GUILD, LIMITS } from '../helpers/builders.js';
 import { addClip, filesUnder, sqliteIn } from '../helpers/clip-store.js';
 import { tempDir } from '../helpers/temp-dir.js';
@@ -48,6 +53,21 @@ describe('clip store after a restart', () => {
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).clips).toEqual([clips[1]]);
   });
 
+  it('is not opened when most of its clips have lost their bytes, until its keeper lets go of them', async () => {
+    const { dataDir, clips } = await fill(12);
+    for (const { path } of clips.slice(2)) await rm(join(dataDir, path));
+    await expect(reopen(dataDir)).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      cause: {
+        message: expect.stringMatching(/10 of 12 clips have no bytes .* none was dropped/) as unknown,
+      },
+    });
+    const place = { dataDir, indexUrl: sqliteIn(dataDir) };
+    expect((await verifyStore(place)).missing).toHaveLength(10);
+    expect(await dropMissing(place)).toMatchObject({ clips: 2, rowsWithoutFile: 10 });
+    expect((await (await reopen(dataDir)).swept)!.clips).toBe(2);
+  });
+
   it('removes files that no row names, and half-received ones', async () => {
     const { dataDir, clips } = await fill(1);
     await writeFile(join(dataDir, 'clips', GUILD, 'ffffffffffffffffffff.ogg'), 'stray');
@@ -56,6 +76,19 @@ describe('clip store after a restart', () => {
     expect((await store.swept)!.filesWithoutRow).toBe(1);
     expect(await filesUnder(join(dataDir, 'clips'))).toEqual([`${clips[0]!.id}.ogg`]);
     expect(await readdir(join(dataDir, 'incoming'))).toEqual([]);
+  });
+
+  it('ends the removals that an earlier process had begun', async () => {
+    const { dataDir, clips } = await fill(3);
+    const index = await openIndex(sqliteIn(dataDir));
+    // One was to lose its row next, one its bytes.
+    await index.set(tombstonesKey(GUILD), clips.slice(0, 2).map(tombstoneOf));
+    await index.delete(clipKey(GUILD, clips[1]!.id));
+    await index.close();
+    const store = await reopen(dataDir);
+    expect(await store.swept).toEqual({ clips: 1, rowsWithoutFile: 0, filesWithoutRow: 0, catalogues: 0 });
+    expect((await store.list(GUILD, { offset: 0, limit: 5 })).clips).toEqual([clips[2]]);
+    expect(await filesUnder(join(dataDir, 'clips'))).toEqual([`${clips[2]!.id}.ogg`]);
   });
 
   it('forgives a crash while the only clip was added or removed', async () => {

@@ -6,7 +6,7 @@ import { clip, detection, GUILD, OTHER_GUILD } from '../helpers/builders.js';
 import { until } from '../helpers/file-server.js';
 import { redisClient, redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { openGateway, startWorker } from './detector-stage.js';
-import { ears, never, NO_CLIPS, queueIn, quick, soundOf } from './queue-parts.js';
+import { fakeDetector, never, NO_CLIPS, queueIn, quick, soundOf } from './queue-parts.js';
 
 describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}`, () => {
   it('refuses what exceeds a server’s share, or all that may wait, until something has ended', async () => {
@@ -37,7 +37,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
         resolve(detection());
       };
     });
-    const gated = ears(() => started);
+    const gated = fakeDetector(() => started);
     startWorker(url, gated.detector, NO_CLIPS);
     const all = [gateway.detect(soundOf('heap'))];
     await until(() => gated.heard.length === 1);
@@ -76,7 +76,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
 
   it('tries again after a fault, and answers', async () => {
     const { url } = await startTestRedis();
-    const flaky = ears((_sound, attempt) =>
+    const flaky = fakeDetector((_sound, attempt) =>
       attempt === 1 ? Promise.reject(new Error('no memory left')) : Promise.resolve(detection()),
     );
     const { log } = startWorker(url, flaky.detector, NO_CLIPS);
@@ -87,7 +87,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
 
   it('gives up after three attempts, and leaves the reason to the worker’s log', async () => {
     const { url } = await startTestRedis();
-    const broken = ears(() => Promise.reject(new Error('a-secret-reason')));
+    const broken = fakeDetector(() => Promise.reject(new Error('a-secret-reason')));
     startWorker(url, broken.detector, NO_CLIPS);
     const error = await (
       await openGateway({ url })
@@ -102,7 +102,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
 
   it('does not try again what was refused', async () => {
     const { url } = await startTestRedis();
-    const strict = ears(() => Promise.reject(new UserError('CLIP_TOO_LONG', { limit: '15 min' })));
+    const strict = fakeDetector(() => Promise.reject(new UserError('CLIP_TOO_LONG', { limit: '15 min' })));
     startWorker(url, strict.detector, NO_CLIPS);
     await expect((await openGateway({ url })).detect(soundOf())).rejects.toMatchObject({ limit: '15 min' });
     expect(strict.heard).toHaveLength(1);
@@ -132,7 +132,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
 
   it('answers each of several gateways with its own', async () => {
     const { url } = await startTestRedis();
-    const echo = ears((sound) => Promise.resolve(detection({ modelVersion: sound.guildId })));
+    const echo = fakeDetector((sound) => Promise.resolve(detection({ modelVersion: sound.guildId })));
     startWorker(url, echo.detector, NO_CLIPS);
     const gateways = [await openGateway({ url }), await openGateway({ url })];
     const asked = Array.from({ length: 20 }, (_, i) => gateways[i % 2]!.detect(soundOf(String(100 + i))));
@@ -153,7 +153,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
 
   it('lets a stopping worker end what it has in hand', async () => {
     const { url } = await startTestRedis();
-    const slow = ears(() => sleep(300, detection()));
+    const slow = fakeDetector(() => sleep(300, detection()));
     const stopping = startWorker(url, slow.detector, NO_CLIPS);
     const asked = (await openGateway({ url })).detect(soundOf());
     await until(() => slow.heard.length === 1);

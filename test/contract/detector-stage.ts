@@ -53,7 +53,7 @@ async function partsFor(files: FileServer, ffmpegTimeLimitMs: number) {
   };
 }
 
-/** All in this process, as without QUEUE_URL. */
+/** A detector in this process, as without QUEUE_URL. */
 export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}): Promise<DetectorStage> {
   const dataDir = await tempDir();
   const [files, store] = await Promise.all([startFileServer(), openStore(dataDir)]);
@@ -62,7 +62,7 @@ export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}
     detector: createLocalDetector({ ...parts, sounds: store }),
     store,
     files,
-    // They queue up within this turn of the event loop.
+    // The sounds queue up within this round of the event loop.
     queued: () => setImmediate(),
     leftovers: () => readdir(join(dataDir, 'incoming')),
   };

@@ -35,14 +35,14 @@ async function heardIn(path: string) {
 const at = (detector: Detector, guildId: string, url: string, signal?: AbortSignal) =>
   detector.detect({ guildId, url, maxBytes: MAX_BYTES }, { signal });
 
-/** Every detector keeps this contract, wherever it listens. */
+/** Every detector keeps this contract, wherever it runs. */
 describe.each([
   { where: 'in this process', setUp: ownStage, isThere: true },
   { where: `on a worker, through Redis${redisTitle}`, setUp: queueStage, isThere: redisServer !== undefined },
 ])('a detector $where', ({ setUp, isThere }) => {
-  const test = it.skipIf(!isThere);
+  const itThere = it.skipIf(!isThere);
 
-  test('hears in a saved clip what is in it', async () => {
+  itThere('hears in a saved clip what is in it', async () => {
     const { detector, store } = await setUp();
     const path = await soundFile(voiceOf(9));
     const file = await store.stage();
@@ -53,7 +53,7 @@ describe.each([
     expect(heard.windows.length).toBeGreaterThan(1);
   });
 
-  test('hears in an attachment what is in it, and keeps nothing', async () => {
+  itThere('hears in an attachment what is in it, and keeps nothing', async () => {
     const { detector, files, leftovers } = await setUp();
     const path = await soundFile(voiceOf(2));
     const url = files.offer('voice', await readFile(path));
@@ -61,7 +61,7 @@ describe.each([
     expect(await leftovers()).toEqual([]);
   });
 
-  test('refuses in the same words', async () => {
+  itThere('refuses in the same words', async () => {
     const { detector, files, store, leftovers } = await setUp();
     const silence = await soundOf(new Float32Array(32_000));
     const offers = {
@@ -91,13 +91,13 @@ describe.each([
     expect(await leftovers()).toEqual([]);
   });
 
-  test('passes on that a sound took too long', async () => {
+  itThere('passes on that a sound took too long', async () => {
     const { detector, files } = await setUp({ ffmpegTimeLimitMs: 1 });
     const url = files.offer('voice', await soundOf(voiceOf(5)));
     await expect(at(detector, GUILD, url)).rejects.toMatchObject({ code: 'TIMED_OUT' });
   });
 
-  test('does not begin what is aborted before', async () => {
+  itThere('does not begin what is aborted before', async () => {
     const { detector, files } = await setUp();
     const url = files.offer('voice', await soundOf(voiceOf(1)));
     const reason = new UserError('TIMED_OUT');
@@ -105,7 +105,7 @@ describe.each([
     expect(files.asked).toEqual([]);
   });
 
-  test('drops what is aborted while it waits, and stops what is aborted at work', async () => {
+  itThere('drops what is aborted while it waits, and stops what is aborted at work', async () => {
     const { detector, files, leftovers } = await setUp();
     const sound = await soundOf(voiceOf(1));
     const [atWork, waiting] = [new AbortController(), new AbortController()];
@@ -126,7 +126,7 @@ describe.each([
     expect(await leftovers()).toEqual([]);
   });
 
-  test('lets no server wait for another’s heap', async () => {
+  itThere('lets no server wait for another’s heap', async () => {
     const { detector, files, queued } = await setUp();
     const sound = await soundOf(voiceOf(1));
     const heap = [at(detector, GUILD, files.offer('heap-0', sound, true))];

@@ -6,7 +6,7 @@ import { lineTo } from '../helpers/cut-line.js';
 import { until } from '../helpers/file-server.js';
 import { redisClient, redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { openGateway, startWorker } from './detector-stage.js';
-import { ears, NO_CLIPS, queueIn, quick, soundOf } from './queue-parts.js';
+import { fakeDetector, NO_CLIPS, queueIn, quick, soundOf } from './queue-parts.js';
 
 const portOf = (url: string) => Number(new URL(url).port);
 
@@ -68,7 +68,7 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
     const { url } = await startTestRedis();
     const line = await lineTo(portOf(url));
     const wobbly = `redis://127.0.0.1:${line.port}`;
-    const slow = ears(() => sleep(300, detection()));
+    const slow = fakeDetector(() => sleep(300, detection()));
     startWorker(wobbly, slow.detector, NO_CLIPS);
     const asked = (await openGateway({ url: wobbly })).detect(soundOf());
     await until(() => slow.heard.length === 1);

@@ -10,8 +10,8 @@ export const SECRET = 'https://cdn.example/attachments/1/2/a-secret-name.ogg?hm=
 
 export const soundOf = (guildId = GUILD, url = SECRET): Sound => ({ guildId, url, maxBytes: 1000 });
 
-/** Ears whose work a test ends: what is under test is the way to them. */
-export function ears(listen: (sound: Sound, attempt: number) => Promise<Detection>) {
+/** A detector whose work a test ends: what is under test is the way to it. */
+export function fakeDetector(detect: (sound: Sound, attempt: number) => Promise<Detection>) {
   const heard: Sound[] = [];
   const detector: Detector = {
     modelVersion: '1.0.0',
@@ -21,15 +21,15 @@ export function ears(listen: (sound: Sound, attempt: number) => Promise<Detectio
         signal?.addEventListener('abort', () => {
           reject(signal.reason as Error);
         });
-        listen(sound, heard.length).then(resolve, reject);
+        detect(sound, heard.length).then(resolve, reject);
       });
     },
   };
   return { detector, heard };
 }
 
-export const quick = () => ears(() => Promise.resolve(detection()));
-export const never = () => ears(() => new Promise(() => undefined));
+export const quick = () => fakeDetector(() => Promise.resolve(detection()));
+export const never = () => fakeDetector(() => new Promise(() => undefined));
 
 /** The queue as BullMQ sees it. */
 export function queueIn(connection: Redis): Queue {

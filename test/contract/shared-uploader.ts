@@ -6,7 +6,7 @@ import { GUILD, newClip } from '../helpers/builders.js';
 
 /**
  * A process for the test beside it: one of several that add clips to one server and remove some of them, all at once.
- * It says what has become of each.
+ * The process says what has become of each.
  */
 const [dataDir = '', indexUrl = '', clipsUrl = '', count = '0', maxGuildClips = '0', removing = 'true'] =
   process.argv.slice(2);

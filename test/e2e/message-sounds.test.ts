@@ -39,7 +39,7 @@ const cards = ({ embeds }: StoredMessage) =>
 
 const emotion = expect.toBeOneOf(LABELS) as string;
 
-/** As Discord has a file of which it knows nothing. */
+/** A file as Discord has it where it knows nothing of it. */
 const unknown = ({ bytes }: SentFile, fileName = 'recording'): SentFile => ({ fileName, bytes });
 
 describe('a forwarded message', () => {

@@ -17,7 +17,7 @@ const root = packageRoot();
 
 beforeAll(() => run('npm', ['run', 'build'], { cwd: root }));
 
-/** Takes connections, and says nothing, as a frozen host does. @returns its host and port. */
+/** A host that takes connections, and says nothing, as a frozen host does. @returns its host and port. */
 async function silentHost(): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => sockets.add(socket.on('error', () => undefined)));

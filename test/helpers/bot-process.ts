@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { packageRoot } from '../../src/process/package-root.js';
 import type { Stage } from './bot.js';
 
-/** Only what a process needs besides what the test gives it. */
+/** The environment that a process needs besides what the test gives it. */
 export const environment = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
 
 /** The program, apart from this process. */

@@ -30,5 +30,5 @@ export const TEST_ENGINES: readonly TestEngine[] = INDEX_ENGINES.map(({ name, is
   };
 });
 
-/** Those that several processes can use at a time. */
+/** Engines that several processes can use at a time. */
 export const SHARED_ENGINES = TEST_ENGINES.filter(({ isShared }) => isShared);

@@ -26,7 +26,7 @@ export type ClipFormat = keyof typeof FORMATS;
 
 export const CLIP_FORMATS = Object.keys(FORMATS) as ClipFormat[];
 
-/** Those that give back the samples they were made from. */
+/** Formats that give back the samples they were made from. */
 export const LOSSLESS_FORMATS: readonly ClipFormat[] = ['wav-16', 'wav-24', 'wav-float', 'flac'];
 
 let located: Promise<string> | undefined;
@@ -56,9 +56,9 @@ export interface ClipOptions {
   format: ClipFormat;
   /** Existing; the caller removes it. */
   folder: string;
-  /** Of the samples, in Hz, and of the clip, where the format has that rate. Default: 16,000. */
+  /** Rate of the samples, in Hz, and of the clip, where the format has that rate. Default: 16,000. */
   sampleRateHz?: number;
-  /** Each gets the same samples. Default: 1. */
+  /** Number of channels, all of the same samples. Default: 1. */
   channels?: number;
   /** More of ffmpeg's arguments for the output, such as `-metadata`. */
   extraArgs?: readonly string[];

@@ -31,6 +31,9 @@ export async function writeAtOnce(url: string, write: (index: IndexTable) => Pro
   await write({
     isShared: false,
     exclusive: (_name, work) => work(),
+    keys: () => {
+      throw new TypeError('it is being written');
+    },
     keysWith: () => {
       throw new TypeError('it is being written');
     },

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 /** An HTTP proxy on loopback that opens tunnels, and does so to loopback alone, whatever name it is asked for. */
 export interface ProxyServer {
-  /** Such as `http://127.0.0.1:3128`. */
+  /** Address, such as `http://127.0.0.1:3128`. */
   url: string;
   /** Hosts and ports that it was asked for, in order. */
   asked: string[];

@@ -31,7 +31,7 @@ export interface S3Server {
   newBucket(): Promise<string>;
   /** Where a bucket's objects are files. */
   folderOf(clipsUrl: string): string;
-  /** Its process, as it runs now. */
+  /** Id of its process, as it runs now. */
   pid(): number;
   kill(): Promise<void>;
   start(): Promise<void>;

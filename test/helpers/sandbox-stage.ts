@@ -54,7 +54,7 @@ function start(dataDir: string): Promise<Sandbox<RunningBot>> {
     WORKERS: '1',
     MAX_CLIP_BYTES: String(MIB),
     MAX_UPLOADS_PER_MINUTE: '100',
-    // Of a bot of several processes, which the sandbox's is not.
+    // Settings of a bot of several processes, which the sandbox's is not.
     QUEUE_URL: 'redis://127.0.0.1:1',
     SHARDS: '1',
     SHARD_COUNT: '2',

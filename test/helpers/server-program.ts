@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path';
 export interface IndexServer {
   /** An index that nobody has used yet. */
   newIndex(): Promise<string>;
-  /** Its process, as it runs now. */
+  /** Id of its process, as it runs now. */
   pid(): number;
   stop(): Promise<void>;
 }

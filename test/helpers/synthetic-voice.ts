@@ -2,7 +2,7 @@
 
 export interface SoundOptions {
   durationSec: number;
-  /** In Hz. Default: 16,000. */
+  /** Sample rate in Hz. Default: 16,000. */
   sampleRateHz?: number;
   /** Peak, within [0, 1]. Default: 0.5. */
   peak?: number;

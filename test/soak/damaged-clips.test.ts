@@ -24,7 +24,7 @@ const FORMATS = [
   ...['wav-16', 'wav-float', 'flac', 'mp3', 'ogg-vorbis', 'ogg-opus', 'm4a', 'webm-opus', 'mp4'],
 ] as ClipFormat[];
 const RUNS = runs({ short: 300, long: 5000 });
-/** Of these, before anything is measured: caches fill and code is compiled. */
+/** Runs before anything is measured, in which caches fill and code is compiled. */
 const WARM_UP_RUNS = RUNS / 10;
 
 const MAX_CLIP_SEC = 4;
@@ -35,6 +35,7 @@ const CLIP_LIMIT_MS = FFMPEG_LIMIT_MS + 5000;
 /** What may be said of a damaged clip. Anything else is a mistake of ours. */
 const REFUSALS: readonly ErrorCode[] = [
   'NOT_AUDIO',
+  'SOUND_UNREADABLE',
   'AUDIO_TOO_SHORT',
   'NO_VOICE',
   'CLIP_TOO_LONG',

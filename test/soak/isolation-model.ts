@@ -42,7 +42,7 @@ export class Model {
     return this.newestFirst(guildId).map(({ id }) => id);
   }
 
-  /** By id, else by whole name, whatever its case: the newest. */
+  /** The clip of that id, else the newest of that whole name, whatever its case. */
   find(guildId: string, clipRef: string): ModelClip | undefined {
     const own = this.newestFirst(guildId);
     const wanted = clipRef.toLowerCase();

@@ -80,7 +80,7 @@ describe('a bot that is killed while members upload and delete', () => {
       if (time % 4 === 0) await killAtStart(stage);
       bot = await startProcess(stage, { env });
       mended += traces(bot);
-      const fresh = witness.settle();
+      const fresh = witness.takeStock();
       for (const id of fresh) expect((await witness.detect(id)).embeds[0]!.image, id).toBeDefined();
 
       const found = await rows(dataDir);

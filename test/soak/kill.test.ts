@@ -25,7 +25,7 @@ class Told {
   hear(line: string): void {
     const [what, guildId = '', id = '', sha256 = ''] = line.split(' ');
     if (what === 'added') this.there.set(id, { guildId, sha256 });
-    // From here on it may be there or not, until it is said to be removed.
+    // The clip may be there or not from here on, until it is said to be removed.
     if (what === 'removing') this.there.delete(id);
     if (what === 'removed') this.gone.set(id, guildId);
   }

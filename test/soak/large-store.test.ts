@@ -5,7 +5,9 @@ import { ClipFolder } from '../../src/store/clips/clip-folder.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import type { IndexTable } from '../../src/store/index/index-table.js';
 import { openIndex } from '../../src/store/index/open-index.js';
+import { GuildWriter } from '../../src/store/guild-writer.js';
 import { KeyvClipStore } from '../../src/store/keyv-clip-store.js';
+import { Removals } from '../../src/store/removals.js';
 import { tempFileIn } from '../../src/store/temp-files.js';
 import { createListClips, createSuggestClips } from '../../src/usecases/list-clips.js';
 import { GUILD, LIMITS } from '../helpers/builders.js';
@@ -38,15 +40,20 @@ async function storeOf(count: number) {
   onTestFinished(() => index.close());
   const { counter, counted } = counting(index);
   const lock = { release: () => Promise.resolve() };
-  const store = new KeyvClipStore(
-    counted,
-    new ClipFolder(dataDir),
-    () => tempFileIn(dataDir),
-    LIMITS,
-    Promise.resolve(NOTHING_SWEPT),
-    new AbortController(),
+  const files = new ClipFolder(dataDir);
+  const writer = new GuildWriter(counted);
+  const onFault = () => undefined;
+  const store = new KeyvClipStore({
+    index: counted,
+    files,
+    writer,
+    removals: new Removals({ index: counted, files, writer, onFault }),
+    newTempFile: () => tempFileIn(dataDir),
+    limits: LIMITS,
+    sweeper: { first: Promise.resolve(NOTHING_SWEPT), stop: () => Promise.resolve() },
     lock,
-  );
+    onFault,
+  });
   return { store, counter };
 }
 

@@ -50,8 +50,8 @@ export class Witness {
     await Promise.all(workers.flat());
   }
 
-  /** Takes what Discord had when the bot was dead for what was confirmed. @returns ids that are new. */
-  settle(): string[] {
+  /** Counts as confirmed what Discord had been told when the bot died. @returns ids that are new. */
+  takeStock(): string[] {
     const confirmed = this.uploads.flatMap(({ exchange, sha256 }) => {
       const id = exchange.messages
         .flatMap(({ buttons }) => buttons)
@@ -61,7 +61,7 @@ export class Witness {
     });
     for (const { id, sha256 } of confirmed) this.there.set(id, sha256);
     for (const { question, id } of this.removals) {
-      // Without an answer, it may be there or not.
+      // A clip whose removal nobody answered may be there or not.
       this.there.delete(id);
       if (question.embeds[0]!.description?.includes('is deleted')) this.gone.add(id);
     }

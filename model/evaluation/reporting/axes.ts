@@ -1,4 +1,4 @@
-import type { Box } from './shapes.js';
+import type { Box } from './graphic-elements.js';
 import { COLOUR, THEME } from './theme.js';
 
 /** An axis of numbers. */

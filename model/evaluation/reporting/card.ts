@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { drawSvg } from '../../../src/views/pictures/drawing.js';
-import { text, type Shape } from './shapes.js';
+import { textAt, type GraphicElement } from './graphic-elements.js';
 import { COLOUR, THEME } from './theme.js';
 
 /** A picture of the report. */
@@ -23,7 +23,7 @@ export interface CardContent {
   subtitle: string;
   altText: string;
   height: number;
-  shapes?: readonly Shape[];
+  shapes?: readonly GraphicElement[];
   /** Charts, as ECharts takes them. */
   charts?: EChartsCoreOption;
 }
@@ -39,7 +39,7 @@ export async function card({
   charts = {},
 }: CardContent): Promise<ReportPicture> {
   const { width, margin, font, size } = THEME;
-  const ground: Shape = {
+  const ground: GraphicElement = {
     type: 'rect',
     silent: true,
     z: -10,
@@ -48,8 +48,8 @@ export async function card({
   };
   const graphic = [
     ground,
-    text(title, margin, 28, { size: size.title, bold: true }),
-    text(subtitle, margin, 52, { colour: COLOUR.quiet }),
+    textAt(title, margin, 28, { size: size.title, bold: true }),
+    textAt(subtitle, margin, 52, { colour: COLOUR.quiet }),
     ...shapes,
   ];
   const option = { textStyle: { fontFamily: font }, ...charts, graphic };

@@ -7,7 +7,7 @@ import type { ReportPicture } from './card.js';
 import { formatScore } from './format.js';
 import { reportPage } from './page.js';
 import { classificationReport } from './pictures/classification-report.js';
-import { confusionMatrix } from './pictures/confusion-matrix.js';
+import { confusionMatrixPicture } from './pictures/confusion-matrix.js';
 import { learningCurves } from './pictures/learning-curves.js';
 import { modelSummary } from './pictures/model-summary.js';
 import { recallBySpeaker } from './pictures/recall-by-speaker.js';
@@ -18,7 +18,7 @@ import { robustness } from './pictures/robustness.js';
 export async function reportPictures(evaluation: Evaluation): Promise<ReportPicture[]> {
   const { speech, song, transfer } = evaluation;
   return Promise.all([
-    confusionMatrix({
+    confusionMatrixPicture({
       name: 'confusion-speech',
       title: `Confusions: ${speech.title}`,
       labels: speech.labels,
@@ -28,7 +28,7 @@ export async function reportPictures(evaluation: Evaluation): Promise<ReportPict
     recallBySpeaker('recall-speech', speech),
     reliabilityDiagram([speech, song]),
     robustness(evaluation),
-    confusionMatrix({
+    confusionMatrixPicture({
       name: 'confusion-song',
       title: `Confusions: ${song.title}`,
       labels: song.labels,
@@ -37,7 +37,7 @@ export async function reportPictures(evaluation: Evaluation): Promise<ReportPict
     classificationReport('classification-song', song),
     recallBySpeaker('recall-song', song),
     ...transfer.map(({ title, labels, confusion, recall, baseline }, i) =>
-      confusionMatrix({
+      confusionMatrixPicture({
         name: `confusion-transfer-${i + 1}`,
         title,
         labels,

@@ -161,7 +161,7 @@ export class DiscordServer {
     return this.state.commands.list(guild?.id);
   }
 
-  /** A new server with a channel `general`; a bot that is in it and connected hears of it. */
+  /** A new server with a channel `general`; a bot that is in it and connected is told of it. */
   guild(options: NewGuild = {}): WorldGuild {
     const guild = this.world.addGuild(options);
     if (this.world.hasBot(guild)) this.gateway.announceGuild(guild);
@@ -225,7 +225,7 @@ export class DiscordServer {
     return this.state.changes.until(look, { withinMs, what: () => what });
   }
 
-  /** Waits until a bot is listening. */
+  /** Waits until a bot is connected. */
   async connected({ withinMs = 20_000 } = {}): Promise<void> {
     await this.until(() => this.gateway.isConnected || undefined, 'a bot to connect', { withinMs });
   }

@@ -35,7 +35,7 @@ export interface State extends Timing {
   readonly gateway: Gateway;
   readonly changes: Changes;
   readonly calls: ApiCallLog;
-  /** By id. */
+  /** Interactions by id. */
   readonly interactions: Map<string, Interaction>;
   readonly messages: MessageBook;
   readonly news: MessageNews;

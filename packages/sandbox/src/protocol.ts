@@ -66,12 +66,12 @@ export interface SandboxState {
   isOnline: boolean;
   application: { id: string; name: string };
   guilds: readonly SandboxGuild[];
-  /** Those one can be; the same in both servers. */
+  /** Members whom one can act as; the same in both servers. */
   users: readonly SandboxUser[];
   view: { guildId: string; userId: string };
-  /** Those that the member may use here, of slash and of message menus. */
+  /** Slash and message commands that the member may use here. */
   commands: readonly SandboxCommand[];
-  /** Of the server's channel, oldest first. */
+  /** Messages of the server's channel, oldest first. */
   messages: readonly SandboxMessage[];
   samples: readonly Sample[];
   /** Bytes. */
@@ -87,11 +87,11 @@ export interface SandboxGuild {
 export interface SandboxUser {
   id: string;
   name: string;
-  /** In words, such as "moderator"; absent for ordinary members. */
+  /** Role in words, such as "moderator"; absent for ordinary members. */
   role?: string;
 }
 
-/** As registered: see Discord's application command object. */
+/** A command as it is registered: see Discord's application command object. */
 export interface SandboxCommand {
   id: string;
   /** 1: slash; 3: message menu. */
@@ -119,9 +119,9 @@ export type SandboxMessage = APIMessage;
 
 /** A clip to try at once. */
 export interface Sample {
-  /** Such as `bright.ogg`. */
+  /** File name, such as `bright.ogg`. */
   file: string;
-  /** In words. */
+  /** What is heard, in words. */
   title: string;
   /** Seconds, and 256 levels at most, base64, as voice messages have them. */
   duration: number;

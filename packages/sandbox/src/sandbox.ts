@@ -24,7 +24,7 @@ export interface SandboxBot {
 
 /** A small Discord with the bot in it, and a page to use it from. */
 export interface Sandbox<Bot extends SandboxBot = SandboxBot> extends SandboxBot {
-  /** Of the page. */
+  /** Address of the page. */
   url: string;
   discord: DiscordServer;
   bot: Bot;
@@ -35,11 +35,11 @@ export interface SandboxOptions<Bot extends SandboxBot> {
   commands: NonNullable<DiscordServerOptions['commands']>;
   /** Starts the bot at an address. */
   startBot: (address: DiscordAddress) => Promise<Bot>;
-  /** Of the page, on 127.0.0.1. Default: a free one. */
+  /** Port of the page, on 127.0.0.1. Default: a free one. */
   port?: number | undefined;
   /** Largest file that a member may send, in bytes. */
   maxFileBytes: number;
-  /** Told of what is wrong with the sandbox itself. */
+  /** Called with what is wrong with the sandbox itself. */
   onMistake: (error: unknown) => void;
   /** Holds the built page. Default: where this package's build puts it. */
   pageFolder?: string;

@@ -53,7 +53,7 @@ export class SandboxWorld {
     );
   }
 
-  /** Whom the page acts as until it says otherwise. */
+  /** The member that the page acts as until it says otherwise. */
   get firstMember(): Member {
     return this.members[0]!;
   }

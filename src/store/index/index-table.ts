@@ -13,7 +13,9 @@ export interface IndexTable {
   deleteMany(keys: readonly string[]): Promise<void>;
   /** Every row. What is written meanwhile may or may not be among them. */
   entries(): AsyncGenerator<[key: string, value: unknown]>;
-  /** The keys that begin so, in no order. */
+  /** The keys that begin so, in no order; one may come twice. Few of them are in memory at a time. */
+  keys(prefix: string): AsyncGenerator<string>;
+  /** The same, each once and all in memory. */
   keysWith(prefix: string): Promise<string[]>;
   /**
    * Does some work while no other process does any under the same name. What it writes to this index fails once the

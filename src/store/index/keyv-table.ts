@@ -1,21 +1,22 @@
-import { asStorage } from '../../domain/storage-error.js';
+import { asStorage, storageError } from '../../domain/storage-error.js';
 import { indexFault } from '../index-fault.js';
-import type { IndexConnection, IndexEngine } from './index-engine.js';
+import { ROWS_AT_ONCE, type IndexConnection, type IndexEngine } from './index-engine.js';
 import type { IndexTable } from './index-table.js';
-
-/** Rows that one statement deletes: SQLite's adapter looks each of them up in all the others. */
-const ROWS_AT_ONCE = 500;
 
 /** The index over any engine that Keyv has an adapter for. */
 export function keyvTable(
-  { keyv, keysWith, exclusive }: IndexConnection,
+  { keyv, keys, exclusive }: IndexConnection,
   { isShared }: Pick<IndexEngine, 'isShared'>,
 ): IndexTable {
   return {
     isShared,
-    get: <T>(key: string) => asStorage(() => keyv.get<T>(key)),
-    getMany: <T>(keys: readonly string[]) =>
-      asStorage(async () => (keys.length === 0 ? [] : await keyv.getMany<T>([...keys]))),
+    get: <T>(key: string) => asStorage(() => read(() => keyv.get<T>(key))),
+    getMany: <T>(wanted: readonly string[]) =>
+      asStorage(async () => {
+        const rows: (T | undefined)[] = [];
+        for (const some of inSteps(wanted)) rows.push(...(await read(() => keyv.getMany<T>(some))));
+        return rows;
+      }),
     set: (key, value) =>
       asStorage(async () => {
         await keyv.set(key, value);
@@ -24,11 +25,9 @@ export function keyvTable(
       asStorage(async () => {
         await keyv.delete(key);
       }),
-    deleteMany: (keys) =>
+    deleteMany: (going) =>
       asStorage(async () => {
-        for (let i = 0; i < keys.length; i += ROWS_AT_ONCE) {
-          await keyv.deleteMany(keys.slice(i, i + ROWS_AT_ONCE));
-        }
+        for (const some of inSteps(going)) await keyv.deleteMany(some);
       }),
     async *entries() {
       if (!keyv.iterator) throw new TypeError('this index cannot list its rows');
@@ -40,8 +39,34 @@ export function keyvTable(
         throw indexFault(error);
       }
     },
-    keysWith: (prefix) => asStorage(() => keysWith(prefix)),
+    async *keys(prefix) {
+      try {
+        yield* keys(prefix);
+      } catch (error) {
+        throw storageError(error);
+      }
+    },
+    keysWith: (prefix) =>
+      asStorage(async () => {
+        const found = new Set<string>();
+        for await (const key of keys(prefix)) found.add(key);
+        return [...found];
+      }),
     exclusive: (name, work) => (exclusive ? asStorage(() => exclusive(name, work)) : work()),
     close: () => asStorage(() => keyv.disconnect()),
   };
+}
+
+/** Says what is wrong with an index that cannot be read, such as of a row that is no JSON. */
+async function read<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw indexFault(error);
+  }
+}
+
+/** Few at a time: what one statement reads is parsed in one go, and nothing else happens meanwhile. */
+function* inSteps(keys: readonly string[]): Generator<string[]> {
+  for (let i = 0; i < keys.length; i += ROWS_AT_ONCE) yield keys.slice(i, i + ROWS_AT_ONCE);
 }

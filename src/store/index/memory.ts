@@ -11,7 +11,9 @@ export const memory: IndexEngine = {
     const rows = new Map<string, unknown>();
     return {
       keyv: new Keyv({ ...KEYV_OPTIONS, store: rows }),
-      keysWith: (prefix) => Promise.resolve([...rows.keys()].filter((key) => key.startsWith(prefix))),
+      async *keys(prefix) {
+        for (const key of [...rows.keys()]) if (key.startsWith(prefix)) yield await Promise.resolve(key);
+      },
     };
   },
 };

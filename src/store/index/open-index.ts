@@ -1,6 +1,6 @@
 import { asStorage } from '../../domain/storage-error.js';
 import { INDEX_ENGINES, INDEX_URL_RULE, indexEngineOf, listed } from './engines.js';
-import type { IndexEngine } from './index-engine.js';
+import type { IndexEngine, OpenOptions } from './index-engine.js';
 import type { IndexTable } from './index-table.js';
 import { keyvTable } from './keyv-table.js';
 
@@ -13,10 +13,13 @@ const UNREACHABLE = 'the index cannot be read: check INDEX_URL, and that its eng
  * @throws UserError `STORAGE_FAILED` if it cannot be opened and read, or no engine has such an address; the cause says
  *   what to do.
  */
-export async function openIndex(url: string): Promise<IndexTable> {
+export async function openIndex(
+  url: string,
+  { isInUse = false }: Partial<OpenOptions> = {},
+): Promise<IndexTable> {
   return asStorage(async () => {
     const engine = engineOf(url);
-    const connection = await engine.open(url);
+    const connection = await engine.open(url, { isInUse });
     const { keyv } = connection;
     // Keyv rethrows what it emits; without a listener Node would end the process instead.
     keyv.on('error', () => undefined);
@@ -31,7 +34,8 @@ export async function openIndex(url: string): Promise<IndexTable> {
 }
 
 /**
- * Copies the index as it is at one moment to a new file of SQLite, while a bot may go on writing to it.
+ * Copies the index to a new file of SQLite while a bot goes on writing to it. What is written meanwhile may or may not
+ * be in the copy.
  *
  * @param toPath - Must not exist yet.
  * @throws UserError `STORAGE_FAILED`, `STORAGE_FULL`; the cause says if that engine has backups of its own.

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
-import { ITERATION_ROWS, KEYV_OPTIONS, type IndexConnection } from './index-engine.js';
+import { KEYS_AT_ONCE, KEYV_OPTIONS, type IndexConnection } from './index-engine.js';
 import { FENCED_DELETE, FENCED_SET, withLock, type RedisLock, type Scripting } from './redis-lock.js';
 
 /** How long a connection may take, in milliseconds. */
@@ -23,7 +23,7 @@ export function connectToRedis(url: string): IndexConnection {
   );
   return {
     keyv: new Keyv({ ...KEYV_OPTIONS, namespace: NAMESPACE, store }),
-    keysWith: (prefix) => store.keysWith(prefix),
+    keys: (prefix) => store.keys(prefix),
     exclusive: (name, work) => store.exclusive(name, work),
   };
 }
@@ -56,17 +56,15 @@ class LockingRedis extends KeyvRedis<string> {
     return (await this.fenced(FENCED_DELETE, lock, keys)) !== 0;
   }
 
-  async keysWith(prefix: string): Promise<string[]> {
+  async *keys(prefix: string): AsyncGenerator<string> {
     const redis = await this.scripting();
     const ours = `${NAMESPACE}${this.keyPrefixSeparator}`;
-    const found = new Set<string>();
     let cursor = '0';
     do {
-      const page = await redis.scan(cursor, { MATCH: `${ours}${prefix}*`, COUNT: ITERATION_ROWS });
-      for (const key of page.keys) found.add(key.slice(ours.length));
+      const page = await redis.scan(cursor, { MATCH: `${ours}${prefix}*`, COUNT: KEYS_AT_ONCE });
+      for (const key of page.keys) yield key.slice(ours.length);
       cursor = String(page.cursor);
     } while (cursor !== '0');
-    return [...found];
   }
 
   /**

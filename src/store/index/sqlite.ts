@@ -1,8 +1,16 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type KeyvSqlite from '@keyv/sqlite';
 import { indexFault } from '../index-fault.js';
-import { ITERATION_ROWS, KEYV_OPTIONS, type IndexConnection, type IndexEngine } from './index-engine.js';
+import {
+  endOf,
+  KEYS_AT_ONCE,
+  KEYV_OPTIONS,
+  ROWS_AT_ONCE,
+  type IndexConnection,
+  type IndexEngine,
+  type OpenOptions,
+} from './index-engine.js';
 
 /** How long SQLite waits for another process' lock, in milliseconds: in use, and for a copy of it all. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -18,29 +26,54 @@ export const sqlite: IndexEngine = {
   seenFrom: (url, folder) => `sqlite://${resolve(folder, pathOf(url))}`,
   isShared: false,
   open: openFile,
-  snapshot: copyFile,
+  snapshot: copyRows,
 };
 
-async function openFile(uri: string): Promise<IndexConnection> {
+interface Row {
+  key: string;
+  value: string;
+}
+
+async function openFile(uri: string, { isInUse }: OpenOptions): Promise<IndexConnection> {
   const [{ Keyv }, { default: KeyvSqlite }] = await Promise.all([import('keyv'), import('@keyv/sqlite')]);
   await mkdir(dirname(pathOf(uri)), { recursive: true });
-  const store = new KeyvSqlite({ uri, busyTimeout: BUSY_TIMEOUT_MS, iterationLimit: ITERATION_ROWS });
+  const store = new KeyvSqlite({ uri, busyTimeout: BUSY_TIMEOUT_MS });
+  // The adapter's own iteration counts rows: it passes one by for each that is removed meanwhile.
+  store.iterator = async function* () {
+    for await (const { key, value } of rowsFrom(store, 'key, value', '', ROWS_AT_ONCE)) yield [key, value];
+  };
   // The adapter rejects a promise of its own when it cannot connect; asking at once makes the fault ours.
   // What is deleted is overwritten, so that nothing of a clip remains in the file.
   await store.query('PRAGMA secure_delete = ON').catch((error: unknown) => {
     throw indexFault(error);
   });
-  await refuseDamaged(store);
+  if (!isInUse) await refuseDamaged(store);
   return {
     keyv: new Keyv({ ...KEYV_OPTIONS, store }),
-    async keysWith(prefix) {
-      // What begins so lies between it and its like with the next character at its end.
-      const next = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
-      const sql = `SELECT key FROM ${store.opts.table} WHERE key >= ? AND key < ?`;
-      const rows = (await store.query(sql, prefix, next)) as { key: string }[];
-      return rows.map(({ key }) => key);
+    async *keys(prefix) {
+      for await (const { key } of rowsFrom(store, 'key', prefix, KEYS_AT_ONCE)) yield key;
     },
   };
+}
+
+/** Rows whose keys begin so, in order. Each step is a statement of its own, so that no lock is held between two. */
+async function* rowsFrom(
+  store: KeyvSqlite,
+  columns: 'key' | 'key, value',
+  prefix: string,
+  limit: number,
+): AsyncGenerator<Row> {
+  const end = endOf(prefix);
+  const bounds = end === undefined ? [] : [end];
+  const sql = (from: string) =>
+    `SELECT ${columns} FROM ${store.opts.table} WHERE key ${from} ? ${end === undefined ? '' : 'AND key < ?'} ` +
+    `ORDER BY key LIMIT ${limit}`;
+  let rows = (await store.query(sql('>='), prefix, ...bounds)) as Row[];
+  while (rows.length > 0) {
+    yield* rows;
+    if (rows.length < limit) return;
+    rows = (await store.query(sql('>'), rows.at(-1)!.key, ...bounds)) as Row[];
+  }
 }
 
 /** Rows that damage has hidden would look like clips to sweep away. */
@@ -55,16 +88,26 @@ async function refuseDamaged(store: KeyvSqlite): Promise<void> {
   }
 }
 
-async function copyFile(uri: string, toPath: string): Promise<void> {
+/** Copies live rows, and nothing of what was deleted. A copy in one statement would keep all writers waiting. */
+async function copyRows(uri: string, toPath: string): Promise<void> {
   const { default: KeyvSqlite } = await import('@keyv/sqlite');
   // SQLite would make a missing file, and call it an empty index.
   await access(pathOf(uri));
-  const source = new KeyvSqlite({ uri, busyTimeout: COPY_TIMEOUT_MS });
-  source.on('error', () => undefined);
+  await (await open(toPath, 'wx')).close();
+  const [source, target] = [uri, `sqlite://${toPath}`].map(
+    (place) => new KeyvSqlite({ uri: place, busyTimeout: COPY_TIMEOUT_MS }),
+  ) as [KeyvSqlite, KeyvSqlite];
+  for (const store of [source, target]) store.on('error', () => undefined);
+  const insert = `INSERT INTO ${target.opts.table} (key, value) VALUES (?, ?)`;
   try {
-    // It holds live rows alone, nothing of what was deleted.
-    await source.query('VACUUM INTO ?', toPath);
+    await target.query('BEGIN');
+    for await (const { key, value } of rowsFrom(source, 'key, value', '', ROWS_AT_ONCE)) {
+      await target.query(insert, key, value);
+    }
+    await target.query('COMMIT');
+  } catch (error) {
+    throw indexFault(error);
   } finally {
-    await source.close();
+    await Promise.all([source.close(), target.close()]);
   }
 }

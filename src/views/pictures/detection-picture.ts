@@ -79,7 +79,7 @@ function option(rows: readonly Row[]): EChartsCoreOption {
   };
 }
 
-/** What the leaders stand on. */
+/** The panel that the leading emotions stand on. */
 function ground(leaders: readonly Row[]) {
   const height = leaders.reduce((sum, row) => sum + row.height, 0);
   return box({ x: MARGIN, y: leaders[0]!.top, width: WIDTH - 2 * MARGIN, height, r: 8 }, PALETTE.raised);

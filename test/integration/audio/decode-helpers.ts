@@ -42,7 +42,7 @@ export function bestCorrelation(a: Float32Array, b: Float32Array, maxLag: number
   return correlation(a, b, bestLag, 1);
 }
 
-/** Of `a[i]` with `b[i + lag]`, at every so many samples as far as both reach. */
+/** Correlation of `a[i]` with `b[i + lag]`, at every so many samples as far as both reach. */
 function correlation(a: Float32Array, b: Float32Array, lag: number, step: number): number {
   let [ab, aa, bb] = [0, 0, 0];
   const last = Math.min(a.length, b.length - lag);

@@ -13,7 +13,7 @@ export async function fakeFfmpeg(folder: string, body: string): Promise<FakeFfmp
   const path = join(folder, `fake-ffmpeg-${performance.now()}`);
   const pidFolder = `${path}.pids`;
   await mkdir(pidFolder);
-  // It may not write files, as little as ffmpeg may.
+  // The fake may write files as little as ffmpeg may; a folder says that it ran.
   await writeFile(path, `#!/bin/sh\nmkdir '${pidFolder}/'$$\n${body}\n`);
   await chmod(path, 0o755);
   return {

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { CANDIDATES, locateFfmpeg } from '../../../src/audio/ffmpeg-path.js';
+import { FFMPEG_CANDIDATES, locateFfmpeg } from '../../../src/audio/ffmpeg-path.js';
 import { parseFfmpegVersion } from '../../../src/audio/ffmpeg-version.js';
 
 let folder: string;
@@ -80,7 +80,7 @@ describe('locateFfmpeg', () => {
   });
 
   it('tries a fixed order', () => {
-    expect(CANDIDATES.map(({ source }) => source)).toEqual([
+    expect(FFMPEG_CANDIDATES.map(({ source }) => source)).toEqual([
       'ffmpeg-static',
       'PATH',
       '@ffmpeg-installer/ffmpeg',

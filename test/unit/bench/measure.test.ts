@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { inWords, measure, measureInTurns, summarise } from '../../../bench/measure.js';
+import { inWords, measure, measureInTurns, medianOf } from '../../../bench/measure.js';
 
-describe('summarise', () => {
+describe('medianOf', () => {
   it('tells the middle and half the distance between the quartiles', () => {
-    expect(summarise([5, 1, 3, 2, 4])).toEqual({ median: 3, spread: 1, runs: 5 });
+    expect(medianOf([5, 1, 3, 2, 4])).toEqual({ median: 3, spread: 1, runs: 5 });
   });
 
   it('goes between two times where the middle lies there', () => {
-    expect(summarise([1, 2])).toMatchObject({ median: 1.5, spread: 0.25 });
+    expect(medianOf([1, 2])).toMatchObject({ median: 1.5, spread: 0.25 });
   });
 
   it('is not led astray by one slow run', () => {
-    expect(summarise([1, 1, 1, 1, 1000])).toMatchObject({ median: 1, spread: 0 });
+    expect(medianOf([1, 1, 1, 1, 1000])).toMatchObject({ median: 1, spread: 0 });
   });
 });
 

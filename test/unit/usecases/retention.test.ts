@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { NewClip } from '../../../src/usecases/ports.js';
+import type { ClipStore, NewClip } from '../../../src/usecases/ports.js';
 import { createForgetMember } from '../../../src/usecases/forget-member.js';
 import { createRetention } from '../../../src/usecases/retention.js';
 import { ALICE, BOB, GUILD, newClip, OTHER_GUILD } from '../../helpers/builders.js';
@@ -30,12 +30,22 @@ async function setUp(
   return { store, clock, retention, add, count };
 }
 
+/** The methods of a store, to replace one of them. */
+const asPlain = (store: ClipStore): ClipStore =>
+  Object.fromEntries(
+    Object.getOwnPropertyNames(Object.getPrototypeOf(store) as object).map((name) => [
+      name,
+      (...given: unknown[]) =>
+        (store as unknown as Record<string, (...given: unknown[]) => unknown>)[name]!(...given),
+    ]),
+  ) as unknown as ClipStore;
+
 describe('retention', () => {
   it('keeps everything while the bot stays and no age is set', async () => {
     const { clock, retention, add, count } = await setUp();
     await add();
     clock.now += 1000 * DAY;
-    expect(await retention.sweep()).toEqual({ old: 0, left: 0 });
+    expect(await retention.sweep()).toEqual({ old: 0, left: 0, pending: 0 });
     expect(await count(GUILD)).toBe(1);
   });
 
@@ -45,9 +55,9 @@ describe('retention', () => {
     await add({ guildId: OTHER_GUILD });
     await retention.left(GUILD);
     clock.now += 30 * DAY - 1;
-    expect(await retention.sweep()).toEqual({ old: 0, left: 0 });
+    expect(await retention.sweep()).toEqual({ old: 0, left: 0, pending: 0 });
     clock.now += 1;
-    expect(await retention.sweep()).toEqual({ old: 0, left: 1 });
+    expect(await retention.sweep()).toEqual({ old: 0, left: 1, pending: 0 });
     expect([await count(GUILD), await count(OTHER_GUILD)]).toEqual([0, 1]);
     expect((await store.guilds()).map(({ guildId }) => guildId)).toEqual([OTHER_GUILD]);
   });
@@ -59,7 +69,7 @@ describe('retention', () => {
     await retention.reconcile(new Set([GUILD]));
     expect((await store.guilds()).map(({ leftAt }) => leftAt)).toEqual([undefined, undefined]);
     clock.now += 100 * DAY;
-    expect(await retention.sweep()).toEqual({ old: 1, left: 0 });
+    expect(await retention.sweep()).toEqual({ old: 1, left: 0, pending: 0 });
     expect(await count(OTHER_GUILD)).toBe(1);
   });
 
@@ -82,7 +92,7 @@ describe('retention', () => {
     clock.now += 20 * DAY;
     await retention.reconcile(new Set([OTHER_GUILD]));
     clock.now += 10 * DAY;
-    expect(await retention.sweep()).toEqual({ old: 0, left: 1 });
+    expect(await retention.sweep()).toEqual({ old: 0, left: 1, pending: 0 });
     expect([await count(GUILD), await count(OTHER_GUILD)]).toEqual([0, 1]);
   });
 
@@ -102,15 +112,48 @@ describe('retention', () => {
     clock.now += 3 * DAY;
     await add();
     clock.now += 5 * DAY;
-    expect(await retention.sweep()).toEqual({ old: 1, left: 0 });
+    expect(await retention.sweep()).toEqual({ old: 1, left: 0, pending: 0 });
     expect(await count(GUILD)).toBe(1);
+  });
+
+  it('spares what is uploaded after a re-invitation that a sweep under way has not heard of', async () => {
+    const { store, clock, add, count } = await setUp({ afterLeaving: 30 });
+    await add();
+    await store.setLeft(GUILD, START);
+    clock.now += 31 * DAY;
+    const slow = createRetention({
+      store: {
+        ...asPlain(store),
+        async guilds() {
+          const guilds = await store.guilds();
+          // Meanwhile the bot is invited again, and someone uploads.
+          await add({ name: 'after the re-invitation' });
+          return guilds;
+        },
+      },
+      days: { clip: undefined, afterLeaving: 30 },
+      now: () => clock.now,
+    });
+    expect(await slow.sweep()).toEqual({ old: 0, left: 0, pending: 0 });
+    expect(await count(GUILD)).toBe(2);
+    expect(await store.guilds()).toEqual([{ guildId: GUILD, leftAt: undefined }]);
+  });
+
+  it('sweeps one server alone where only that has changed', async () => {
+    const { store, clock, retention, add, count } = await setUp({ clip: 7, afterLeaving: 0 });
+    for (const guildId of [GUILD, OTHER_GUILD]) await add({ guildId });
+    clock.now += 8 * DAY;
+    await store.setLeft(OTHER_GUILD, clock.now);
+    expect(await retention.sweep({ guildId: OTHER_GUILD })).toEqual({ old: 0, left: 1, pending: 0 });
+    expect([await count(GUILD), await count(OTHER_GUILD)]).toEqual([1, 0]);
+    expect(await retention.sweep({ guildId: GUILD })).toEqual({ old: 1, left: 0, pending: 0 });
   });
 
   it('begins no further server once it is told to stop', async () => {
     const { clock, retention, add, count } = await setUp({ clip: 1 });
     await add();
     clock.now += 2 * DAY;
-    await retention.sweep(AbortSignal.abort());
+    await retention.sweep({ signal: AbortSignal.abort() });
     expect(await count(GUILD)).toBe(1);
   });
 });
@@ -123,7 +166,7 @@ describe('forgetMember', () => {
     const forgetMember = createForgetMember(store);
     const request = { guildId: GUILD, userId: ALICE };
     expect(await forgetMember.count(request)).toBe(2);
-    expect(await forgetMember.forget(request)).toBe(2);
+    expect(await forgetMember.forget(request)).toEqual({ clips: 2, pending: 0 });
     expect(await forgetMember.count(request)).toBe(0);
     expect([await count(GUILD), await count(OTHER_GUILD)]).toEqual([1, 1]);
   });

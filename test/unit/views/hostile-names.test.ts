@@ -128,7 +128,8 @@ describe('a name of anyone’s making', () => {
           uploadCard(named),
           clipList({ ...page, clips: Array(8).fill(named) as (typeof named)[] }),
           deleteQuestion(named),
-          deleted(named),
+          deleted({ clip: named, isPending: false }),
+          deleted({ clip: named, isPending: true }),
           playMessage(playable),
         ].map(json);
         for (const text of texts) {

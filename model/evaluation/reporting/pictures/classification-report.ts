@@ -1,7 +1,7 @@
 import { BODY_TOP, card, type ReportPicture } from '../card.js';
 import type { DomainResult } from '../../result.js';
 import { capitalised, formatCount, formatScore } from '../format.js';
-import { rectangle, text, type Shape } from '../shapes.js';
+import { rectangle, textAt, type GraphicElement } from '../graphic-elements.js';
 import { COLOUR, inkOn, THEME, tint } from '../theme.js';
 
 const ROW = 30;
@@ -18,24 +18,28 @@ export function classificationReport(name: string, domain: DomainResult): Promis
     ...labels.map((label, i) => ({ label: capitalised(label), ...perEmotion[i]! })),
     { label: 'Mean', precision: mean('precision'), recall: mean('recall'), f1: macroF1, clips },
   ];
-  const cells = rows.flatMap(({ label, precision, recall, f1, clips: count }, r): Shape[] => {
+  const cells = rows.flatMap(({ label, precision, recall, f1, clips: count }, r): GraphicElement[] => {
     const y = BODY_TOP + 26 + r * ROW + (r === labels.length ? 8 : 0);
     const bold = r === labels.length;
     return [
-      text(label, THEME.margin + 8, y + ROW / 2, { bold }),
+      textAt(label, THEME.margin + 8, y + ROW / 2, { bold }),
       ...[precision, recall, f1].flatMap((value, c) => [
         rectangle({ x: left + c * CELL, y: y + 1, width: CELL - 2, height: ROW - 2 }, tint(value), 3),
-        text(formatScore(value), left + (c + 0.5) * CELL, y + ROW / 2, {
+        textAt(formatScore(value), left + (c + 0.5) * CELL, y + ROW / 2, {
           align: 'center',
           bold,
           colour: inkOn(value),
         }),
       ]),
-      text(formatCount(count), left + 3.5 * CELL, y + ROW / 2, { align: 'center', bold }),
+      textAt(formatCount(count), left + 3.5 * CELL, y + ROW / 2, { align: 'center', bold }),
     ];
   });
   const headings = ['Precision', 'Recall', 'F1', 'Clips'].map((title, c) =>
-    text(title, left + (c + 0.5) * CELL, BODY_TOP + 10, { align: 'center', colour: COLOUR.quiet, size: 12 }),
+    textAt(title, left + (c + 0.5) * CELL, BODY_TOP + 10, {
+      align: 'center',
+      colour: COLOUR.quiet,
+      size: 12,
+    }),
   );
   return card({
     name,

@@ -1,6 +1,6 @@
 import { BODY_TOP, card, type ReportPicture } from '../card.js';
 import { capitalised, formatCount } from '../format.js';
-import { rectangle, text, type Shape } from '../shapes.js';
+import { rectangle, textAt, type GraphicElement } from '../graphic-elements.js';
 import { COLOUR, inkOn, THEME, tint } from '../theme.js';
 
 const LABEL_WIDTH = 104;
@@ -17,19 +17,25 @@ export interface Confusion {
 }
 
 /** Shares of each emotion's clips by answer, with counts. */
-export function confusionMatrix({ name, title, labels, matrix, finding }: Confusion): Promise<ReportPicture> {
+export function confusionMatrixPicture({
+  name,
+  title,
+  labels,
+  matrix,
+  finding,
+}: Confusion): Promise<ReportPicture> {
   const left = THEME.margin + LABEL_WIDTH;
   const cell = (THEME.width - THEME.margin - left) / labels.length;
   const height = Math.min(58, cell * 0.72);
   const top = BODY_TOP + 36;
-  const cells = matrix.flatMap((row, r): Shape[] => {
+  const cells = matrix.flatMap((row, r): GraphicElement[] => {
     const total = Math.max(
       1,
       row.reduce((sum, count) => sum + count, 0),
     );
     const y = top + r * height;
     return [
-      text(capitalised(labels[r]!), left - 10, y + height / 2, { align: 'right' }),
+      textAt(capitalised(labels[r]!), left - 10, y + height / 2, { align: 'right' }),
       ...row.flatMap((count, c) => {
         const share = count / total;
         const x = left + c * cell;
@@ -39,14 +45,17 @@ export function confusionMatrix({ name, title, labels, matrix, finding }: Confus
         if (count === 0) return [box];
         return [
           box,
-          text(`${Math.round(100 * share)} %`, x + cell / 2, y + height / 2 - 7, { ...style, bold: r === c }),
-          text(formatCount(count), x + cell / 2, y + height / 2 + 9, { ...style, size: THEME.size.small }),
+          textAt(`${Math.round(100 * share)} %`, x + cell / 2, y + height / 2 - 7, {
+            ...style,
+            bold: r === c,
+          }),
+          textAt(formatCount(count), x + cell / 2, y + height / 2 + 9, { ...style, size: THEME.size.small }),
         ];
       }),
     ];
   });
   const columns = labels.map((label, c) =>
-    text(capitalised(label), left + (c + 0.5) * cell, top - 12, { align: 'center', size: 12 }),
+    textAt(capitalised(label), left + (c + 0.5) * cell, top - 12, { align: 'center', size: 12 }),
   );
   return card({
     name,
@@ -58,7 +67,7 @@ export function confusionMatrix({ name, title, labels, matrix, finding }: Confus
     altText: [`${title}.`, ...(finding ? [finding] : []), altTextOf(labels, matrix)].join(' '),
     height: top + labels.length * height + 24,
     shapes: [
-      text('Answer', left - 10, top - 12, { align: 'right', size: THEME.size.small, colour: COLOUR.quiet }),
+      textAt('Answer', left - 10, top - 12, { align: 'right', size: THEME.size.small, colour: COLOUR.quiet }),
       ...columns,
       ...cells,
     ],

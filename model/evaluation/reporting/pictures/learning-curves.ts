@@ -2,7 +2,7 @@ import { axis, grid, niceStep } from '../axes.js';
 import { BODY_TOP, card, type ReportPicture } from '../card.js';
 import type { Evaluation, LearningCurve } from '../../result.js';
 import { formatScore } from '../format.js';
-import { legend, lineMark, text } from '../shapes.js';
+import { legend, lineMark, textAt } from '../graphic-elements.js';
 import { COLOUR, THEME } from '../theme.js';
 
 const COLUMNS = 2;
@@ -46,7 +46,7 @@ function curves(kind: 'loss' | 'accuracy', all: readonly LearningCurve[]): Promi
         ],
         28,
       ),
-      ...places.map(({ curve, x, y }) => text(curve.title, x, y - 16, { bold: true, size: 12 })),
+      ...places.map(({ curve, x, y }) => textAt(curve.title, x, y - 16, { bold: true, size: 12 })),
     ],
     charts: {
       grid: places.map(({ x, y }) => grid({ x, y, ...PLOT })),

@@ -1,7 +1,7 @@
 import { BODY_TOP, card, type ReportPicture } from '../card.js';
 import type { Evaluation } from '../../result.js';
 import { formatCount, formatMegabytes } from '../format.js';
-import { line, rectangle, text, type Shape } from '../shapes.js';
+import { line, rectangle, textAt, type GraphicElement } from '../graphic-elements.js';
 import { COLOUR, THEME } from '../theme.js';
 
 const ROW = 21;
@@ -21,7 +21,7 @@ export function modelSummary({
 }: Evaluation): Promise<ReportPicture> {
   const parts = summary.filter(({ part }) => !/-[1-9]$/.test(part));
   let y = BODY_TOP + 6;
-  const shapes: Shape[] = [
+  const shapes: GraphicElement[] = [
     ...headings(y),
     ...parts.flatMap(({ part, layers }) => {
       const copies = summary.filter(
@@ -36,18 +36,18 @@ export function modelSummary({
           COLOUR.track,
           4,
         ),
-        text(title, COLUMNS.name, y, { bold: true }),
-        text(formatCount(total), COLUMNS.parameters, y, { bold: true, align: 'right' }),
+        textAt(title, COLUMNS.name, y, { bold: true }),
+        textAt(formatCount(total), COLUMNS.parameters, y, { bold: true, align: 'right' }),
       ];
       return [
         ...head,
         ...layers.flatMap((layer) => {
           y += ROW;
           return [
-            text(layer.name, COLUMNS.name, y),
-            text(layer.type, COLUMNS.type, y, { colour: COLOUR.quiet }),
-            text(layer.outputShape, COLUMNS.shape, y, { colour: COLOUR.quiet }),
-            text(formatCount(layer.parameters), COLUMNS.parameters, y, { align: 'right' }),
+            textAt(layer.name, COLUMNS.name, y),
+            textAt(layer.type, COLUMNS.type, y, { colour: COLOUR.quiet }),
+            textAt(layer.outputShape, COLUMNS.shape, y, { colour: COLOUR.quiet }),
+            textAt(formatCount(layer.parameters), COLUMNS.parameters, y, { align: 'right' }),
           ];
         }),
       ];
@@ -64,13 +64,13 @@ export function modelSummary({
   });
 }
 
-function headings(y: number): Shape[] {
+function headings(y: number): GraphicElement[] {
   const style = { colour: COLOUR.quiet, size: THEME.size.small };
   return [
-    text('Layer', COLUMNS.name, y, style),
-    text('Type', COLUMNS.type, y, style),
-    text('Output', COLUMNS.shape, y, style),
-    text('Parameters', COLUMNS.parameters, y, { ...style, align: 'right' }),
+    textAt('Layer', COLUMNS.name, y, style),
+    textAt('Type', COLUMNS.type, y, style),
+    textAt('Output', COLUMNS.shape, y, style),
+    textAt('Parameters', COLUMNS.parameters, y, { ...style, align: 'right' }),
     line([THEME.margin, y + 12], [THEME.width - THEME.margin, y + 12]),
   ];
 }

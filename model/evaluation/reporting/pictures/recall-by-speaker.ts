@@ -3,7 +3,7 @@ import { BODY_TOP, card, type ReportPicture } from '../card.js';
 import type { DomainResult } from '../../result.js';
 import { FOLD_NAMES } from '../../../data/split.js';
 import { formatScore } from '../format.js';
-import { circle, diamond, legend, line, lineMark, text, type Shape } from '../shapes.js';
+import { circle, diamond, legend, line, lineMark, textAt, type GraphicElement } from '../graphic-elements.js';
 import { COLOUR, THEME } from '../theme.js';
 
 const LEFT = THEME.margin + 34;
@@ -22,7 +22,7 @@ export function recallBySpeaker(name: string, domain: DomainResult): Promise<Rep
   const top = BODY_TOP + 16;
   const each = WIDTH / FOLD_NAMES.length;
   const yOf = (recall: number): number => top + HEIGHT * (1 - recall);
-  const shapes = FOLD_NAMES.flatMap((fold, f): Shape[] => {
+  const shapes = FOLD_NAMES.flatMap((fold, f): GraphicElement[] => {
     const own = perSpeaker.filter((speaker) => speaker.fold === fold);
     const from = LEFT + f * each + 14;
     const to = LEFT + (f + 1) * each - 14;
@@ -38,18 +38,18 @@ export function recallBySpeaker(name: string, domain: DomainResult): Promise<Rep
         const x = from + (i + 0.5) * step;
         return [
           MARKS[sex](x, yOf(recall)),
-          text(speaker.slice(-2), x, top + HEIGHT + 14, {
+          textAt(speaker.slice(-2), x, top + HEIGHT + 14, {
             align: 'center',
             size: THEME.size.small,
             colour: COLOUR.quiet,
           }),
         ];
       }),
-      text(`Fold ${fold}: ${formatScore(model.folds[fold])}`, (from + to) / 2, top + HEIGHT + 36, {
+      textAt(`Fold ${fold}: ${formatScore(model.folds[fold])}`, (from + to) / 2, top + HEIGHT + 36, {
         align: 'center',
         bold: true,
       }),
-      text(`baseline ${formatScore(baseline.folds[fold])}`, (from + to) / 2, top + HEIGHT + 55, {
+      textAt(`baseline ${formatScore(baseline.folds[fold])}`, (from + to) / 2, top + HEIGHT + 55, {
         align: 'center',
         size: 12,
         colour: COLOUR.quiet,

@@ -2,7 +2,15 @@ import { axis, grid } from '../axes.js';
 import { BODY_TOP, card, type ReportPicture } from '../card.js';
 import type { DomainResult } from '../../result.js';
 import { formatScore } from '../format.js';
-import { circle, legend, line, lineMark, rectangle, text, type Shape } from '../shapes.js';
+import {
+  circle,
+  legend,
+  line,
+  lineMark,
+  rectangle,
+  textAt,
+  type GraphicElement,
+} from '../graphic-elements.js';
 import { COLOUR, THEME } from '../theme.js';
 
 const PLOT = { width: 328, height: 260 };
@@ -44,12 +52,12 @@ export function reliabilityDiagram(domains: readonly DomainResult[]): Promise<Re
   });
 }
 
-function diagram({ title, calibration }: DomainResult, x: number, y: number): Shape[] {
+function diagram({ title, calibration }: DomainResult, x: number, y: number): GraphicElement[] {
   const bottom = y + PLOT.height;
   const most = Math.max(1, ...calibration.bins.map(({ clips }) => clips));
   const filled = calibration.bins.filter(({ clips }) => clips > 0);
   return [
-    text(`${title}: error ${formatScore(calibration.error)}`, x, y - 16, { bold: true, size: 12 }),
+    textAt(`${title}: error ${formatScore(calibration.error)}`, x, y - 16, { bold: true, size: 12 }),
     line([x, bottom], [x + PLOT.width, y], { colour: COLOUR.baseline, dashed: true }),
     ...filled.map(({ meanConfidence, accuracy, clips }) =>
       circle(
@@ -66,10 +74,10 @@ function diagram({ title, calibration }: DomainResult, x: number, y: number): Sh
       const top = bottom + 28 + COUNTS - height;
       return [
         rectangle({ x: left, y: top, width, height }, COLOUR.border),
-        text(String(clips), left + width / 2, top - 8, { align: 'center', size: 10, colour: COLOUR.quiet }),
+        textAt(String(clips), left + width / 2, top - 8, { align: 'center', size: 10, colour: COLOUR.quiet }),
       ];
     }),
-    text('Clips in each bin', x, bottom + 42 + COUNTS, {
+    textAt('Clips in each bin', x, bottom + 42 + COUNTS, {
       size: THEME.size.small,
       colour: COLOUR.quiet,
     }),

@@ -2,7 +2,7 @@ import { niceStep } from '../axes.js';
 import { BODY_TOP, card, type ReportPicture } from '../card.js';
 import type { Evaluation } from '../../result.js';
 import { capitalised, formatList, formatPoints, formatScore } from '../format.js';
-import { legend, line, rectangle, text, type Shape } from '../shapes.js';
+import { legend, line, rectangle, textAt, type GraphicElement } from '../graphic-elements.js';
 import { COLOUR, THEME } from '../theme.js';
 
 const ROW = 30;
@@ -20,12 +20,12 @@ export function robustness({ conditions, speech }: Evaluation): Promise<ReportPi
   const xOf = (points: number): number => LEFT + ((points - least) / (most - least)) * (RIGHT - LEFT);
   const top = BODY_TOP + 28;
   const bottom = top + conditions.length * ROW;
-  const rows = conditions.flatMap(({ title, drop, allowedDrop, recall }, i): Shape[] => {
+  const rows = conditions.flatMap(({ title, drop, allowedDrop, recall }, i): GraphicElement[] => {
     const y = top + i * ROW + ROW / 2;
     const isMissed = allowedDrop !== undefined && drop > allowedDrop;
     const ink = { align: 'right', colour: isMissed ? COLOUR.missed : COLOUR.text, bold: isMissed } as const;
     return [
-      text(title, THEME.margin, y),
+      textAt(title, THEME.margin, y),
       rectangle(
         {
           x: Math.min(xOf(0), xOf(drop)),
@@ -40,11 +40,11 @@ export function robustness({ conditions, speech }: Evaluation): Promise<ReportPi
         ? []
         : [
             line([xOf(allowedDrop), y - 12], [xOf(allowedDrop), y + 12], { colour: COLOUR.text, width: 2.5 }),
-            text(formatPoints(allowedDrop), COLUMNS.allowed, y, ink),
-            text(isMissed ? 'missed' : 'met', COLUMNS.verdict, y, ink),
+            textAt(formatPoints(allowedDrop), COLUMNS.allowed, y, ink),
+            textAt(isMissed ? 'missed' : 'met', COLUMNS.verdict, y, ink),
           ]),
-      text(formatScore(recall), COLUMNS.recall, y, ink),
-      text(formatPoints(drop), COLUMNS.lost, y, ink),
+      textAt(formatScore(recall), COLUMNS.recall, y, ink),
+      textAt(formatPoints(drop), COLUMNS.lost, y, ink),
     ];
   });
   const worst = [...conditions].sort((a, b) => b.drop - a.drop)[0];
@@ -74,7 +74,7 @@ export function robustness({ conditions, speech }: Evaluation): Promise<ReportPi
         28,
       ),
       ...(['recall', 'lost', 'allowed'] as const).map((column) =>
-        text(capitalised(column), COLUMNS[column], top - 16, {
+        textAt(capitalised(column), COLUMNS[column], top - 16, {
           align: 'right',
           size: 12,
           colour: COLOUR.quiet,
@@ -84,7 +84,7 @@ export function robustness({ conditions, speech }: Evaluation): Promise<ReportPi
         line([xOf(points), top], [xOf(points), bottom], {
           colour: points === 0 ? COLOUR.quiet : COLOUR.rule,
         }),
-        text(formatPoints(points).replace('.0', ''), xOf(points), bottom + 14, {
+        textAt(formatPoints(points).replace('.0', ''), xOf(points), bottom + 14, {
           align: 'center',
           size: THEME.size.small,
           colour: COLOUR.quiet,

@@ -40,7 +40,7 @@ export interface StoredFile extends SentFile {
   readonly id: string;
   /** Path and query below the CDN's origin. */
   readonly url: string;
-  /** Given to a command's option, rather than sent in a message. */
+  /** Whether it was given to a command's option, rather than sent in a message. */
   readonly ephemeral: boolean;
   /** How often it has been asked for. */
   requests: number;

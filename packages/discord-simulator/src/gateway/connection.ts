@@ -72,7 +72,7 @@ export class GatewayConnection {
     this.socket.terminate();
   }
 
-  /** From now on what happens is kept for the session rather than sent into a closing socket. */
+  /** Parts session and socket: what happens from now on is kept for the session, not sent into a socket that closes. */
   private detach(): void {
     if (this.session?.connection === this) this.session.connection = undefined;
   }
@@ -93,9 +93,9 @@ export class GatewayConnection {
       this.door.onHeartbeat();
       if (this.door.answersHeartbeats) this.send({ op: opcodes.HeartbeatAck });
     } else if (op === opcodes.Identify) {
-      this.enter(() => this.door.identify(this, d as Identification));
+      this.admit(() => this.door.identify(this, d as Identification));
     } else if (op === opcodes.Resume) {
-      this.enter(() => this.door.resume(this, d as Resumption));
+      this.admit(() => this.door.resume(this, d as Resumption));
     } else if (!this.session) {
       this.close(GatewayCloseCodes.NotAuthenticated);
     } else if (!KNOWN_OPCODES.has(op)) {
@@ -103,7 +103,7 @@ export class GatewayConnection {
     }
   }
 
-  private enter(letIn: () => GatewaySession | number | undefined): void {
+  private admit(letIn: () => GatewaySession | number | undefined): void {
     if (this.session) {
       this.close(GatewayCloseCodes.AlreadyAuthenticated);
       return;

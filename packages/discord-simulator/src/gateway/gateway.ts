@@ -14,7 +14,7 @@ import { IdentifyLimit, type IdentifyPace } from './identify-limit.js';
 import { GatewaySession } from './session.js';
 import { isShard } from './shard.js';
 
-/** As with Discord, a larger packet ends the connection. */
+/** Largest packet that a bot may send, in bytes: a larger one ends the connection, as with Discord. */
 const MOST_PACKET_BYTES = 4096;
 
 /** What becomes of a message's words and files for a bot that may not read them. */
@@ -52,7 +52,7 @@ export class Gateway implements GatewayDoor {
     this.identifyLimit = new IdentifyLimit(options.identifyPace, options.clock);
   }
 
-  /** Whether a bot is listening right now. */
+  /** Whether a bot is connected right now. */
   get isConnected(): boolean {
     return this.connections.length > 0;
   }
@@ -66,7 +66,7 @@ export class Gateway implements GatewayDoor {
   /** Tells every session of a server's shard, or those of them with one of these intents. */
   dispatch(guildId: string, event: string, data: unknown, intents?: number): void {
     for (const session of this.sessions.values()) {
-      if (!session.hears(guildId)) continue;
+      if (!session.isToldOf(guildId)) continue;
       if (intents === undefined || (session.intents & intents) !== 0) session.dispatch(event, data);
     }
     this.options.changes.notify();
@@ -86,7 +86,7 @@ export class Gateway implements GatewayDoor {
         : { ...message.toJSON(), ...where, ...(member ? { member: memberJson(member) } : {}) };
     for (const session of this.sessions.values()) {
       const isAsked = (session.intents & GatewayIntentBits.GuildMessages) !== 0;
-      if (!isAsked || !session.hears(channel.guildId)) continue;
+      if (!isAsked || !session.isToldOf(channel.guildId)) continue;
       const isReadable = author.bot || (session.intents & GatewayIntentBits.MessageContent) !== 0;
       session.dispatch(event, isReadable ? full : { ...full, ...UNREADABLE });
     }
@@ -110,7 +110,7 @@ export class Gateway implements GatewayDoor {
     const { world } = this.options;
     const { application } = world;
     const guilds = [...world.guilds.values()].filter(
-      (guild) => world.hasBot(guild) && session.hears(guild.id),
+      (guild) => world.hasBot(guild) && session.isToldOf(guild.id),
     );
     session.dispatch('READY', {
       v: 10,

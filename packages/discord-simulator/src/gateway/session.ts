@@ -25,7 +25,7 @@ export class GatewaySession {
   ) {}
 
   /** Whether it is told of what happens in a server. */
-  hears(guildId: string): boolean {
+  isToldOf(guildId: string): boolean {
     return shardHears(this.shard, guildId);
   }
 

@@ -112,7 +112,7 @@ export class Api {
     if (faults.length > 0) throw apiErrors.invalidForm(faults);
   }
 
-  /** All that a message may carry, and its text. */
+  /** Largest body of a request, in bytes: all files that a message may carry, and its text. */
   private mostBytes(): number {
     return 10 * this.parts.state.attachmentSizeLimit + MOST_TEXT_BYTES;
   }

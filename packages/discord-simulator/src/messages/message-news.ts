@@ -3,7 +3,10 @@ import type { StoredMessage } from './stored-message.js';
 
 export type MessageEvent = 'MESSAGE_CREATE' | 'MESSAGE_UPDATE' | 'MESSAGE_DELETE';
 
-/** Told of every message that is new, changed or gone, ephemeral ones included: see {@link StoredMessage.visibleTo}. */
+/**
+ * A function that is told of every message that is new, changed or gone, ephemeral ones included: see
+ * {@link StoredMessage.visibleTo}.
+ */
 export type MessageListener = (event: MessageEvent, message: StoredMessage) => void;
 
 /** Tells of messages: the bots at the gateway, and whoever else has subscribed. */

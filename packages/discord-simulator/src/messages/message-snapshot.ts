@@ -11,7 +11,7 @@ export interface MessageSnapshot {
   content: string;
   embeds: APIEmbed[];
   components: ComponentJson[];
-  /** Among them the one of voice messages. */
+  /** The message's flags, that of voice messages among them. */
   flags: number;
   /** Copies: they outlast the message. */
   files: StoredFile[];

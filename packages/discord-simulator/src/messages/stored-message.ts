@@ -28,7 +28,7 @@ export class StoredMessage {
   flags = 0;
   /** Everything uploaded with it, also what only an embed shows. */
   files: StoredFile[] = [];
-  /** As last sent; undefined where the sender left it out. */
+  /** Mentions that the sender last allowed; undefined where it left that out. */
   allowedMentions: AllowedMentionsJson | undefined;
   editedAt: string | null = null;
   /** How often it was changed, the end of "thinking…" included. */

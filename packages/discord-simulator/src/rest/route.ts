@@ -21,7 +21,7 @@ export interface RouteReply {
 
 export interface Route {
   method: Method;
-  /** As in Discord's OpenAPI description, below `/api/v10`. */
+  /** Path as in Discord's OpenAPI description, below `/api/v10`. */
   path: string;
   /** Whether the bot's token has to be sent; interactions carry theirs in the path. */
   needsToken: boolean;

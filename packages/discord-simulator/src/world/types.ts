@@ -3,7 +3,7 @@ import type { ChannelType } from 'discord.js';
 export interface WorldUser {
   readonly id: string;
   readonly username: string;
-  /** As shown to others. */
+  /** Name that others are shown. */
   readonly displayName: string;
   readonly bot: boolean;
   locale: string;
@@ -26,7 +26,7 @@ export interface WorldRole {
 
 export interface WorldMember {
   readonly user: WorldUser;
-  /** On the whole server, as bits. */
+  /** Permissions on the whole server, as bits. */
   permissions: bigint;
   /** The roles that give them more than everyone has, by id. */
   roles: readonly string[];

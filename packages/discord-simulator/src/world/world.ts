@@ -41,7 +41,7 @@ export class World {
     private readonly clock: Clock,
     { id = ids.next(), name: applicationName }: { id?: string | undefined; name: string },
   ) {
-    // As with applications made since 2017, the bot user has the application's id.
+    // The bot user has the application's id, as with all applications made since 2017.
     this.application = {
       id,
       name: applicationName,

@@ -77,7 +77,7 @@ class OpenApiValidator implements BodyValidator {
   }
 }
 
-/** By Discord's own description; `undefined` where its file is not here. */
+/** A validator by Discord's own description; `undefined` where its file is not here. */
 export function openApiValidator(): BodyValidator | undefined {
   return OpenApiValidator.load(findOpenApiDocument());
 }
@@ -89,7 +89,7 @@ export function jsonFaults(schema: string, value: unknown): string[] {
   return validator.faultsAs(schema, value);
 }
 
-/** Of the many complaints about alternatives that were not meant, those that got furthest into the body. */
+/** The complaints that got furthest into the body: the others are about alternatives that were not meant. */
 function deepest<T extends { instancePath: string }>(errors: readonly T[]): T[] {
   const depth = ({ instancePath }: T) => instancePath.split('/').length;
   const most = Math.max(...errors.map(depth));

@@ -1,6 +1,6 @@
 import type { OptionInput, SandboxCommand, SandboxOption } from '../../src/protocol.js';
 
-/** Of Discord's option types, those that the page tells apart. */
+/** Types of options that the page tells apart, by Discord's numbers. */
 export const OPTION = { text: 3, integer: 4, boolean: 5, user: 6, number: 10, file: 11 } as const;
 
 /** What was filled into an option. */

@@ -11,7 +11,7 @@ export type Inline =
 export type Block =
   { type: 'line' | 'subtext'; children: readonly Inline[] } | { type: 'code block'; text: string };
 
-/** As in `<t:0:R>`; see Discord's message formatting. */
+/** Style of a timestamp, such as the R of `<t:0:R>`; see Discord's message formatting. */
 export type TimeStyle = 't' | 'T' | 'd' | 'D' | 'f' | 'F' | 'R';
 
 const CODE_BLOCK = /```(?:[a-z0-9_+-]+\n)?\n*([\s\S]+?)\n*```\n?/i;

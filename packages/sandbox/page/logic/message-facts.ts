@@ -9,10 +9,10 @@ const MENU_ANSWER = 23;
 
 const has = (flag: number) => (message: SandboxMessage) => ((message.flags ?? 0) & flag) !== 0;
 
-/** Only the reader sees it. */
+/** Whether only the reader sees a message. */
 export const isEphemeral = has(EPHEMERAL);
 
-/** The bot is "thinking…". */
+/** Whether a message says that the bot is "thinking…". */
 export const isThinking = has(LOADING);
 
 export const isVoiceMessage = has(VOICE);
@@ -20,7 +20,7 @@ export const isVoiceMessage = has(VOICE);
 const SOUND_ENDING = /\.(aac|aiff?|amr|flac|m4a|mka|mp3|oga|ogg|opus|wav|weba|wma)$/i;
 const PICTURE_ENDING = /\.(gif|jpe?g|png|webp)$/i;
 
-export const isSound = ({ content_type, filename }: APIAttachment) =>
+export const isSoundFile = ({ content_type, filename }: APIAttachment) =>
   (content_type ?? '').startsWith('audio/') || SOUND_ENDING.test(filename);
 
 export const isPicture = ({ content_type, filename }: APIAttachment) =>
@@ -30,7 +30,9 @@ export const isPicture = ({ content_type, filename }: APIAttachment) =>
 export function hasSound(message: SandboxMessage): boolean {
   return message.attachments.some(
     (attachment) =>
-      isVoiceMessage(message) || isSound(attachment) || (attachment.content_type ?? '').startsWith('video/'),
+      isVoiceMessage(message) ||
+      isSoundFile(attachment) ||
+      (attachment.content_type ?? '').startsWith('video/'),
   );
 }
 

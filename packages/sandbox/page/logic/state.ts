@@ -35,7 +35,7 @@ export type PageEvent =
   | ServerNews
   | { type: 'link'; link: Link }
   | { type: 'asked'; action: Asked }
-  /** Something came to nothing before it reached the server. */
+  /** An action came to nothing before it reached the server. */
   | { type: 'failed'; failure: Failure }
   | { type: 'message dismissed'; messageId: string }
   | { type: 'failure dismissed'; ref: number };

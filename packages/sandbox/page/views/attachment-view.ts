@@ -1,7 +1,7 @@
 import type { APIAttachment } from 'discord.js';
 import { html, type TemplateResult } from 'lit';
 import { formatBytes } from '../logic/figures.js';
-import { isPicture, isSound } from '../logic/message-facts.js';
+import { isPicture, isSoundFile } from '../logic/message-facts.js';
 import { icons } from './icons.js';
 import { pictureView } from './picture-view.js';
 import './sound-player.js';
@@ -35,7 +35,7 @@ export function attachmentView(attachment: APIAttachment, isVoice: boolean): Tem
         </a>
       </div>
       ${
-        isSound(attachment)
+        isSoundFile(attachment)
           ? html`<sound-player
               .src=${url}
               .label=${description ?? filename}

@@ -31,7 +31,7 @@ export function botAvatar(): TemplateResult {
   `;
 }
 
-/** At most two letters. */
+/** Initials of a name, at most two letters. */
 export function initials(name: string): string {
   const words = name.split(/[\s'’-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   return words

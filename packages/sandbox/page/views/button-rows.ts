@@ -2,11 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { SandboxMessage } from '../../src/protocol.js';
 import { withEmoji } from './emoji.js';
 
-/** Of Discord's component types, those the page knows. */
+/** Types of components that the page knows, by Discord's numbers. */
 const ROW = 1;
 const BUTTON = 2;
 
-/** By Discord's button style. */
+/** Classes by Discord's button style. */
 const STYLES: Readonly<Record<number, string>> = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger' };
 
 /** What of a button the page shows. */

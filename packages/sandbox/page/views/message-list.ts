@@ -8,13 +8,13 @@ import { formatDay } from '../logic/timestamps.js';
 import { failureNote, failureRow } from './failure-view.js';
 import { icons } from './icons.js';
 import { LightElement } from './light-element.js';
-import { messageView, type MessageContext } from './message-view.js';
+import { messageView, type MessageViewContext } from './message-view.js';
 import type { PageActions } from './page-actions.js';
 import { sampleCards } from './sample-cards.js';
 
 /** Times such as "2 minutes ago" are put right this often, in milliseconds. */
 const TICK_MS = 20_000;
-/** So near to the end, in pixels, the list follows new messages. */
+/** How near to its end the list follows new messages, in pixels. */
 const NEAR_END = 120;
 
 /** The channel's messages, with its beginning above and what came to nothing below. */
@@ -101,7 +101,11 @@ export class MessageList extends LightElement {
     this.scrollToEnd();
   }
 
-  private row(message: SandboxMessage, before: SandboxMessage | undefined, context: MessageContext): unknown {
+  private row(
+    message: SandboxMessage,
+    before: SandboxMessage | undefined,
+    context: MessageViewContext,
+  ): unknown {
     const isNewDay = startsDay(message, before);
     return html`
       ${isNewDay ? html`<li class="day"><span>${formatDay(message.timestamp)}</span></li>` : nothing}
@@ -124,7 +128,7 @@ export class MessageList extends LightElement {
     `;
   }
 
-  private context(sandbox: SandboxState): MessageContext {
+  private context(sandbox: SandboxState): MessageViewContext {
     const { application, users, commands, messages } = sandbox;
     const { pending, failures } = this.state;
     const { press, runMenu, dismissMessage } = this.actions;

@@ -11,7 +11,7 @@ export class MessageMenu extends LightElement {
     isOpen: { state: true },
     place: { state: true },
   };
-  /** Of the commands. */
+  /** Names of the commands. */
   declare names: readonly string[];
   declare choose: (name: string) => void;
   declare private isOpen: boolean;

@@ -20,7 +20,7 @@ import type { MessageMenu } from './message-menu.js';
 import './message-menu.js';
 
 /** What a message is shown with. */
-export interface MessageContext extends TextContext {
+export interface MessageViewContext extends TextContext {
   find: (messageId: string) => SandboxMessage | undefined;
   /** Names of the bot's commands for messages. */
   menuCommands: readonly string[];
@@ -37,7 +37,7 @@ export interface MessageContext extends TextContext {
 export function messageView(
   message: SandboxMessage,
   isFirst: boolean,
-  context: MessageContext,
+  context: MessageViewContext,
 ): TemplateResult {
   const offersMenu = context.menuCommands.length > 0 && hasSound(message) && !isEphemeral(message);
   return html`
@@ -70,7 +70,7 @@ export function messageView(
   `;
 }
 
-function contentView(message: SandboxMessage, context: MessageContext): unknown {
+function contentView(message: SandboxMessage, context: MessageViewContext): unknown {
   if (isThinking(message)) {
     return html`<div class="thinking">
       ${nameOf(message)} is thinking<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
@@ -94,7 +94,7 @@ function contentView(message: SandboxMessage, context: MessageContext): unknown 
   `;
 }
 
-function usageView(message: SandboxMessage, { find, names }: MessageContext): unknown {
+function usageView(message: SandboxMessage, { find, names }: MessageViewContext): unknown {
   const usage = usageOf(message);
   if (!usage) return nothing;
   const who = names.get(usage.userId) ?? usage.userName;
@@ -127,7 +127,7 @@ function usageView(message: SandboxMessage, { find, names }: MessageContext): un
   </div>`;
 }
 
-const privateNote = ({ id }: SandboxMessage, { dismiss }: MessageContext) => html`
+const privateNote = ({ id }: SandboxMessage, { dismiss }: MessageViewContext) => html`
   <div class="private-note">
     ${icons.eye} Only you can see this ·
     <button
@@ -142,7 +142,7 @@ const privateNote = ({ id }: SandboxMessage, { dismiss }: MessageContext) => htm
   </div>
 `;
 
-const sentAt = ({ timestamp }: SandboxMessage, { now }: MessageContext) => html`
+const sentAt = ({ timestamp }: SandboxMessage, { now }: MessageViewContext) => html`
   <time class="sent-at" datetime=${timestamp} title=${formatTime(Date.parse(timestamp) / 1000, 'F', now)}>
     ${formatSentAt(timestamp, now)}
   </time>

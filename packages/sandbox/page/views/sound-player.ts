@@ -6,7 +6,7 @@ import { waveformView } from './waveform-view.js';
 
 const BARS = 48;
 
-/** Only one plays at a time. */
+/** The sound that plays: only one does at a time. */
 let playing: HTMLAudioElement | undefined;
 
 /** Plays a sound: with its waveform, as voice messages do, or with a plain bar. */

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 /** One line of a list of suggestions. */
 export interface Suggestion {
   label: unknown;
-  /** In fewer words, beside or below the label. */
+  /** A few words beside or below the label. */
   detail?: string | undefined;
 }
 

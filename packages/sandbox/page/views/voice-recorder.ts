@@ -10,7 +10,7 @@ const REDRAW_MS = 100;
 /** Shorter recordings are slips of the finger, in seconds. */
 const SHORTEST_SEC = 0.3;
 
-/** In the composer's place while a voice message is recorded; begins at once. */
+/** The recorder, in the composer's place while a voice message is recorded; begins at once. */
 export class VoiceRecorder extends LightElement {
   static override properties = {
     send: { attribute: false },

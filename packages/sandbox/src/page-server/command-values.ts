@@ -33,7 +33,7 @@ export function fileIdsOf(inputs: Readonly<Record<string, OptionInput>>): string
   return Object.values(inputs).flatMap((input) => (typeof input === 'object' ? [input.fileId] : []));
 }
 
-/** Without those that name files: while typing, Discord is told of no files. */
+/** Inputs without those that name files: while typing, Discord is told of no files. */
 export function withoutFiles(inputs: Readonly<Record<string, OptionInput>>): Record<string, OptionInput> {
   return Object.fromEntries(Object.entries(inputs).filter(([, input]) => typeof input !== 'object'));
 }

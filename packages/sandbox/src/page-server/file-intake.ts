@@ -53,7 +53,7 @@ async function read(request: IncomingMessage, maxBytes: number): Promise<Buffer 
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  // Not destroyed where the loop ends early: the refusal still has to be sent.
+  // The request is not destroyed where the loop ends early: the refusal still has to be sent.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += (chunk as Buffer).length;
     if (size > maxBytes) return undefined;

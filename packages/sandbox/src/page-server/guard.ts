@@ -33,7 +33,7 @@ export function judge(
 /** The page's own origin. */
 export const originOf = (port: number) => `http://${hostOf('127.0.0.1', port)}`;
 
-/** As browsers send it: without the port where it is the usual one. */
+/** Host as browsers send it: without the port where it is the usual one. */
 const hostOf = (name: string, port: number) => new URL(`http://${name}:${port}`).host;
 
 /** A link from elsewhere that leads to the page. */

@@ -24,7 +24,7 @@ export interface PageServerOptions extends Pick<SessionParts, 'discord' | 'world
 }
 
 const MOST_FILES = 50;
-/** Of the largest files, how many may wait. */
+/** How many of the largest files may wait. */
 const MOST_LARGE_FILES = 4;
 
 const DISCORDS = /^\/(api|attachments|ephemeral-attachments)\//;

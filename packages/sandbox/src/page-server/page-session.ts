@@ -19,7 +19,7 @@ export interface SessionParts {
   files: LeftFiles;
   samples: readonly Sample[];
   attachmentSizeLimit: number;
-  /** Told of what went wrong here, rather than in what was asked for. */
+  /** Called with what went wrong here, rather than in what was asked for. */
   onMistake(error: unknown): void;
 }
 
@@ -50,7 +50,7 @@ export class PageSession {
     this.tellState();
   }
 
-  /** Never rejects. */
+  /** Does what the page asks for, and answers it. Never rejects. */
   async act(action: PageAction): Promise<void> {
     if (action.type === 'view') {
       this.member = this.parts.world.member(action.guildId, action.userId) ?? this.member;
@@ -133,7 +133,7 @@ export class PageSession {
     });
   }
 
-  /** Only where the member is, so that no other server's message can be used. */
+  /** A message of the channel where the member is, so that no other server's can be used. */
   private message(id: string): StoredMessage {
     const { discord } = this.parts;
     const message = discord.messages(this.member.channel).find((candidate) => candidate.id === id);

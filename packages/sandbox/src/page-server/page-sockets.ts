@@ -4,7 +4,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { parseAction } from './actions.js';
 import { PageSession, type SessionParts } from './page-session.js';
 
-/** Of one message: every option of a command as long as Discord takes it. */
+/** Largest message of a page, in bytes: every option of a command as long as Discord takes it. */
 const MOST_BYTES = 256 * 1024;
 const MOST_SOCKETS = 32;
 const POLICY_VIOLATION = 1008;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { throughCodec, type Codec } from '../../../../model/conditions/codecs.js';
+import { throughCodec, type LossyCodec } from '../../../../model/conditions/codecs.js';
 import { createDegrader, type Degrader } from '../../../../model/conditions/degrader.js';
 import { runChain } from '../../../../model/conditions/process-chain.js';
 import { createRandom } from '../../../../model/numerics/random.js';
@@ -54,7 +54,7 @@ describe('a random channel', () => {
   });
 });
 
-it.each<Codec>([
+it.each<LossyCodec>([
   { kind: 'opus', bitsPerSec: 12_000, application: 'voip' },
   { kind: 'opus', bitsPerSec: 39_999.6, application: 'audio' },
   { kind: 'mp3', bitsPerSec: 32_000 },

@@ -1,7 +1,7 @@
 import { COLOUR, THEME } from './theme.js';
 
 /** Part of a picture that stands outside any chart, as ECharts' graphic component takes it. */
-export type Shape = Readonly<Record<string, unknown>>;
+export type GraphicElement = Readonly<Record<string, unknown>>;
 
 export interface TextStyle {
   size?: number;
@@ -13,7 +13,7 @@ export interface TextStyle {
 }
 
 /** Text whose middle line is at `y`. */
-export function text(content: string, x: number, y: number, style: TextStyle = {}): Shape {
+export function textAt(content: string, x: number, y: number, style: TextStyle = {}): GraphicElement {
   const { size = THEME.size.body, bold = false, colour = COLOUR.text, align = 'left', rotation = 0 } = style;
   return {
     type: 'text',
@@ -40,7 +40,7 @@ export interface Box {
   height: number;
 }
 
-export function rectangle(shape: Box, fill: string, radius = 0): Shape {
+export function rectangle(shape: Box, fill: string, radius = 0): GraphicElement {
   return { type: 'rect', silent: true, shape: { ...shape, r: radius }, style: { fill } };
 }
 
@@ -48,7 +48,7 @@ export function line(
   [x1, y1]: readonly [number, number],
   [x2, y2]: readonly [number, number],
   style: { colour?: string; width?: number; dashed?: boolean } = {},
-): Shape {
+): GraphicElement {
   const { colour = COLOUR.rule, width = 1, dashed = false } = style;
   return {
     type: 'line',
@@ -59,12 +59,12 @@ export function line(
   };
 }
 
-export function circle(cx: number, cy: number, r: number, fill: string): Shape {
+export function circle(cx: number, cy: number, r: number, fill: string): GraphicElement {
   return { type: 'circle', silent: true, z: 10, shape: { cx, cy, r }, style: { fill } };
 }
 
 /** A square on its corner. */
-export function diamond(cx: number, cy: number, r: number, fill: string): Shape {
+export function diamond(cx: number, cy: number, r: number, fill: string): GraphicElement {
   const points = [
     [cx, cy - r],
     [cx + r, cy],
@@ -77,22 +77,22 @@ export function diamond(cx: number, cy: number, r: number, fill: string): Shape 
 /** What a mark stands for. The mark is drawn around the given point. */
 export interface LegendItem {
   title: string;
-  mark: (x: number, y: number) => Shape;
+  mark: (x: number, y: number) => GraphicElement;
 }
 
 const MARK_WIDTH = 22;
-/** More than a letter of this size takes in common fonts. */
+/** Width of a letter of this size in pixels, somewhat more than common fonts take. */
 const LETTER_WIDTH = 6.6;
 const ITEM_GAP = 20;
 
 /** Marks and their meanings in one row that ends at the right margin. */
-export function legend(items: readonly LegendItem[], y: number): Shape[] {
+export function legend(items: readonly LegendItem[], y: number): GraphicElement[] {
   const widthOf = ({ title }: LegendItem) => MARK_WIDTH + LETTER_WIDTH * title.length + ITEM_GAP;
   let x = THEME.width - THEME.margin - items.reduce((sum, item) => sum + widthOf(item), 0) + ITEM_GAP;
   return items.flatMap((item) => {
     const shapes = [
       item.mark(x + MARK_WIDTH / 2, y),
-      text(item.title, x + MARK_WIDTH + 4, y, { size: 12, colour: COLOUR.quiet }),
+      textAt(item.title, x + MARK_WIDTH + 4, y, { size: 12, colour: COLOUR.quiet }),
     ];
     x += widthOf(item);
     return shapes;

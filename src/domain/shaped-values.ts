@@ -1,0 +1,5 @@
+/** Numbers, row-major, and their shape. */
+export interface ShapedValues {
+  values: Float32Array;
+  shape: readonly number[];
+}
