@@ -90,6 +90,17 @@ export async function withTracks(
   return path;
 }
 
+/** A WAV with its bytes the other way round. */
+export function toRifx(samples: Float32Array): Buffer {
+  const wav = toWav(samples);
+  for (const at of [4, 16, 24, 28, 40]) wav.subarray(at, at + 4).swap32();
+  wav.subarray(20, 24).swap16();
+  wav.subarray(32, 36).swap16();
+  wav.subarray(44).swap16();
+  wav.write('RIFX', 0, 'latin1');
+  return wav;
+}
+
 /** A WAV, 16-bit at 16 kHz, that says which loudspeakers its channels are for. */
 export function toMaskedWav(channels: readonly Float32Array[], mask: number): Buffer {
   const plain = toWav(channels);

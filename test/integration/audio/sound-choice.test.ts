@@ -9,7 +9,7 @@ import { makeClip, runFfmpegForTests } from '../../helpers/ffmpeg-clips.js';
 import { silence, toWav, tone, voice } from '../../helpers/synthetic-voice.js';
 import { bestCorrelation, decodeAll, rms } from './decode-helpers.js';
 import { FFMPEGS } from './ffmpegs.js';
-import { toMaskedWav, withTracks } from './odd-files.js';
+import { toMaskedWav, toRifx, withTracks } from './odd-files.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -192,8 +192,7 @@ describe.each(FFMPEGS)('what is heard, with the ffmpeg of %s', (_source, ffmpegP
       );
 
     it('not those of a big-endian WAV, which ffmpeg takes for noise', async () => {
-      const bytes = toWav(speech).swap16();
-      bytes.write('RIFX', 0, 'latin1');
+      const bytes = toRifx(speech);
       const path = join(folder, 'rifx.wav');
       await writeFile(path, bytes);
       expect(await refusal(path)).toEqual(['NOT_AUDIO', 'NOT_AUDIO']);
