@@ -2,7 +2,7 @@ import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { UserError } from '../domain/errors.js';
 import { logRefusal } from '../domain/log-refusal.js';
-import { connectRedis } from '../redis/connect-redis.js';
+import { BLOCKING, connectRedis } from '../redis/connect-redis.js';
 import type { ClipStore, Detector, Sound } from '../usecases/ports.js';
 import { CANCEL_CHANNEL, NOBODY_WAITS, QUEUE_NAME, readJob } from './job.js';
 import { toJobOutcome } from './job-outcome.js';
@@ -50,8 +50,8 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
   const onFault = (error: unknown) => {
     logger.error({ err: error }, 'Redis cannot be reached; trying again');
   };
-  const redis = connectRedis(url, onFault, { maxRetriesPerRequest: null });
-  const calls = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
+  const redis = connectRedis(url, onFault, BLOCKING);
+  const calls = connectRedis(url, () => undefined, BLOCKING);
   const outcomes = new OutcomeStore(redis);
   let isStopping = false;
 
