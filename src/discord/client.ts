@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { makeCache } from './caches.js';
 import type { Dispatcher } from './dispatcher.js';
 import { onInteraction } from './early-interactions.js';
+import { isNetworkFault } from './network-fault.js';
 import { restOptions } from './rest-options.js';
 import { shardOptions, type Shards } from './shards.js';
 
@@ -69,10 +70,4 @@ export async function connect(client: Client, token: string): Promise<Client<tru
     });
   });
   return ready;
-}
-
-/** Whether nobody was reached, or nobody answered in time; what Discord itself says is none. */
-function isNetworkFault(error: unknown): boolean {
-  const { code = '', name } = error as { code?: unknown; name?: unknown };
-  return name === 'AbortError' || /^(E[A-Z_]+|UND_ERR_\w+)$/.test(String(code));
 }
