@@ -4,6 +4,7 @@ import { makeCache } from './caches.js';
 import type { Dispatcher } from './dispatcher.js';
 import { onInteraction } from './early-interactions.js';
 import { isNetworkFault } from './network-fault.js';
+import { watchRenewedSessions } from './renewed-sessions.js';
 import { restOptions } from './rest-options.js';
 import { shardOptions, type Shards } from './shards.js';
 
@@ -34,6 +35,7 @@ export function createClient(options: {
     makeCache,
     rest: restOptions(apiUrl, restProxy),
   });
+  watchRenewedSessions(client);
   onInteraction(client, (interaction) => void dispatcher.handle(interaction));
   client.on(Events.Error, (error) => {
     logger.error({ err: error }, 'gateway error');
