@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../src/process/package-root.js';
@@ -52,6 +53,8 @@ describe('a stop', () => {
     await asked.acknowledged();
     process.kill(s3.pid(), 'SIGSTOP');
     discord.gateway.withdrawGuild(left, { outage: false });
+    // Time for the sweep to begin.
+    await sleep(1000);
     const ended = bot.stop('SIGTERM');
     expect((await asked.answer()).embeds[0]!.description).toMatch(STOPPED);
     expect(await ended).toEqual([0, null]);
