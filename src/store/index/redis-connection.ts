@@ -3,7 +3,7 @@ import KeyvRedis from '@keyv/redis';
 import type { RedisClientType } from '@redis/client';
 import { Keyv } from 'keyv';
 import { CONNECT_TIMEOUT_MS, KEYS_AT_ONCE, KEYV_OPTIONS, type IndexConnection } from './index-engine.js';
-import { keepAsking } from './keep-asking.js';
+import { noticeSilence } from './notice-silence.js';
 import { FENCED_DELETE, FENCED_SET, withLock, type RedisLock, type Scripting } from './redis-lock.js';
 
 /** Keeps our rows apart from a queue's, or anyone's, in the same database. */
@@ -19,7 +19,7 @@ export function connectToRedis(url: string): IndexConnection {
       disableOfflineQueue: true,
       socket: {
         reconnectStrategy: (attempts: number) => Math.min(2 ** attempts * 100, LONGEST_PAUSE_MS),
-        // A server that takes the connection and says nothing. Of one that was well, {@link keepAsking} notices it.
+        // A server that takes the connection and says nothing. Of one that was well, {@link noticeSilence} notices it.
         socketTimeout: CONNECT_TIMEOUT_MS,
       },
     },
@@ -40,7 +40,7 @@ class LockingRedis extends KeyvRedis<string> {
   /** The lock of the work that runs. */
   private readonly holder = new AsyncLocalStorage<RedisLock>();
   /** Commands to a server that has fallen silent would wait without end; the next one connects anew. */
-  private readonly asking = keepAsking({
+  private readonly asking = noticeSilence({
     isReady: () => this.client.isOpen && (this.client as Connection).isReady,
     ask: () => (this.client as Connection).ping(),
     giveUp: () => {
