@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import KeyvRedis, { type RedisClientType } from '@keyv/redis';
 import { Keyv } from 'keyv';
 import { CONNECT_TIMEOUT_MS, KEYS_AT_ONCE, KEYV_OPTIONS, type IndexConnection } from './index-engine.js';
-import { keepAsking } from './keep-asking.js';
+import { noticeSilence } from './notice-silence.js';
 import { FENCED_DELETE, FENCED_SET, withLock, type RedisLock, type Scripting } from './redis-lock.js';
 
 /** Keeps our rows apart from a queue's, or anyone's, in the same database. */
@@ -18,7 +18,7 @@ export function connectToRedis(url: string): IndexConnection {
       disableOfflineQueue: true,
       socket: {
         reconnectStrategy: (attempts: number) => Math.min(2 ** attempts * 100, LONGEST_PAUSE_MS),
-        // A server that takes the connection and says nothing. Of one that was well, {@link keepAsking} notices it.
+        // A server that takes the connection and says nothing. Of one that was well, {@link noticeSilence} notices it.
         socketTimeout: CONNECT_TIMEOUT_MS,
       },
     },
@@ -39,7 +39,7 @@ class LockingRedis extends KeyvRedis<string> {
   /** The lock of the work that runs. */
   private readonly holder = new AsyncLocalStorage<RedisLock>();
   /** Commands to a server that has fallen silent would wait without end; the next one connects anew. */
-  private readonly asking = keepAsking({
+  private readonly asking = noticeSilence({
     isReady: () => this.client.isOpen && (this.client as Connection).isReady,
     ask: () => (this.client as Connection).ping(),
     giveUp: () => {

@@ -68,6 +68,26 @@ describe('a bot that is to stop', () => {
   });
 });
 
+describe('what cannot be given back', () => {
+  it.each([
+    ['sent', 0],
+    ['stopped', 1500],
+  ])('ends neither the bot nor another’s answer, once it is %s', async (_when, ms) => {
+    const unreleasable = { ...done, release: () => Promise.reject(new Error('EBUSY')) };
+    const policy = { visibility: 'public' as const, timeoutMs: 1200 };
+    const { member, dispatcher } = await openWork(() => sleep(ms).then(() => unreleasable), policy);
+    const lost: unknown[] = [];
+    const onLost = (error: unknown) => lost.push(error);
+    process.on('unhandledRejection', onLost);
+    const answer = await (await member.slash('work')).answer();
+    await sleep(500);
+    await dispatcher.drain(1000);
+    process.off('unhandledRejection', onLost);
+    expect(JSON.stringify(answer.embeds)).toMatch(ms === 0 ? /Done/ : /took too long/);
+    expect(lost).toEqual([]);
+  });
+});
+
 describe('the journal of pending answers', () => {
   it('names an interaction from before its acknowledgement until its answer', async () => {
     const finish = new AbortController();
@@ -94,7 +114,7 @@ describe('the journal of pending answers', () => {
     discord.inject({ method: 'DELETE', path: /@original$/, status: 503, times: 10 });
     const exchange = await member.slash('work');
     await exchange.acknowledged();
-    await dispatcher.drain(10_000);
+    await dispatcher.drain(1000);
     expect(await readdir(join(dataDir, 'owed-answers'))).toEqual([`${exchange.id}.json`]);
   });
 

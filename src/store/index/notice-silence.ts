@@ -11,7 +11,7 @@ const ANSWER_WITHIN_MS = 3000;
  * @param server.isReady - Whether there is a connection to ask on.
  * @param server.giveUp - Ends the connection, which fails all that wait for answers.
  */
-export function keepAsking(server: {
+export function noticeSilence(server: {
   isReady: () => boolean;
   ask: () => Promise<unknown>;
   giveUp: () => void;
