@@ -2,7 +2,7 @@ import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { UserError } from '../domain/errors.js';
 import { logRefusal } from '../domain/log-refusal.js';
-import { BLOCKING, connectRedis } from '../redis/connect-redis.js';
+import { BLOCKING, connectRedis, doesAnswer } from '../redis/connect-redis.js';
 import type { ClipStore, Detector, Sound } from '../usecases/ports.js';
 import { CANCEL_CHANNEL, NOBODY_WAITS, QUEUE_NAME, readJob } from './job.js';
 import { toJobOutcome } from './job-outcome.js';
@@ -118,12 +118,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
 
   return {
     ready,
-    async isConnected() {
-      // A command would wait for a connection.
-      if (redis.status !== 'ready') return false;
-      await redis.ping();
-      return true;
-    },
+    isConnected: () => doesAnswer(redis),
     async stop(withinMs) {
       const timer = setTimeout(() => {
         isStopping = true;

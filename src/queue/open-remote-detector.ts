@@ -1,5 +1,5 @@
 import { Queue, QueueEvents } from 'bullmq';
-import { BLOCKING, connectRedis, firstAttempt, type OnFault } from '../redis/connect-redis.js';
+import { BLOCKING, connectRedis, doesAnswer, firstAttempt, type OnFault } from '../redis/connect-redis.js';
 import type { Detector, QueueDepth } from '../usecases/ports.js';
 import { createWorkerWatch, depthOf } from './depth.js';
 import { QUEUE_NAME, type DetectionJob } from './job.js';
@@ -25,6 +25,8 @@ export interface RemoteDetectorOptions {
 export interface OpenRemoteDetector extends Detector {
   /** @throws whatever Redis says when it cannot tell. */
   depth(): Promise<QueueDepth>;
+  /** Whether Redis answers. */
+  isConnected(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
     modelVersion,
     detect: (sound, given) => detector.detect(sound, given),
     depth,
+    isConnected: () => doesAnswer(redis),
     async close() {
       clearInterval(timer);
       await detector.stop();

@@ -53,3 +53,10 @@ export function firstAttempt(redis: Redis): Promise<Error | undefined> {
     redis.once('error', resolve);
   });
 }
+
+/** Asks whether Redis is there; where there is no connection, a command would wait for one. */
+export async function doesAnswer(redis: Redis): Promise<boolean> {
+  if (redis.status !== 'ready') return false;
+  await redis.ping();
+  return true;
+}
