@@ -1,5 +1,11 @@
 import { Queue, QueueEvents } from 'bullmq';
-import { BLOCKING, connectRedis, doesAnswer, firstAttempt, type OnFault } from '../redis/connect-redis.js';
+import {
+  connectRedis,
+  doesAnswer,
+  firstAttempt,
+  LONGEST_BLOCK_MS,
+  type OnFault,
+} from '../redis/connect-redis.js';
 import type { Detector, QueueDepth } from '../usecases/ports.js';
 import { createWorkerWatch, depthOf } from './depth.js';
 import { QUEUE_NAME, type DetectionJob } from './job.js';
@@ -48,7 +54,7 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
   const { onFault, onNoWorker } = options;
   const redis = connectRedis(url, onFault, { enableOfflineQueue: false, commandTimeout: COMMAND_MS });
   // The first connection tells of an outage for both.
-  const subscriber = connectRedis(url, () => undefined, BLOCKING);
+  const subscriber = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
   const queue = new Queue<DetectionJob>(QUEUE_NAME, {
     connection: redis,
     prefix: PREFIX,
@@ -57,6 +63,7 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
   const events = new QueueEvents(QUEUE_NAME, {
     connection: subscriber,
     prefix: PREFIX,
+    blockingTimeout: LONGEST_BLOCK_MS,
     lastEventId: String(Date.now() - LOOK_BACK_MS),
   });
   // Both repeat what the connections tell.

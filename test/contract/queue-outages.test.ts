@@ -64,6 +64,24 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
     expect(faults).toHaveLength(2);
   });
 
+  it.each(['frozen', 'replaced'] as const)(
+    'refuses while Redis is silent, and goes on soon after its host, %s until then, is back',
+    { timeout: 60_000 },
+    async (host) => {
+      const { url } = await startTestRedis();
+      const line = await lineTo(portOf(url));
+      const wobbly = `redis://127.0.0.1:${line.port}`;
+      startWorker(wobbly, quick().detector, NO_CLIPS);
+      const gateway = await openGateway({ url: wobbly, heartbeatMs: 1000 });
+      expect(await gateway.detect(soundOf())).toEqual(detection());
+      line.hush();
+      await expect(gateway.detect(soundOf())).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+      line.speak(host);
+      const answers = () => gateway.detect(soundOf()).catch((error: unknown) => String(error));
+      await expect.poll(answers, { timeout: 10_000 }).toEqual(detection());
+    },
+  );
+
   it('brings an answer home through an outage', async () => {
     const { url } = await startTestRedis();
     const line = await lineTo(portOf(url));
