@@ -3,17 +3,33 @@ import type { Redis } from 'ioredis';
 import type { AnswerJournal, PendingAnswer, ResolveAnswer } from '../discord/pending-answers.js';
 import type { Heartbeat } from './heartbeat.js';
 
+/** Every script goes by Redis' own clock, which is one for all processes. */
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/**
+ * Shows that a process lives, and drops its answers that would come too late. KEYS: its heartbeat, all processes, its
+ * answers. ARGV: its name, how long that holds.
+ */
+const RENEW = `${NOW}
+redis.call('SET', KEYS[1], '', 'PX', ARGV[2])
+redis.call('SADD', KEYS[2], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+`;
+
 /**
  * Moves all that another process left pending to the one that asks, unless the other is alive: one step for Redis, so
  * that no two get the same. KEYS: the other's heartbeat, its answers, all processes, own answers. ARGV: the other's
- * name, now, how long answers last.
+ * name, how long answers last.
  */
-const RECOVER = `
+const RECOVER = `${NOW}
 if redis.call('EXISTS', KEYS[1]) == 1 then return {} end
-local pending = redis.call('ZRANGE', KEYS[2], '(' .. ARGV[2], '+inf', 'BYSCORE')
+local pending = redis.call('ZRANGE', KEYS[2], '(' .. now, '+inf', 'BYSCORE')
 if #pending > 0 then
   redis.call('ZUNIONSTORE', KEYS[4], 2, KEYS[4], KEYS[2])
-  redis.call('PEXPIRE', KEYS[4], ARGV[3])
+  redis.call('PEXPIRE', KEYS[4], ARGV[2])
 end
 redis.call('DEL', KEYS[2])
 redis.call('SREM', KEYS[3], ARGV[1])
@@ -43,13 +59,7 @@ export async function openRedisJournal(
   const own = answersOf(self);
   let resolve: ResolveAnswer | undefined;
 
-  const renew = () =>
-    redis
-      .multi()
-      .set(heartbeatOf(self), '', 'PX', heartbeat.ttlMs)
-      .sadd(processes, self)
-      .zremrangebyscore(own, '-inf', Date.now())
-      .exec();
+  const renew = () => redis.eval(RENEW, 3, heartbeatOf(self), processes, own, self, heartbeat.ttlMs);
   const remove = async (answer: PendingAnswer) => {
     await redis.zrem(own, JSON.stringify(answer));
   };
@@ -62,7 +72,7 @@ export async function openRedisJournal(
   };
   const recoverFrom = async (other: string) => {
     const keys = [heartbeatOf(other), answersOf(other), processes, own];
-    const args = [other, Date.now(), TOKEN_MS];
+    const args = [other, TOKEN_MS];
     await resolveAll((await redis.eval(RECOVER, keys.length, ...keys, ...args)) as string[]);
   };
   const tick = async () => {

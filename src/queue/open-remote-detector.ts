@@ -4,6 +4,7 @@ import {
   doesAnswer,
   firstAttempt,
   LONGEST_BLOCK_MS,
+  timeOf,
   type OnFault,
 } from '../redis/connect-redis.js';
 import type { Detector, QueueDepth } from '../usecases/ports.js';
@@ -60,11 +61,14 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
     prefix: PREFIX,
     streams: { events: { maxLen: EVENTS_KEPT } },
   });
+  await firstAttempt(redis);
+  // Events are named by Redis' clock.
+  const now = await timeOf(redis).catch(Date.now);
   const events = new QueueEvents(QUEUE_NAME, {
     connection: subscriber,
     prefix: PREFIX,
     blockingTimeout: LONGEST_BLOCK_MS,
-    lastEventId: String(Date.now() - LOOK_BACK_MS),
+    lastEventId: String(now - LOOK_BACK_MS),
   });
   // Both repeat what the connections tell.
   queue.on('error', () => undefined);
@@ -91,7 +95,6 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
     if (redis.status === 'ready') await depth().then(watchWorkers, () => undefined);
   };
   const timer = setInterval(() => void heartbeat(), heartbeatMs).unref();
-  await firstAttempt(redis);
 
   return {
     modelVersion,

@@ -56,3 +56,9 @@ export async function doesAnswer(redis: Redis): Promise<boolean> {
   await redis.ping();
   return true;
 }
+
+/** The time by Redis' clock, which is one for all processes, in milliseconds since the Unix epoch. */
+export async function timeOf(redis: Redis): Promise<number> {
+  const [seconds, microseconds] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+}

@@ -1,6 +1,7 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openFileJournal } from '../../src/cluster/file-journal.js';
 import { openRedisJournal } from '../../src/cluster/redis-journal.js';
 import type { AnswerJournal, PendingAnswer } from '../../src/discord/pending-answers.js';
@@ -49,21 +50,21 @@ const pendingAnswer = (overrides: Partial<PendingAnswer> = {}): PendingAnswer =>
   ...overrides,
 });
 
+/** Recovers; what is resolved is listed. */
+const recover = (journal: AnswerJournal): PendingAnswer[] => {
+  const resolved: PendingAnswer[] = [];
+  journal.recover((pending) => {
+    resolved.push(pending);
+    return Promise.resolve();
+  });
+  return resolved;
+};
+
 describe.each([
   { name: 'files', isThere: true, title: '', processes: fileProcesses },
   { name: 'Redis', isThere: redisServer !== undefined, title: redisTitle, processes: redisProcesses },
 ])('a journal in $name$title', ({ isThere, processes }) => {
   const itThere = it.skipIf(!isThere);
-
-  /** Recovers; what is resolved is listed. */
-  const recover = (journal: AnswerJournal): PendingAnswer[] => {
-    const resolved: PendingAnswer[] = [];
-    journal.recover((pending) => {
-      resolved.push(pending);
-      return Promise.resolve();
-    });
-    return resolved;
-  };
 
   itThere('hands over what a dead process left pending, and not what it had answered', async () => {
     const { start } = await processes();
@@ -156,6 +157,19 @@ describe.skipIf(redisServer === undefined)(`a journal in Redis${redisTitle}`, ()
     expect(resolved.map(({ interactionId }) => interactionId).sort()).toEqual(
       pending.map(({ interactionId }) => interactionId).sort(),
     );
+  });
+
+  it('goes by one clock, be that of a process wrong by hours', async () => {
+    const { start } = await redisProcesses();
+    const pending = pendingAnswer();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7_200_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const first = await start();
+    await first.journal.add(pending);
+    await sleep(3 * HEARTBEAT.intervalMs);
+    first.kill();
+    const resolved = recover((await start()).journal);
+    await expect.poll(() => resolved).toEqual([pending]);
   });
 
   it('keeps no token longer than Discord takes it', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UserError } from '../../src/domain/errors.js';
 import { detection, OTHER_GUILD } from '../helpers/builders.js';
 import { lineTo } from '../helpers/cut-line.js';
@@ -38,6 +38,23 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
     await openGateway({ url, heartbeatMs: 100 });
     await until(async () => (await queue.getJobState('old')) === 'unknown');
     expect(await queue.getJobState('new')).toBe('prioritized');
+  });
+
+  it('is not misled by a machine whose clock is wrong', async () => {
+    const { url } = await startTestRedis();
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now: now + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const ahead = await openGateway({ url, heartbeatMs: 100 });
+    const asked = [ahead.detect(soundOf())];
+    vi.setSystemTime(now - 3_600_000);
+    const behind = await openGateway({ url, heartbeatMs: 100 });
+    asked.push(behind.detect(soundOf(OTHER_GUILD)));
+    await sleep(300);
+    vi.setSystemTime(now + 3_600_000);
+    await sleep(300);
+    startWorker(url, quick().detector, NO_CLIPS);
+    expect(await Promise.all(asked)).toEqual([detection(), detection()]);
   });
 
   it('refuses in words while there is no Redis, and goes on by itself once there is', async () => {
