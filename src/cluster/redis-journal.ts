@@ -41,7 +41,8 @@ const TOKEN_MS = 15 * 60_000;
 
 /**
  * The journal of a bot that is several processes: each keeps its pending answers under a name of its own, beside a key
- * that expires unless its heartbeat renews it. Whoever finds that key expired recovers the answers. Keys have the names
+ * that expires unless its heartbeat renews it, and makes up for what Redis could not be told. Whoever finds that key
+ * expired recovers the answers. Keys have the names
  * that earlier releases gave them, so that the two recover each other's answers while one replaces the other.
  *
  * @param options.scope - What its keys begin with.
@@ -60,9 +61,15 @@ export async function openRedisJournal(
   let resolve: ResolveAnswer | undefined;
 
   const renew = () => redis.eval(RENEW, 3, heartbeatOf(self), processes, own, self, heartbeat.ttlMs);
-  const remove = async (answer: PendingAnswer) => {
-    await redis.zrem(own, JSON.stringify(answer));
+  /** What Redis could not be told yet, by interaction: of each the last alone counts. */
+  const untold = new Map<string, () => Promise<unknown>>();
+  const tell = async (interactionId: string, say: () => Promise<unknown>) => {
+    untold.set(interactionId, say);
+    await say();
+    if (untold.get(interactionId) === say) untold.delete(interactionId);
   };
+  const remove = (answer: PendingAnswer) =>
+    tell(answer.interactionId, () => redis.zrem(own, JSON.stringify(answer)));
   const resolveAll = async (found: readonly string[]) => {
     for (const text of found) {
       const answer = JSON.parse(text) as PendingAnswer;
@@ -77,6 +84,7 @@ export async function openRedisJournal(
   };
   const tick = async () => {
     await renew();
+    for (const [interactionId, say] of [...untold]) await tell(interactionId, say);
     if (!resolve) return;
     for (const other of await redis.smembers(processes)) if (other !== self) await recoverFrom(other);
   };
@@ -91,9 +99,10 @@ export async function openRedisJournal(
   }, heartbeat.intervalMs).unref();
 
   return {
-    async add(answer) {
-      await redis.multi().zadd(own, answer.expiresAt, JSON.stringify(answer)).pexpire(own, TOKEN_MS).exec();
-    },
+    add: (answer) =>
+      tell(answer.interactionId, () =>
+        redis.multi().zadd(own, answer.expiresAt, JSON.stringify(answer)).pexpire(own, TOKEN_MS).exec(),
+      ),
     remove,
     recover(how) {
       resolve = how;
