@@ -21,8 +21,8 @@ async function told(exchange: Promise<Exchange>): Promise<string> {
 }
 
 describe.skipIf(redisServer === undefined)(`a bot whose queue fails${redisTitle}`, () => {
-  it.for(['refuses', 'is silent'] as const)(
-    'does all but detect while its Redis %s, loses nothing, and goes on by itself',
+  it.for(['refuses', 'is silent', 'is slow'] as const)(
+    'does all but detect, if not that too, while its Redis %s, loses nothing, and goes on by itself',
     { timeout: 120_000 },
     async (how) => {
       const { url } = await startTestRedis();
@@ -42,7 +42,8 @@ describe.skipIf(redisServer === undefined)(`a bot whose queue fails${redisTitle}
       const question = await (await someone.slash('delete', { file: 'going' })).answer();
 
       if (how === 'refuses') line.cut();
-      else line.hush();
+      else if (how === 'is silent') line.hush();
+      else line.slow(100);
       const answers = await Promise.all([
         told(someone.slash('upload', { audio, name: 'meanwhile' })),
         told(someone.slash('list')),
@@ -50,9 +51,10 @@ describe.skipIf(redisServer === undefined)(`a bot whose queue fails${redisTitle}
         told(someone.click(question, 'Delete')),
         told(someone.slash('detect', { file: 'kept' })),
       ]);
-      expect(answers).toEqual(['done', 'done', 'done', 'done', 'refused']);
+      expect(answers).toEqual(['done', 'done', 'done', 'done', how === 'is slow' ? 'done' : 'refused']);
       if (how === 'refuses') await line.mend();
-      else line.speak('replaced');
+      else if (how === 'is silent') line.speak('replaced');
+      else line.slow(0);
 
       const detect = () => told(someone.slash('detect', { file: 'kept' }));
       await expect.poll(detect, { timeout: 10_000 }).toBe('done');
