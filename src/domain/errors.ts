@@ -30,6 +30,8 @@ const CATALOGUE = {
   STALE_MESSAGE: 'That message is out of date. Use the command again.',
   STOPPING: 'I am being restarted. Try again in a minute.',
   RESTARTED: 'I was restarted before I could answer. Ask again.',
+  ANSWER_LOST:
+    'That is done, but Discord did not take my answer, or did not say so. Look at `/list` before you ask again.',
   BUSY: 'I have my hands full. Try again in a minute.',
   QUEUE_UNREACHABLE:
     'I cannot reach the machines that listen for me. Try again in a minute; if it stays, tell whoever runs me.',
@@ -52,6 +54,7 @@ const FOR_OPERATOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'STORAGE_FULL',
   'STORAGE_FAILED',
   'QUEUE_UNREACHABLE',
+  'ANSWER_LOST',
   'INTERNAL',
 ]);
 

@@ -195,6 +195,19 @@ describe('playClip', () => {
     await playable.release();
     expect(await leftovers()).toEqual([]);
   });
+
+  it('says that there is no such clip where it is deleted meanwhile', async () => {
+    const codec = fakeDecoder(3);
+    const { upload, playClip, store, leftovers } = await setUp({ codec });
+    const clip = await upload();
+    codec.encodeOpus = async () => {
+      await store.remove(GUILD, clip.id);
+      throw new UserError('NOT_AUDIO');
+    };
+    const played = playClip({ guildId: GUILD, clipRef: clip.id, maxBytes: 10 });
+    await expect(played).rejects.toMatchObject({ code: 'CLIP_NOT_FOUND' });
+    expect(await leftovers()).toEqual([]);
+  });
 });
 
 describe('playClip of what Discord does not play', () => {
