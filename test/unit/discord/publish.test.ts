@@ -102,7 +102,14 @@ describe('difference', () => {
 });
 
 describe('the commands', () => {
-  it('work in servers only', () => {
-    for (const body of commandBodies()) expect(body.contexts).toEqual([0]);
+  it('say where they work: what keeps something, on servers that invited the bot', () => {
+    const bodies = commandBodies();
+    const anywhere = bodies.filter(({ contexts }) => contexts?.includes(Where.BotDM));
+    expect(anywhere.map(({ name }) => name).sort()).toEqual(['Detect emotion', 'detect', 'help']);
+    for (const body of bodies) {
+      const isAnywhere = anywhere.includes(body);
+      expect(body.contexts).toEqual(isAnywhere ? [0, 1, 2] : [0]);
+      expect(body.integration_types).toEqual(isAnywhere ? [0, 1] : [0]);
+    }
   });
 });
