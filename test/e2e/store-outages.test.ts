@@ -1,9 +1,10 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import KeyvSqlite from '@keyv/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exchange, StoredMessage } from '@overtone/discord-simulator';
 import { setOwnStage } from '../helpers/bot.js';
-import { filesUnder } from '../helpers/clip-store.js';
+import { filesUnder, sqliteIn } from '../helpers/clip-store.js';
 import { lineTo } from '../helpers/cut-line.js';
 import { hasPostgres, launchPostgres } from '../helpers/postgres.js';
 import { launchRedis, redisServer } from '../helpers/redis.js';
@@ -79,6 +80,28 @@ async function indexIn(server: IndexServer): Promise<Place> {
   return { env: { INDEX_URL: address }, outages };
 }
 
+/** Another program takes the whole file for itself. */
+async function indexInSqlite(): Promise<Place> {
+  const indexUrl = sqliteIn(await tempDir());
+  let holder: KeyvSqlite;
+  const begin = async () => {
+    holder = new KeyvSqlite({ uri: indexUrl, busyTimeout: 5000 });
+    await holder.query('BEGIN EXCLUSIVE');
+  };
+  const end = () => holder.close();
+  const beginAndEnd = async () => {
+    await begin();
+    setTimeout(() => void end(), 2000);
+  };
+  return {
+    env: { INDEX_URL: indexUrl },
+    outages: {
+      refuses: { begin, end },
+      'is slow': { begin: beginAndEnd, end: () => undefined },
+    },
+  };
+}
+
 async function clipsInS3(): Promise<Place> {
   const bucket = await s3!.newBucket();
   const { address, outages } = await byLine(bucket);
@@ -123,6 +146,8 @@ describe('a bot whose store fails says what holds, loses nothing, and goes on by
     ['Redis, its index,', 'refuses', INDEX_AWAY, redisServer !== undefined, () => indexIn(redis!)],
     ['Redis, its index,', 'is silent', INDEX_AWAY, redisServer !== undefined, () => indexIn(redis!)],
     ['Redis, its index,', 'is slow', NONE_AWAY, redisServer !== undefined, () => indexIn(redis!)],
+    ['SQLite', 'refuses', INDEX_AWAY, true, indexInSqlite],
+    ['SQLite', 'is slow', NONE_AWAY, true, indexInSqlite],
     ['S3', 'refuses', CLIPS_AWAY, hasS3, clipsInS3],
     ['S3', 'is silent', CLIPS_AWAY, hasS3, clipsInS3],
     ['S3', 'is slow', NONE_AWAY, hasS3, clipsInS3],
