@@ -5,12 +5,13 @@ import { forgetMe } from './forget-me.js';
 import { helpWith } from './help.js';
 import { list } from './list.js';
 import { play } from './play.js';
+import { saveClip } from './save-clip.js';
 import { upload } from './upload.js';
 import type { Button, MessageCommand, SlashCommand } from '../src/discord/command.js';
 import { bodyOf } from '../src/discord/place.js';
 
 /** Every command that there is. A test compares this list with the folder `commands/`. */
-export const messageCommands: readonly MessageCommand[] = [detectMessage];
+export const messageCommands: readonly MessageCommand[] = [detectMessage, saveClip];
 const explained: readonly SlashCommand[] = [upload, list, detect, play, deleteCommand, forgetMe];
 export const slashCommands: readonly SlashCommand[] = [...explained, helpWith(explained, messageCommands)];
 
