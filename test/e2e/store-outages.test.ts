@@ -13,8 +13,8 @@ import type { IndexServer } from '../helpers/server-program.js';
 import { voiceFile } from '../helpers/sounds.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
-/** What members are told of what they do meanwhile. */
-type Told = Record<'upload' | 'list' | 'play' | 'detect' | 'delete', string>;
+/** What members are told of what they do meanwhile; `heard` is a sound of a message. */
+type Told = Record<'uploaded' | 'listed' | 'played' | 'detected' | 'deleted' | 'heard', string>;
 
 interface Outage {
   begin(): Promise<void> | void;
@@ -129,14 +129,22 @@ async function told(exchange: Promise<Exchange>): Promise<string> {
 }
 
 const INDEX_AWAY: Told = {
-  upload: 'refused',
-  list: 'refused',
-  play: 'refused',
-  detect: 'refused',
-  delete: 'refused',
+  uploaded: 'refused',
+  listed: 'refused',
+  played: 'refused',
+  detected: 'refused',
+  deleted: 'refused',
+  heard: 'done',
 };
-const CLIPS_AWAY: Told = { ...INDEX_AWAY, list: 'done', delete: 'pending' };
-const NONE_AWAY: Told = { upload: 'done', list: 'done', play: 'done', detect: 'done', delete: 'done' };
+const CLIPS_AWAY: Told = { ...INDEX_AWAY, listed: 'done', deleted: 'pending' };
+const NONE_AWAY: Told = {
+  uploaded: 'done',
+  listed: 'done',
+  played: 'done',
+  detected: 'done',
+  deleted: 'done',
+  heard: 'done',
+};
 
 describe('a bot whose store fails says what holds, loses nothing, and goes on by itself', () => {
   it.for([
@@ -158,6 +166,7 @@ describe('a bot whose store fails says what holds, loses nothing, and goes on by
     const stage = await setOwnStage({ env: { ...env, MAX_UPLOADS_PER_MINUTE: '100' } });
     const alice = stage.discord.member(stage.discord.guild());
     const audio = await voiceFile();
+    const message = alice.sendMessage(alice.channel, { attachments: [audio] });
     const upload = (name: string) => alice.slash('upload', { audio, name });
     const names = async () =>
       text(await (await alice.slash('list')).answer())
@@ -167,22 +176,21 @@ describe('a bot whose store fails says what holds, loses nothing, and goes on by
     const question = await (await alice.slash('delete', { file: 'going' })).answer();
 
     await outages[how]!.begin();
-    const [uploaded, listed, played, detected, deleted] = await Promise.all([
+    const [uploaded, listed, played, detected, deleted, heard] = await Promise.all([
       told(upload('meanwhile')),
       told(alice.slash('list')),
       told(alice.slash('play', { file: 'kept' })),
       told(alice.slash('detect', { file: 'kept' })),
       told(alice.click(question, 'Delete')),
+      told(alice.messageMenu('Detect emotion', message)),
     ]);
-    expect({ upload: uploaded, list: listed, play: played, detect: detected, delete: deleted }).toEqual(
-      expected,
-    );
+    expect({ uploaded, listed, played, detected, deleted, heard }).toEqual(expected);
     await outages[how]!.end();
 
     await expect.poll(() => told(upload('after')), { timeout: 10_000 }).toBe('done');
     const kept = ['after', 'kept'];
-    if (expected.delete === 'refused') kept.push('going');
-    if (expected.upload === 'done') kept.push('meanwhile');
+    if (expected.deleted === 'refused') kept.push('going');
+    if (expected.uploaded === 'done') kept.push('meanwhile');
     expect(await names()).toEqual(kept.sort());
     // What is deleted next takes with it what was to go.
     const again = await (await alice.slash('delete', { file: 'after' })).answer();
