@@ -263,7 +263,8 @@ export class KeyvClipStore implements ClipStore {
     const removed = new Set([...earlier, ...(buried?.ids ?? [])]);
     if (removed.size === 0) return { clips: 0, pending: 0 };
     const left = await this.removals.finish(guildId, buried?.isHidden ? buried.ids : undefined);
-    return { clips: removed.size, pending: left.filter(({ id }) => removed.has(id)).length };
+    const pending = left ? left.filter(({ id }) => removed.has(id)).length : removed.size;
+    return { clips: removed.size, pending };
   }
 
   /** Leaves out those that another has removed since they were found. */
