@@ -82,11 +82,12 @@ export async function openElsewhere(dataDir: string, userIds: readonly string[])
     async ask(asking, by) {
       Object.assign(useCases, by);
       const member = memberOf(asking);
-      if (asking.ask === 'suggest') {
+      const { ask, clipRef } = asking;
+      if (ask === 'suggest') {
         const suggested = await (await member.autocomplete('play', 'file', '')).suggested();
         return { text: suggested.map(({ name }) => name).join('\n'), onlyForAsker: true };
       }
-      const { embeds, ephemeral } = await (await use(member, asking)).answer();
+      const { embeds, ephemeral } = await (await use(member, ask, clipRef)).answer();
       const [embed] = embeds;
       return { text: embed?.description ?? '', onlyForAsker: ephemeral };
     },
@@ -108,19 +109,20 @@ function placeIn(discord: DiscordServer, where: string): WorldGuild {
   }
 }
 
-function use(member: Member, { ask, clipRef }: Pick<Asking, 'ask' | 'clipRef'>) {
+function use(member: Member, ask: Exclude<Asking['ask'], 'suggest'>, clipRef: string) {
   const audio = { fileName: 'voice.ogg', contentType: 'audio/ogg', bytes: Buffer.from('a voice') };
   switch (ask) {
     case 'upload':
     case 'detect audio':
-      return member.slash(ask.replace(' audio', ''), { audio });
+      return member.slash(ask.split(' ')[0]!, { audio });
     case 'detect file':
     case 'play':
     case 'delete':
-      return member.slash(ask.replace(' file', ''), { file: clipRef });
+      return member.slash(ask.split(' ')[0]!, { file: clipRef });
     case 'Save clip':
       return member.messageMenu(ask, member.sendVoiceMessage(audio));
-    default:
+    case 'list':
+    case 'forget-me':
       return member.slash(ask);
   }
 }
