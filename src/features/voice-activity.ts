@@ -1,9 +1,10 @@
 import type { VoiceFrames } from './frames.js';
 import { frameCount } from './framing.js';
+import { loudestLevel } from './silence.js';
 
 /** A frame recorded softer than this counts as no voice however periodic it is, in dB relative to full scale. */
-const AUDIBLE_DB = -75;
-/** A frame further than this below the loudest one is an echo or a breath, in dB. */
+const AUDIBLE_DB = -90;
+/** A frame further than this below the loudest is an echo or a breath, in dB. */
 const RELATIVE_DB = 35;
 /**
  * A voice is never steady. The level of tones, hums and noise spreads by less than 1.5 dB, a voice's by 5.5 dB and
@@ -17,13 +18,13 @@ const LEAST_PITCH_SPREAD = 0.1;
  * How much voice a stretch of audio holds: the share of its frames that are voiced and loud enough, or none if its
  * level or its pitch is too steady for a voice.
  *
- * @param frames - What was left of the audio after its silent ends were cut.
+ * @param frames - What was left of the audio after silence was cut.
  * @param samples - Length of the audio before that, in samples at 16 kHz.
  * @returns Within [0, 1]; 0 for silence, tones, hums and noise.
  * @remarks Music with a moving tune can pass for a voice.
  */
 export function voiceActivity(frames: VoiceFrames, samples: number): number {
-  const loudest = frames.levelDb.reduce((best, level) => Math.max(best, level), -Infinity);
+  const loudest = loudestLevel(frames.levelDb);
   const threshold = Math.max(AUDIBLE_DB + frames.gainDb, loudest - RELATIVE_DB);
   const levelsDb: number[] = [];
   const semitones: number[] = [];

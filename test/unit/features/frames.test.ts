@@ -78,7 +78,7 @@ describe('voiceFrames', () => {
     const heard = voiceFrames(
       Float32Array.from({ length: RATE }, (_, i) => Math.sin((2 * Math.PI * hz * i) / RATE)),
     );
-    const edges = heard.pitchLog2Hz.filter((pitch) => Math.abs(2 ** pitch - hz) < 1);
+    const edges = heard.pitchLog2Hz.subarray(5, -5).filter((pitch) => Math.abs(2 ** pitch - hz) < 1);
     expect(edges).toHaveLength(0);
   });
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { describe as describeFrames } from '../../../src/features/descriptors/describe.js';
 import { logMelFrames, voiceFrames } from '../../../src/features/frames.js';
 import { functionalNames, functionals } from '../../../src/features/functionals.js';
-import { trimSilence } from '../../../src/features/trim.js';
+import { highPass } from '../../../src/features/high-pass.js';
+import { cutSilence } from '../../../src/features/silence.js';
 import { syntheticVoice } from './synthetic-voice.js';
 
 /** Values that librosa, scipy and Praat give for the same signal; see `golden/make_golden.py`. */
@@ -12,6 +13,7 @@ const numbers = z.array(z.number());
 const table = z.record(z.string(), numbers);
 const golden = z
   .object({
+    highPass: numbers,
     samples: z.number(),
     frames: z.number(),
     logMel64: table,
@@ -44,8 +46,17 @@ function expectClose(actual: ArrayLike<number>, expected: readonly number[], tol
 }
 
 describe('features of the synthetic voice, next to librosa and Praat', () => {
+  it('the high-pass of the voice with an offset of 5 %', () => {
+    const filtered = highPass(syntheticVoice().map((sample) => sample + 0.05));
+    expectClose(
+      filtered.filter((_, i) => i >= 4000 && i % 1000 === 0),
+      golden.highPass,
+      1e-6,
+    );
+  });
+
   it('the same silence is cut', () => {
-    expect(trimSilence(syntheticVoice()).length).toBe(golden.samples);
+    expect(cutSilence(highPass(syntheticVoice())).length).toBe(golden.samples);
     expect(frames.count).toBe(golden.frames);
   });
 

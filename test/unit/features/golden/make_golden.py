@@ -32,10 +32,22 @@ def voice():
     return x.astype(np.float32)
 
 
-def trim(x):
-    power = librosa.feature.rms(y=x, frame_length=WINDOW, hop_length=HOP, pad_mode='constant')[0] ** 2 + 1e-10
-    loud = np.flatnonzero(power > power.max() * 10**-3.5)
-    return x[max(0, (loud[0] - 5) * HOP):min(len(x), (loud[-1] + 5) * HOP)]
+def high_pass(x):
+    sections = sps.butter(4, 70, 'highpass', fs=RATE, output='sos')
+    return sps.sosfilt(sections, x, zi=sps.sosfilt_zi(sections) * x[0])[0]
+
+
+def cut_silence(x):
+    level = 10 * np.log10(librosa.feature.rms(y=x, frame_length=WINDOW, hop_length=HOP, pad_mode='constant')[0] ** 2 + 1e-10)
+    loudest, background = sps.medfilt(level - 1000, 9).max() + 1000, np.percentile(level, 10)
+    sounding = level > max(loudest - 22, min(background + 6, loudest - 15))
+    edges = np.flatnonzero(np.diff(np.r_[0, sounding, 0].astype(int))).reshape(-1, 2)
+    edges = edges[edges[:, 1] - edges[:, 0] >= 5]
+    kept = np.zeros(len(x), bool)
+    for i, (start, end) in enumerate(edges):
+        before, after = 5 if i == 0 else 3, 5 if i == len(edges) - 1 else 3
+        kept[max(0, start - before) * HOP:(end - 1 + after) * HOP] = True
+    return x[kept]
 
 
 def common_level(x):
@@ -48,7 +60,8 @@ def mel(power, bands):
 
 
 def main():
-    x = common_level(trim(voice().astype(float)))
+    filtered = high_pass(voice().astype(float) + 0.05)
+    x = common_level(cut_silence(high_pass(voice().astype(float))))
     stft = librosa.stft(x, n_fft=FFT, hop_length=HOP, win_length=WINDOW, window=sps.windows.hann(WINDOW), pad_mode='constant')
     power = np.maximum(FLOOR, np.abs(stft) ** 2 / WINDOW)
     hz = librosa.fft_frequencies(sr=RATE, n_fft=FFT)
@@ -84,6 +97,7 @@ def main():
     pitch = [praat.get_value_at_time(t * HOP / RATE) for t in middle]
     rounded = lambda values: [float(f'{value:.7g}') for value in np.asarray(values).ravel()]
     golden = {
+        'highPass': rounded(filtered[4000:32000:1000]),
         'samples': len(x),
         'frames': len(level),
         'logMel64': {str(t): rounded(mel64[:, t]) for t in (0, 10, 25, 60)},
