@@ -15,8 +15,7 @@ const ACTIVE_DB = 35;
  */
 export function activePower(pcm: Float32Array): number {
   const { levelDb } = measureLevel(pcm);
-  const threshold =
-    levelDb.reduce((most, level) => Math.max(most, level), -Infinity) - ACTIVE_DB;
+  const threshold = levelDb.reduce((most, level) => Math.max(most, level), -Infinity) - ACTIVE_DB;
   const active = levelDb.filter((level) => level >= threshold);
   return meanPower(pcm) === 0 ? 0 : active.reduce((sum, level) => sum + powerRatio(level), 0) / active.length;
 }

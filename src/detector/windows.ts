@@ -24,6 +24,9 @@ export interface Window {
   samples: Float32Array;
 }
 
+/** One sentence may be softer than the next by this much, in dB, and is no silence. */
+const SENTENCES_APART_DB = 35;
+
 /** Where a window ends and from where on the next is looked for, in samples. */
 interface Cut {
   from: number;
@@ -89,7 +92,7 @@ export class WindowSlicer {
   *#first(isEnd: boolean): Generator<Window, void, undefined> {
     this.#isCut = true;
     const levels = frameLevels(highPass(this.#held.subarray(0, this.#length)));
-    const { from, to, next } = this.#cut(levels, soundingStretches(levels), isEnd);
+    const { from, to, next } = this.#cut(levels, soundingStretches(levels, SENTENCES_APART_DB), isEnd);
     if (to > from) yield this.#window(from, to);
     this.#held.copyWithin(0, next, this.#length);
     this.#length -= next;

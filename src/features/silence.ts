@@ -33,7 +33,7 @@ export interface Stretch {
  */
 export function cutSilence(pcm: Float32Array): Float32Array {
   const levelsDb = frameLevels(pcm);
-  const { sounding, bumps } = listen(levelsDb);
+  const { sounding, bumps } = listen(levelsDb, voiceBelowLoudestDb);
   if (sounding.length === 0) return pcm;
   const isKept = new Uint8Array(levelsDb.length);
   for (const [i, { from, to }] of sounding.entries()) {
@@ -56,17 +56,18 @@ export function cutSilence(pcm: Float32Array): Float32Array {
  * The stretches in which something sounds that is neither background nor a bump.
  *
  * @param levelsDb - Of frames, shape `[frames]`, in dB. Not modified.
+ * @param belowLoudestDb - What is softer than the loudest by more than this counts as silence, in dB.
  */
-export function soundingStretches(levelsDb: Float64Array): Stretch[] {
-  return listen(levelsDb).sounding;
+export function soundingStretches(levelsDb: Float64Array, belowLoudestDb: number): Stretch[] {
+  return listen(levelsDb, belowLoudestDb).sounding;
 }
 
-function listen(levelsDb: Float64Array): { sounding: Stretch[]; bumps: Stretch[] } {
+function listen(levelsDb: Float64Array, belowLoudestDb: number): { sounding: Stretch[]; bumps: Stretch[] } {
   const loudest = loudestLevel(levelsDb);
   const background = percentile(sorted(levelsDb), backgroundPercentile);
   if (loudest < background + voiceAboveBackgroundDb) return { sounding: [], bumps: [] };
   const threshold = Math.max(
-    loudest - voiceBelowLoudestDb,
+    loudest - belowLoudestDb,
     Math.min(background + voiceAboveBackgroundDb, loudest - surelyVoiceDb),
   );
   const isLong = ({ from, to }: Stretch): boolean => to - from >= shortestVoiceFrames;

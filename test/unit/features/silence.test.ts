@@ -100,7 +100,7 @@ describe('pauses', () => {
 });
 
 describe('soundingStretches', () => {
-  const stretches = (pcm: Float32Array) => soundingStretches(frameLevels(highPass(pcm)));
+  const stretches = (pcm: Float32Array) => soundingStretches(frameLevels(highPass(pcm)), 35);
 
   it.each([
     ['digital silence', silence(200)],
