@@ -11,8 +11,8 @@ const RELATIVE_DB = 35;
  * more, or 3 dB under noise at a signal-to-noise ratio of 5 dB (corpora named in the model card). In dB.
  */
 const LEAST_LEVEL_SPREAD_DB = 2;
-/** Likewise the pitch: of tones and hums below 0.02, of a voice 0.25 and more, also a sung one's. In semitones. */
-const LEAST_PITCH_SPREAD = 0.1;
+/** Likewise the pitch: of tones and hums below 0.02, of a voice 0.25 and more, of the shortest bursts 0.05. In semitones. */
+const LEAST_PITCH_SPREAD = 0.04;
 
 /**
  * How much voice a stretch of audio holds: the share of its frames that are voiced and loud enough, or none if its
