@@ -1,4 +1,4 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import { button, type Policy, type SlashCommand } from '../src/discord/command.js';
 import { UserError } from '../src/domain/errors.js';
 import type { UseCases } from '../src/usecases/use-cases.js';
@@ -12,9 +12,9 @@ export const list = {
   data: new SlashCommandBuilder()
     .setName('list')
     .setDescription('Show the clips saved on this server')
-    .setContexts(InteractionContextType.Guild)
     .addUserOption((option) => option.setName('member').setDescription('Only clips of this member')),
 
+  place: 'server',
   policy,
 
   async run({ guildId, userId, options }, useCases) {

@@ -1,4 +1,4 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import { clipOption, readClipRef, suggestClips } from '../src/discord/clip-option.js';
 import type { SlashCommand } from '../src/discord/command.js';
 import { playMessage } from '../src/views/play-message.js';
@@ -8,9 +8,9 @@ export const play = {
   data: new SlashCommandBuilder()
     .setName('play')
     .setDescription('Listen to a saved clip')
-    .setContexts(InteractionContextType.Guild)
     .addStringOption(clipOption('The clip to play')),
 
+  place: 'server',
   policy: { visibility: 'public', timeoutMs: 180_000, acknowledge: 'at once' },
 
   async run({ guildId, options, maxAnswerBytes, signal }, { playClip }) {

@@ -5,16 +5,18 @@ import { forgetMe } from './forget-me.js';
 import { helpWith } from './help.js';
 import { list } from './list.js';
 import { play } from './play.js';
+import { saveClip } from './save-clip.js';
 import { upload } from './upload.js';
 import type { Button, MessageCommand, SlashCommand } from '../src/discord/command.js';
+import { bodyOf } from '../src/discord/place.js';
 
 /** Every command that there is. A test compares this list with the folder `commands/`. */
-export const messageCommands: readonly MessageCommand[] = [detectMessage];
+export const messageCommands: readonly MessageCommand[] = [detectMessage, saveClip];
 const explained: readonly SlashCommand[] = [upload, list, detect, play, deleteCommand, forgetMe];
 export const slashCommands: readonly SlashCommand[] = [...explained, helpWith(explained, messageCommands)];
 
 /** What Discord is told of the commands. Throws if one of them is malformed, which stops the start. */
-export const commandBodies = () => [...slashCommands, ...messageCommands].map(({ data }) => data.toJSON());
+export const commandBodies = () => [...slashCommands, ...messageCommands].map(bodyOf);
 
 /** All buttons by the name that their custom_ids begin with. */
 export const buttons: ReadonlyMap<string, Button> = new Map(

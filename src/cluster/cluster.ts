@@ -63,7 +63,7 @@ export async function openCluster(options: {
   const leases = createShardLeases(redis, { scope, holder, heartbeat: HEARTBEAT, onWait, onFault });
   return {
     journal,
-    buildIdentifyThrottler: createIdentifyTurns(redis, { scope, leases }),
+    buildIdentifyThrottler: createIdentifyTurns(redis, { scope, leases, onFault }),
     async close() {
       await journal.close().catch(onFault);
       await leases.giveBack().catch(onFault);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Heartbeat } from './heartbeat.js';
+import { keepAsking } from './keep-asking.js';
 
 /** Takes or renews a lease. KEYS: the lease. ARGV: who asks, for how long. Returns how long to wait, 0 once it is held. */
 const TAKE = `
@@ -17,7 +18,7 @@ const LOOK_AGAIN_MS = 1000;
 
 /** Keeps each shard in one process at a time: of two, both would answer every member. */
 export interface ShardLeases {
-  /** Waits until no other process holds the shard, then holds it until the end. */
+  /** Waits until no other process holds the shard, however long Redis does not say, then holds it until the end. */
   take(shard: number, signal: AbortSignal): Promise<void>;
   /** Gives all leases back; comes after the shards' end. */
   giveBack(): Promise<void>;
@@ -55,11 +56,12 @@ export function createShardLeases(
 
   return {
     async take(shard, signal) {
-      let waitMs = await ask(shard);
+      const askOn = () => keepAsking(() => ask(shard), { signal, onFault });
+      let waitMs = await askOn();
       if (waitMs > 0) onWait(shard);
       while (waitMs > 0) {
         await sleep(Math.min(waitMs, LOOK_AGAIN_MS), undefined, { signal });
-        waitMs = await ask(shard);
+        waitMs = await askOn();
       }
       held.add(shard);
     },

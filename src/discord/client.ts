@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { makeCache } from './caches.js';
 import type { Dispatcher } from './dispatcher.js';
 import { onInteraction } from './early-interactions.js';
+import { isNetworkFault } from './network-fault.js';
+import { watchRenewedSessions } from './renewed-sessions.js';
 import { restOptions } from './rest-options.js';
 import { shardOptions, type Shards } from './shards.js';
 
@@ -33,6 +35,7 @@ export function createClient(options: {
     makeCache,
     rest: restOptions(apiUrl, restProxy),
   });
+  watchRenewedSessions(client);
   onInteraction(client, (interaction) => void dispatcher.handle(interaction));
   client.on(Events.Error, (error) => {
     logger.error({ err: error }, 'gateway error');
@@ -69,10 +72,4 @@ export async function connect(client: Client, token: string): Promise<Client<tru
     });
   });
   return ready;
-}
-
-/** Whether nobody was reached, or nobody answered in time; what Discord itself says is none. */
-function isNetworkFault(error: unknown): boolean {
-  const { code = '', name } = error as { code?: unknown; name?: unknown };
-  return name === 'AbortError' || /^(E[A-Z_]+|UND_ERR_\w+)$/.test(String(code));
 }

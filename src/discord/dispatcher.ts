@@ -7,8 +7,9 @@ import { errorMessage } from '../views/error-message.js';
 import type { Payload } from '../views/payload.js';
 import { findHandler, findSlashCommand, type Commands, type Handler } from './find-handler.js';
 import { JournalEntry } from './journal-entry.js';
-import { isWrongOption } from './options.js';
+import { asksForPrivacy, isWrongOption } from './options.js';
 import type { AnswerJournal } from './pending-answers.js';
+import { invitingServer } from './place.js';
 import { ANSWER_WITHIN_MS, isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
 
@@ -41,7 +42,8 @@ export class Dispatcher {
   private readonly running = new Set<Promise<void>>();
   /** A stop for each interaction at work. Joined to one signal that outlives them, they would all be kept in memory. */
   private readonly stops = new Set<AbortController>();
-  private isClosing = false;
+  private readonly hurry = new AbortController();
+  private drained: Promise<void> | undefined;
 
   constructor(private readonly parts: DispatcherParts) {}
 
@@ -55,13 +57,18 @@ export class Dispatcher {
   }
 
   /**
-   * Refuses what arrives from now on, and resolves when everything that has arrived is answered.
+   * Refuses what arrives from now on, and resolves when everything that has arrived is answered. A second call does
+   * nothing more.
    *
    * @param withinMs - After this long, what is still at work is stopped, and its askers are told.
    */
-  async drain(withinMs: number): Promise<void> {
-    this.isClosing = true;
+  drain(withinMs: number): Promise<void> {
+    return (this.drained ??= this.endWork(withinMs));
+  }
+
+  private async endWork(withinMs: number): Promise<void> {
     const timer = setTimeout(() => {
+      this.hurry.abort();
       for (const stop of this.stops) stop.abort(new UserError('STOPPING'));
     }, withinMs);
     while (this.running.size > 0) await Promise.all(this.running);
@@ -93,7 +100,7 @@ export class Dispatcher {
       interaction,
       {
         as: handler.policy.answer ?? 'reply',
-        private: handler.policy.visibility === 'private',
+        private: isPrivate(interaction, handler),
         atOnce: isOld || handler.policy.acknowledge === 'at once' || this.running.size > CALM,
       },
       {
@@ -105,13 +112,17 @@ export class Dispatcher {
           stop.abort(error);
         },
       },
+      this.hurry.signal,
     );
     let payload: Payload | undefined;
     let outcome: InteractionOutcome = 'answered';
     try {
       if (isOld) await responder.acknowledged();
       payload = await this.run(interaction, handler, stop.signal);
-      await (payload.onlyForAsker ? responder.sendPrivately(payload) : responder.send(payload));
+      // From here on there is nothing to stop.
+      clearTimeout(timer);
+      this.stops.delete(stop);
+      await deliver(responder, payload);
       log.info({ ms: Math.round(performance.now() - startedAt) }, 'answered');
       if (payload.degraded !== undefined) log.error({ err: payload.degraded }, 'the answer is not complete');
     } catch (error) {
@@ -121,23 +132,32 @@ export class Dispatcher {
       this.stops.delete(stop);
       observer.ended(handler.name, outcome, sinceArrival());
       if (outcome !== 'unsent') await entry.remove();
-      await payload?.release?.();
+      await payload?.release?.().catch((error: unknown) => {
+        log.warn({ err: error }, 'what an answer was made from could not be given back');
+      });
     }
   }
 
   private async run(interaction: Answerable, handler: Handler, signal: AbortSignal): Promise<Payload> {
-    if (this.isClosing) throw new UserError('STOPPING');
-    if (!interaction.inGuild()) throw new UserError('SERVER_ONLY');
-    if (handler.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
+    if (this.drained) throw new UserError('STOPPING');
+    const guildId = invitingServer(interaction);
+    const { limitedAs } = handler.policy;
+    if (limitedAs === 'upload' || (limitedAs === 'upload elsewhere' && guildId === undefined)) {
+      await this.parts.countUpload(interaction.user.id);
+    }
     signal.throwIfAborted();
+    let isCommitted = false;
     const context = {
-      guildId: interaction.guildId,
+      guildId,
       userId: interaction.user.id,
       mayManageMessages: managesMessages(interaction),
       maxAnswerBytes: interaction.attachmentSizeLimit,
       signal,
+      onCommit: () => {
+        isCommitted = true;
+      },
     };
-    return stoppedBy(signal, handler.run(context, this.parts.useCases));
+    return stoppedBy(signal, handler.run(context, this.parts.useCases), () => isCommitted);
   }
 
   private async refuse(
@@ -165,11 +185,11 @@ export class Dispatcher {
 
   private async suggest(interaction: AutocompleteInteraction): Promise<void> {
     const command = findSlashCommand(interaction.commandName, this.parts);
-    const { guildId } = interaction;
+    const guildId = invitingServer(interaction);
     try {
       const typed = interaction.options.getFocused();
       const choices =
-        guildId === null || this.isClosing
+        guildId === undefined || this.drained
           ? []
           : await command?.autocomplete?.({ guildId, typed }, this.parts.useCases);
       await interaction.respond(choices ?? []);
@@ -195,13 +215,36 @@ function managesMessages(interaction: Answerable): boolean {
   );
 }
 
-/** The work's outcome, or the signal's reason if that comes first; what arrives after it is given back. */
-function stoppedBy(signal: AbortSignal, work: Promise<Payload>): Promise<Payload> {
+/** Whether the asker alone sees the answer, as everywhere that nobody has invited the bot to. */
+function isPrivate(interaction: Answerable, { policy: { visibility } }: Handler): boolean {
+  if (invitingServer(interaction) === undefined) return true;
+  return visibility === 'as asked' ? asksForPrivacy(interaction) : visibility === 'private';
+}
+
+/** @throws UserError `ANSWER_LOST`: what was asked for is done by now, and must not be told as a failure. */
+async function deliver(responder: Responder, payload: Payload): Promise<void> {
+  try {
+    await (payload.onlyForAsker ? responder.sendPrivately(payload) : responder.send(payload));
+  } catch (error) {
+    throw isPastAnswering(error) ? error : new UserError('ANSWER_LOST', { cause: error });
+  }
+}
+
+/**
+ * The work's outcome, or the signal's reason if that comes first; what arrives after it is given back. Work that has
+ * begun to write is no longer stopped: only its outcome says what holds.
+ */
+function stoppedBy(
+  signal: AbortSignal,
+  work: Promise<Payload>,
+  isCommitted: () => boolean,
+): Promise<Payload> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => {
+      if (isCommitted()) return;
       reject(signal.reason as Error);
       work.then(
-        (payload) => payload.release?.(),
+        (payload) => payload.release?.().catch(() => undefined),
         () => undefined,
       );
     });

@@ -2,7 +2,8 @@ import { UserError } from '../domain/errors.js';
 import type { UseCases } from '../usecases/use-cases.js';
 import { parseCustomId } from '../views/custom-id.js';
 import type { Payload } from '../views/payload.js';
-import type { Button, Context, MessageCommand, Policy, SlashCommand } from './command.js';
+import type { Anywhere, Button, Context, MessageCommand, Policy, RunsIn, SlashCommand } from './command.js';
+import { onServer } from './place.js';
 import type { Answerable } from './responder.js';
 
 /** The handlers that there are to find. */
@@ -16,7 +17,7 @@ export interface Commands {
 export interface Handler {
   name: string;
   policy: Policy & { answer?: Button['policy']['answer'] };
-  run(context: Context, useCases: UseCases): Promise<Payload>;
+  run(context: Anywhere<Context>, useCases: UseCases): Promise<Payload>;
 }
 
 /** A handler that refuses. */
@@ -31,7 +32,11 @@ export function findHandler(interaction: Answerable, commands: Commands): Handle
     const { name, args } = parseCustomId(interaction.customId);
     const button = commands.buttons.get(name);
     return button
-      ? { name, policy: button.policy, run: (context, use) => button.run({ ...context, args }, use) }
+      ? {
+          name,
+          policy: button.policy,
+          run: async (context, use) => button.run({ ...onServer(context), args }, use),
+        }
       : unknown('STALE_MESSAGE');
   }
   const { commandName: name } = interaction;
@@ -39,14 +44,32 @@ export function findHandler(interaction: Answerable, commands: Commands): Handle
     const command = commands.messageCommands.find(({ data }) => data.name === name);
     const message = interaction.targetMessage;
     return command
-      ? { name, policy: command.policy, run: (context, use) => command.run({ ...context, message }, use) }
+      ? {
+          name,
+          policy: command.policy,
+          run: async (context, use) => runIn(command, { ...context, message }, use),
+        }
       : unknown('UNKNOWN_COMMAND');
   }
   const command = findSlashCommand(name, commands);
   const { options } = interaction;
   return command
-    ? { name, policy: command.policy, run: (context, use) => command.run({ ...context, options }, use) }
+    ? {
+        name,
+        policy: command.policy,
+        run: async (context, use) => runIn(command, { ...context, options }, use),
+      }
     : unknown('UNKNOWN_COMMAND');
+}
+
+/** @throws {UserError} `SERVER_ONLY` for a command of servers where no server has invited the bot. */
+function runIn<C extends Context>(
+  command: RunsIn<C>,
+  context: Anywhere<C>,
+  useCases: UseCases,
+): Promise<Payload> {
+  if (command.place === 'anywhere') return command.run(context, useCases);
+  return command.run(onServer(context), useCases);
 }
 
 export function findSlashCommand(name: string, { slashCommands }: Commands): SlashCommand | undefined {

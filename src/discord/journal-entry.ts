@@ -1,9 +1,6 @@
 import type { Logger } from 'pino';
 import type { AnswerJournal, PendingAnswer } from './pending-answers.js';
-import type { Answerable } from './responder.js';
-
-/** How long Discord takes answers to an interaction, in milliseconds. */
-const ANSWERABLE_MS = 15 * 60_000;
+import { ANSWERABLE_MS, type Answerable } from './responder.js';
 
 /** One interaction's entry in the journal. Nothing here rejects: a journal that fails costs nobody an answer. */
 export class JournalEntry {

@@ -6,9 +6,13 @@ import {
   type MessageContextMenuCommandInteraction,
 } from 'discord.js';
 import type { Payload } from '../views/payload.js';
+import { untilTaken } from './until-taken.js';
 
 /** Time that Discord allows to the first answer, in milliseconds. */
 export const ANSWER_WITHIN_MS = 3000;
+
+/** How long Discord takes answers to an interaction that was acknowledged, in milliseconds. */
+export const ANSWERABLE_MS = 15 * 60_000;
 
 /** Work that lasts longer than this is acknowledged as under way, in milliseconds. */
 export const ACKNOWLEDGE_AFTER_MS = 1000;
@@ -39,7 +43,7 @@ export type Answerable =
  * The one place that decides between replying, deferring, editing and following up.
  *
  * Quick work is answered at once and with the right visibility; work that takes longer is deferred, which
- * shows "thinking…". Nothing is answered twice.
+ * shows "thinking…". Nothing is answered twice, and an outage of Discord's is waited for as long as it takes answers.
  */
 export class Responder {
   private deferral: Promise<unknown> | undefined;
@@ -51,6 +55,7 @@ export class Responder {
    * @param hooks.beforeDeferral - Done before Discord is promised an answer; never rejects.
    * @param hooks.onAcknowledged - Told once Discord has taken the first sign of life, be it the answer.
    * @param hooks.onLost - Told when Discord refuses the acknowledgement: nobody waits for the work any more.
+   * @param hurry - Aborts when no outage can be waited for any more.
    */
   constructor(
     private readonly interaction: Answerable,
@@ -60,6 +65,7 @@ export class Responder {
       onAcknowledged: () => void;
       onLost: (error: unknown) => void;
     },
+    private readonly hurry: AbortSignal,
   ) {
     const acknowledge = () => {
       this.deferral = this.defer();
@@ -77,12 +83,16 @@ export class Responder {
   /** Sends the answer. */
   async send(payload: Payload): Promise<void> {
     const message = sendable(payload);
+    const { interaction } = this;
     if (await this.isDeferred()) {
-      await this.interaction.editReply(message);
+      await this.later(() => interaction.editReply(message));
       return;
     }
-    if (this.updates(this.interaction)) await this.interaction.update(message);
-    else await this.interaction.reply({ ...message, ...visibility(this.answer.private) });
+    await this.first(() =>
+      this.updates(interaction)
+        ? interaction.update(message)
+        : interaction.reply({ ...message, ...visibility(this.answer.private) }),
+    );
     this.hooks.onAcknowledged();
   }
 
@@ -90,38 +100,51 @@ export class Responder {
   async sendPrivately(payload: Payload): Promise<void> {
     const message = { ...sendable(payload), ...visibility(true) };
     if (!(await this.isDeferred())) {
-      await this.interaction.reply(message);
+      await this.first(() => this.interaction.reply(message));
       this.hooks.onAcknowledged();
       return;
     }
     if (this.answer.as === 'reply' && this.answer.private) {
-      await this.interaction.editReply(sendable(payload));
+      await this.later(() => this.interaction.editReply(sendable(payload)));
       return;
     }
     // A deferred answer keeps its visibility, and a follow-up would fill it in: it has to go first.
     if (this.answer.as === 'reply') await this.takeBack();
+    // Sent again, it would be a second message.
     await this.interaction.followUp(message);
   }
 
   private async defer(): Promise<void> {
+    const { interaction } = this;
     await this.hooks.beforeDeferral();
     try {
-      if (this.updates(this.interaction)) await this.interaction.deferUpdate();
-      else await this.interaction.deferReply(visibility(this.answer.private));
+      await this.first(() =>
+        this.updates(interaction)
+          ? interaction.deferUpdate()
+          : interaction.deferReply(visibility(this.answer.private)),
+      );
     } catch (error) {
       // Discord took an earlier try, whose answer was lost on the way: the interaction is ours to answer.
       if (!(error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED)) throw error;
-      this.interaction.deferred = true;
+      interaction.deferred = true;
     }
   }
 
   private async takeBack(): Promise<void> {
     try {
-      await this.interaction.deleteReply();
+      await this.later(() => this.interaction.deleteReply());
     } catch (error) {
       // An earlier try took it back, whose answer was lost on the way, or someone else did.
       if (!(error instanceof DiscordAPIError && error.code === UNKNOWN_MESSAGE)) throw error;
     }
+  }
+
+  private first(send: () => Promise<unknown>): Promise<void> {
+    return untilTaken(send, { withinMs: ANSWER_WITHIN_MS, hurry: this.hurry });
+  }
+
+  private later(send: () => Promise<unknown>): Promise<void> {
+    return untilTaken(send, { withinMs: ANSWERABLE_MS, hurry: this.hurry });
   }
 
   private async isDeferred(): Promise<boolean> {

@@ -15,21 +15,27 @@ const CATALOGUE = {
   GUILD_CLIPS_FULL: 'This server already keeps {limit} clips, its most. Remove some with `/delete` first.',
   GUILD_BYTES_FULL:
     'That clip would take this server over {limit}, its most. Remove some with `/delete` first.',
-  TOO_MANY_UPLOADS: 'That was more than {limit} uploads in a minute. Wait a minute, then try again.',
+  TOO_MANY_UPLOADS: 'That was more than {limit} sounds in a minute. Wait a minute, then try again.',
   ATTACHMENT_GONE: 'Discord no longer offers that file. Send it again.',
   ATTACHMENT_ORIGIN: 'That file does not come from Discord. Attach it to a message or to `/upload`.',
   DOWNLOAD_FAILED: 'The file could not be fetched from Discord. Try again in a moment.',
   CLIP_NOT_FOUND: 'This server has no such clip. See `/list` for those it has.',
   CLIP_FILE_MISSING: 'The sound of that clip has gone from my disk. Upload it again.',
   NOT_YOUR_CLIP: "That clip is another member's. Ask them, or someone with Manage Messages, to remove it.",
+  NOT_YOUR_MESSAGE:
+    "That message is another member's. Ask them, or someone with Manage Messages, to save it.",
   NOT_YOUR_LIST: 'Those buttons belong to someone else. Use `/list` to get your own.',
   NO_AUDIO_IN_MESSAGE: 'That message has no sound file. Choose one with audio or a voice message.',
   NAME_EMPTY: 'That name has nothing to show. Give one with letters or digits.',
-  SERVER_ONLY: 'That works in a server only. Use it in a channel of one.',
+  SERVER_ONLY: 'That works only on servers that have added me. Use it in a channel of one.',
+  ONE_SOUND:
+    'I listen to one sound at a time. Give `file` for a clip that is saved here, or `audio` for one that is not.',
   UNKNOWN_COMMAND: 'I do not know that command. Reload Discord, then try again.',
   STALE_MESSAGE: 'That message is out of date. Use the command again.',
   STOPPING: 'I am being restarted. Try again in a minute.',
   RESTARTED: 'I was restarted before I could answer. Ask again.',
+  ANSWER_LOST:
+    'That is done, but Discord did not take my answer, or did not say so. Look at `/list` before you ask again.',
   BUSY: 'I have my hands full. Try again in a minute.',
   QUEUE_UNREACHABLE:
     'I cannot reach the machines that listen for me. Try again in a minute; if it stays, tell whoever runs me.',
@@ -52,6 +58,7 @@ const FOR_OPERATOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'STORAGE_FULL',
   'STORAGE_FAILED',
   'QUEUE_UNREACHABLE',
+  'ANSWER_LOST',
   'INTERNAL',
 ]);
 

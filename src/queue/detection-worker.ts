@@ -2,7 +2,7 @@ import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { UserError } from '../domain/errors.js';
 import { logRefusal } from '../domain/log-refusal.js';
-import { connectRedis } from '../redis/connect-redis.js';
+import { BLOCKING, connectRedis } from '../redis/connect-redis.js';
 import type { ClipStore, Detector, Sound } from '../usecases/ports.js';
 import { CANCEL_CHANNEL, NOBODY_WAITS, QUEUE_NAME, readJob } from './job.js';
 import { toJobOutcome } from './job-outcome.js';
@@ -50,17 +50,18 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
   const onFault = (error: unknown) => {
     logger.error({ err: error }, 'Redis cannot be reached; trying again');
   };
-  const redis = connectRedis(url, onFault, { maxRetriesPerRequest: null });
-  const calls = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
+  const redis = connectRedis(url, onFault, BLOCKING);
+  const calls = connectRedis(url, () => undefined, BLOCKING);
   const outcomes = new OutcomeStore(redis);
   let isStopping = false;
 
   async function soundOf(job: Job): Promise<Sound> {
     const data = readJob(job.data);
-    if ('url' in data) return data;
+    const { guildId: fairnessKey } = data;
+    if ('url' in data) return { fairnessKey, url: data.url, maxBytes: data.maxBytes };
     const clip = await clips.get(data.guildId, data.clipId);
     if (!clip) throw new UserError('CLIP_NOT_FOUND');
-    return { guildId: data.guildId, clip };
+    return { fairnessKey, clip };
   }
 
   async function work(job: Job, token: string | undefined, signal: AbortSignal | undefined): Promise<null> {
@@ -110,7 +111,10 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
   // The subscription is taken up again by itself after an outage.
   calls.subscribe(CANCEL_CHANNEL).catch(() => undefined);
 
-  const ready = worker.waitUntilReady().then(() => undefined);
+  let hasBegun = false;
+  const ready = worker.waitUntilReady().then(() => {
+    hasBegun = true;
+  });
   ready.catch(() => undefined); // A stop may come first, and nobody need wait for it.
 
   return {
@@ -126,7 +130,10 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
         isStopping = true;
         worker.cancelAllJobs();
       }, withinMs);
-      await worker.close();
+      const closed = worker.close();
+      closed.catch(() => undefined);
+      // BullMQ would wait for a Redis that there has never been, and nothing is in hand.
+      if (hasBegun) await closed;
       clearTimeout(timer);
       for (const connection of [redis, calls]) connection.disconnect();
     },

@@ -1,5 +1,5 @@
 import { Queue, QueueEvents } from 'bullmq';
-import { connectRedis, firstAttempt, type OnFault } from '../redis/connect-redis.js';
+import { BLOCKING, connectRedis, firstAttempt, type OnFault } from '../redis/connect-redis.js';
 import type { Detector, QueueDepth } from '../usecases/ports.js';
 import { createWorkerWatch, depthOf } from './depth.js';
 import { QUEUE_NAME, type DetectionJob } from './job.js';
@@ -46,7 +46,7 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
   const { onFault, onNoWorker } = options;
   const redis = connectRedis(url, onFault, { enableOfflineQueue: false, commandTimeout: COMMAND_MS });
   // The first connection tells of an outage for both.
-  const subscriber = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
+  const subscriber = connectRedis(url, () => undefined, BLOCKING);
   const queue = new Queue<DetectionJob>(QUEUE_NAME, {
     connection: redis,
     prefix: PREFIX,

@@ -7,6 +7,7 @@ import { foldName } from '../domain/names.js';
 import { asStorage } from '../domain/storage-error.js';
 import type {
   Cancellable,
+  Change,
   ClipFilter,
   ClipQuery,
   ClipStore,
@@ -86,7 +87,7 @@ export class KeyvClipStore implements ClipStore {
   }
 
   /** File first, row last: whatever fails in between, no row ever points at bytes that are not there. */
-  async add(file: TempFile, draft: NewClip): Promise<Clip> {
+  async add(file: TempFile, draft: NewClip, change?: Change): Promise<Clip> {
     const id = newId();
     const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
     // The limits are looked at again below, where it counts; here that spares sending bytes that find no room.
@@ -95,14 +96,15 @@ export class KeyvClipStore implements ClipStore {
     try {
       // Bytes may take their time: no lock is held meanwhile, so nobody else's clips wait for them.
       await asStorage(() => this.files.put(file, clip));
-      await this.parts.writer.write(clip.guildId, async (catalogue) => {
+      const write = async (catalogue: Catalogue) => {
         await this.refuseOverLimit(catalogue, clip.bytes);
         // Whoever uploads is in a server that the bot is in.
         await this.records.setLeft(clip.guildId, undefined);
         mayHaveRow = true;
         await this.index.set(clipKey(clip.guildId, id), clip);
         await catalogue.append(entryOf(clip));
-      });
+      };
+      await this.parts.writer.write(clip.guildId, write, change);
     } catch (error) {
       await this.takeBack(clip, mayHaveRow);
       throw error;
@@ -145,7 +147,7 @@ export class KeyvClipStore implements ClipStore {
     return ids.size;
   }
 
-  remove(guildId: string, clipId: string): Promise<Removal> {
+  remove(guildId: string, clipId: string, change?: Change): Promise<Removal> {
     return this.removeThese(
       guildId,
       ({ id }) => id === clipId,
@@ -153,16 +155,18 @@ export class KeyvClipStore implements ClipStore {
         const clip = await this.get(guildId, clipId);
         return clip && this.bury(guildId, catalogue, [tombstoneOf(clip)]);
       },
+      change,
     );
   }
 
-  async removeMany(guildId: string, filter: ClipFilter): Promise<Removal> {
+  async removeMany(guildId: string, filter: ClipFilter, change?: Change): Promise<Removal> {
     const isGoing = (clip: Tombstone) => matches(clip, filter);
-    const found = await this.find(guildId, isGoing);
+    const found = await this.find(guildId, isGoing, change?.signal);
     return this.removeThese(
       guildId,
       isGoing,
       found.length === 0 ? undefined : (catalogue) => this.bury(guildId, catalogue, found),
+      change,
     );
   }
 
@@ -226,9 +230,16 @@ export class KeyvClipStore implements ClipStore {
     await lock.release();
   }
 
-  private async find(guildId: string, isGoing: (row: Tombstone) => boolean): Promise<Tombstone[]> {
+  private async find(
+    guildId: string,
+    isGoing: (row: Tombstone) => boolean,
+    signal?: AbortSignal,
+  ): Promise<Tombstone[]> {
     const found: Tombstone[] = [];
-    for await (const row of rowsOf(this.index, guildId)) if (isGoing(row)) found.push(tombstoneOf(row));
+    for await (const row of rowsOf(this.index, guildId)) {
+      signal?.throwIfAborted();
+      if (isGoing(row)) found.push(tombstoneOf(row));
+    }
     return found;
   }
 
@@ -240,9 +251,12 @@ export class KeyvClipStore implements ClipStore {
     guildId: string,
     isGoing: (clip: Tombstone) => boolean,
     bury?: (catalogue: Catalogue) => Promise<Buried | undefined>,
+    change: Change = {},
   ): Promise<Removal> {
     const earlier = (await tombstonesOf(this.index, guildId)).filter(isGoing).map(({ id }) => id);
-    const buried = bury && (await this.parts.writer.write(guildId, bury));
+    change.signal?.throwIfAborted();
+    if (!bury) change.onCommit?.();
+    const buried = bury && (await this.parts.writer.write(guildId, bury, change));
     const removed = new Set([...earlier, ...(buried?.ids ?? [])]);
     if (removed.size === 0) return { clips: 0, pending: 0 };
     const left = await this.removals.finish(guildId, buried?.isHidden ? buried.ids : undefined);
@@ -260,7 +274,7 @@ export class KeyvClipStore implements ClipStore {
   private async takeBack(clip: Clip, mayHaveRow: boolean): Promise<void> {
     try {
       if (!mayHaveRow) {
-        await this.files.remove(clip.path);
+        await this.removals.removeBytes(clip.path);
         return;
       }
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Clip } from '../domain/clip.js';
+import { unlessDeleted } from '../domain/deleted-clip.js';
 import { cleanFileName } from '../domain/names.js';
 import { isPlayedAsSent } from '../domain/playback.js';
 import type { FindClip } from './find-clip.js';
@@ -35,8 +36,10 @@ export function createPlayClip(parts: {
 }): PlayClip {
   const { store, findClip, encoder } = parts;
 
-  return async ({ guildId, clipRef, maxBytes, signal }) => {
-    const clip = await findClip(guildId, clipRef);
+  const play = async (
+    clip: Clip,
+    { maxBytes, signal }: { maxBytes: number } & Cancellable,
+  ): Promise<Playable> => {
     const original = await store.borrow(clip, { signal });
     const compressed = clip.bytes > maxBytes;
     const converted = !isPlayedAsSent(clip);
@@ -50,7 +53,7 @@ export function createPlayClip(parts: {
         durationSec: clip.audio.durationSec,
         maxBytes,
         signal,
-        fairnessKey: guildId,
+        fairnessKey: clip.guildId,
       });
     } catch (error) {
       await copy.drop();
@@ -61,5 +64,14 @@ export function createPlayClip(parts: {
     const release = () => copy.drop();
     const fileName = cleanFileName(`${clip.name}.ogg`);
     return { clip, path: copy.path, fileName, compressed, converted, release };
+  };
+
+  return async ({ guildId, clipRef, maxBytes, signal }) => {
+    const clip = await findClip(guildId, clipRef);
+    return unlessDeleted(
+      () => store.get(guildId, clip.id),
+      () => play(clip, { maxBytes, signal }),
+      { signal },
+    );
   };
 }

@@ -9,6 +9,15 @@ export interface Cancellable {
   signal?: AbortSignal | undefined;
 }
 
+/** Work that changes what is kept: it can be stopped until its first write. */
+export interface Change extends Cancellable {
+  /**
+   * Told right before the first write. From there on the signal is not heeded: what comes of the work is awaited, since
+   * nobody could say otherwise what holds.
+   */
+  onCommit?: (() => void) | undefined;
+}
+
 /** Work that may have to wait in a fair queue. */
 export interface FairShare extends Cancellable {
   /** Work of one key, such as a server's id, is done in order; keys take turns. Default: one key for all that name none. */
@@ -121,8 +130,11 @@ export interface VoiceAnalyser {
   analyse(samples: Float32Array, options?: Cancellable): Promise<WindowAnalysis>;
 }
 
-/** A sound as another machine can fetch it, too. Members of one server wait for each other. */
-export type Sound = { guildId: string } & ({ clip: Clip } | { url: string; maxBytes: number });
+/** Work for someone: for a server by its id, or for a user by theirs where there is no server. */
+export type ForSomeone = Cancellable & Record<'fairnessKey', string>;
+
+/** A sound as another machine can fetch it, too. Those of one key wait for each other; see {@link FairShare}. */
+export type Sound = Pick<ForSomeone, 'fairnessKey'> & ({ clip: Clip } | { url: string; maxBytes: number });
 
 /** Finds the emotion in a sound, wherever it does so: in this process or on other machines. */
 export interface Detector {
@@ -202,7 +214,7 @@ export interface ClipStore {
    *
    * @throws UserError `GUILD_CLIPS_FULL`, `GUILD_BYTES_FULL`, `STORAGE_FULL`, `STORAGE_FAILED`.
    */
-  add(file: TempFile, clip: NewClip): Promise<Clip>;
+  add(file: TempFile, clip: NewClip, change?: Change): Promise<Clip>;
   /** The clip, or `undefined` where this server has no such clip. */
   get(guildId: string, clipId: string): Promise<Clip | undefined>;
   /** Newest first. `total` counts all that match, not only those on this page. */
@@ -214,9 +226,9 @@ export interface ClipStore {
   /** How many clips match, by their rows, and how many removed ones do that still have bytes. */
   count(guildId: string, filter: ClipFilter): Promise<number>;
   /** Removes index row and bytes. No clips in the answer: there was no such clip. */
-  remove(guildId: string, clipId: string): Promise<Removal>;
+  remove(guildId: string, clipId: string, change?: Change): Promise<Removal>;
   /** Removes rows and bytes of all that match, by their rows. */
-  removeMany(guildId: string, filter: ClipFilter): Promise<Removal>;
+  removeMany(guildId: string, filter: ClipFilter, change?: Change): Promise<Removal>;
   /**
    * Removes all that there is of a server.
    *

@@ -12,11 +12,13 @@ import { createForgetMember, type ForgetMember } from './forget-member.js';
 import { createListClips, createSuggestClips, type ListClips, type SuggestClips } from './list-clips.js';
 import { createPlayClip, type PlayClip } from './play-clip.js';
 import type { AudioDecoder, AudioEncoder, ClipStore, Detector, Downloader } from './ports.js';
+import { createSaveSounds, type SaveSounds } from './save-sounds.js';
 import { createUploadClip, type UploadClip } from './upload-clip.js';
 
 /** What commands can ask for. */
 export interface UseCases {
   uploadClip: UploadClip;
+  saveSounds: SaveSounds;
   listClips: ListClips;
   suggestClips: SuggestClips;
   detectClip: DetectClip;
@@ -42,9 +44,11 @@ export function createUseCases(parts: {
   const { store, downloader, decoder, encoder, detector, rules, onUnsaved = () => undefined } = parts;
   const { limits } = rules;
   const findClip = createFindClip(store);
+  const uploadClip = createUploadClip({ downloader, decoder, store, limits });
   const detectAttachment = createDetectAttachment({ detector, limits });
   return {
-    uploadClip: createUploadClip({ downloader, decoder, store, limits }),
+    uploadClip,
+    saveSounds: createSaveSounds(uploadClip),
     listClips: createListClips(store),
     suggestClips: createSuggestClips(store),
     detectClip: createDetectClip({ store, findClip, detector, onUnsaved }),

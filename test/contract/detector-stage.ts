@@ -35,6 +35,10 @@ export interface DetectorStage {
 
 interface StageOptions {
   ffmpegTimeLimitMs?: number;
+  /** Default: the usual one. */
+  ffmpegPath?: string | undefined;
+  /** Default: a folder. */
+  clipsUrl?: string | undefined;
 }
 
 let loading: ReturnType<typeof inProcessAnalyser> | undefined;
@@ -42,22 +46,22 @@ let loading: ReturnType<typeof inProcessAnalyser> | undefined;
 /** The shipped model, loaded once per file of tests. */
 export const analyserForTests = () => (loading ??= inProcessAnalyser());
 
-async function partsFor(files: FileServer, ffmpegTimeLimitMs: number) {
-  const ffmpegPath = await ffmpegForTests();
+async function partsFor(files: FileServer, { ffmpegTimeLimitMs = 60_000, ffmpegPath }: StageOptions) {
+  const codec = { ffmpegPath: ffmpegPath ?? (await ffmpegForTests()), timeLimitMs: ffmpegTimeLimitMs };
   return {
     // One at a time, so that a sound that is held keeps the others waiting.
     downloader: createDownloader({ allowedOrigins: [files.origin], maxConcurrent: 1 }),
-    decoder: createCodec({ ffmpegPath, maxConcurrent: 1, maxQueue: 100, timeLimitMs: ffmpegTimeLimitMs }),
+    decoder: createCodec({ ...codec, maxConcurrent: 1, maxQueue: 100 }),
     analyser: await analyserForTests(),
     maxClipSec: MAX_CLIP_SEC,
   };
 }
 
 /** A detector in this process, as without QUEUE_URL. */
-export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}): Promise<DetectorStage> {
+export async function ownStage(options: StageOptions = {}): Promise<DetectorStage> {
   const dataDir = await tempDir();
-  const [files, store] = await Promise.all([startFileServer(), openStore(dataDir)]);
-  const parts = await partsFor(files, ffmpegTimeLimitMs);
+  const [files, store] = await Promise.all([startFileServer(), openStore(dataDir, options)]);
+  const parts = await partsFor(files, options);
   return {
     detector: createLocalDetector({ ...parts, sounds: store }),
     store,
@@ -69,12 +73,17 @@ export async function ownStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}
 }
 
 /** A gateway's store and its detector, and a worker with a store's view of its own, over a real Redis. */
-export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = {}): Promise<DetectorStage> {
+export async function queueStage(options: StageOptions = {}): Promise<DetectorStage> {
   const dataDir = await tempDir();
-  const [files, store, redis] = await Promise.all([startFileServer(), openStore(dataDir), startTestRedis()]);
-  const sounds = await openSoundSource({ dataDir, indexUrl: sqliteIn(dataDir) });
+  const [files, store, redis] = await Promise.all([
+    startFileServer(),
+    openStore(dataDir, options),
+    startTestRedis(),
+  ]);
+  const { clipsUrl } = options;
+  const sounds = await openSoundSource({ dataDir, indexUrl: sqliteIn(dataDir), clipsUrl });
   onTestFinished(() => sounds.close());
-  const parts = await partsFor(files, ffmpegTimeLimitMs);
+  const parts = await partsFor(files, options);
   const queue = queueIn(redisClient(redis.url));
   startWorker(redis.url, createLocalDetector({ ...parts, sounds }), sounds);
   return {
@@ -86,8 +95,8 @@ export async function queueStage({ ffmpegTimeLimitMs = 60_000 }: StageOptions = 
   };
 }
 
-async function openStore(dataDir: string) {
-  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
+async function openStore(dataDir: string, { clipsUrl }: StageOptions) {
+  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), clipsUrl, limits: LIMITS });
   onTestFinished(() => store.close());
   return store;
 }

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodec } from '../../src/audio/codec.js';
 import { UserError } from '../../src/domain/errors.js';
 import { formatBytes, formatDuration } from '../../src/domain/format.js';
 import { createDetectFile } from '../../src/detector/detect-file.js';
-import type { Detector } from '../../src/usecases/ports.js';
+import type { ClipStore, Detector } from '../../src/usecases/ports.js';
 import { GUILD, OTHER_GUILD, newClip } from '../helpers/builders.js';
 import { ffmpegForTests, makeClip } from '../helpers/ffmpeg-clips.js';
 import { until } from '../helpers/file-server.js';
 import { redisServer, redisTitle } from '../helpers/redis.js';
+import { hasS3, launchS3, useS3Keys, type S3Server } from '../helpers/s3.js';
+import { isCalled, slowFfmpeg } from '../helpers/slow-ffmpeg.js';
 import { textFile } from '../helpers/sounds.js';
 import { voice } from '../helpers/synthetic-voice.js';
 import { tempDir } from '../helpers/temp-dir.js';
@@ -33,7 +36,22 @@ async function heardIn(path: string) {
 }
 
 const at = (detector: Detector, guildId: string, url: string, signal?: AbortSignal) =>
-  detector.detect({ guildId, url, maxBytes: MAX_BYTES }, { signal });
+  detector.detect({ fairnessKey: guildId, url, maxBytes: MAX_BYTES }, { signal });
+
+async function addVoice(store: ClipStore) {
+  const file = await store.stage();
+  const bytes = await soundOf(voiceOf(2));
+  await writeFile(file.path, bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return store.add(file, newClip({ bytes: bytes.length, sha256 }));
+}
+
+useS3Keys();
+let s3: S3Server | undefined;
+beforeAll(async () => {
+  if (hasS3) s3 = await launchS3();
+});
+afterAll(() => s3?.stop());
 
 /** Every detector keeps this contract, wherever it runs. */
 describe.each([
@@ -49,7 +67,7 @@ describe.each([
     const heard = await heardIn(path);
     await copyFile(path, file.path);
     const clip = await store.add(file, newClip());
-    expect(await detector.detect({ guildId: GUILD, clip })).toEqual(heard);
+    expect(await detector.detect({ fairnessKey: GUILD, clip })).toEqual(heard);
     expect(heard.windows.length).toBeGreaterThan(1);
   });
 
@@ -85,10 +103,36 @@ describe.each([
     await writeFile(file.path, silence);
     const clip = await store.add(file, newClip());
     await rm((await store.borrow(clip)).path);
-    await expect(detector.detect({ guildId: GUILD, clip })).rejects.toMatchObject({
+    await expect(detector.detect({ fairnessKey: GUILD, clip })).rejects.toMatchObject({
       code: 'CLIP_FILE_MISSING',
     });
     expect(await leftovers()).toEqual([]);
+  });
+
+  itThere('says that there is no such clip where one is deleted while it waits for ffmpeg', async () => {
+    const ffmpegPath = await slowFfmpeg(1);
+    const { detector, store } = await setUp({ ffmpegPath });
+    const clip = await addVoice(store);
+    const atWork = detector.detect({ fairnessKey: GUILD, clip });
+    const told = expect(atWork).rejects.toMatchObject({ code: 'CLIP_NOT_FOUND' });
+    await until(() => isCalled(ffmpegPath));
+    await store.remove(GUILD, clip.id);
+    await told;
+  });
+
+  it
+    .skipIf(!isThere)
+    .each([
+      { kept: 'in a folder', newPlace: () => undefined },
+      ...(hasS3 ? [{ kept: 'in a bucket of S3', newPlace: () => s3!.newBucket() }] : []),
+    ])('says so where one is deleted before its bytes are fetched, $kept', async ({ newPlace }) => {
+    const clipsUrl = await newPlace();
+    const { detector, store } = await setUp({ clipsUrl });
+    const clip = await addVoice(store);
+    await store.remove(GUILD, clip.id);
+    await expect(detector.detect({ fairnessKey: GUILD, clip })).rejects.toMatchObject({
+      code: 'CLIP_NOT_FOUND',
+    });
   });
 
   itThere('passes on that a sound took too long', async () => {

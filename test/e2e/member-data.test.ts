@@ -114,6 +114,16 @@ describe('a server that the bot leaves', () => {
     expect(await filesOf(stage, guild)).toEqual([]);
   });
 
+  it('has its days counted where the bot was removed while its session was renewed', async () => {
+    const stage = await setOwnStage({ env: { RETENTION_DAYS: '0' } });
+    const guild = stage.discord.guild();
+    await upload(stage.discord.member(guild), 'gone');
+    stage.discord.gateway.drop({ resumable: false });
+    stage.discord.gateway.withdrawGuild(guild, { outage: false });
+    await logged(stage, 'kept long enough and removed');
+    expect(await filesOf(stage, guild)).toEqual([]);
+  });
+
   it('finds them again when it invites the bot in time', async () => {
     const stage = await setOwnStage();
     const guild = stage.discord.guild();

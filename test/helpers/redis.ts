@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 import { freePort } from './free-port.js';
-import { findProgram, shutDownAndClear, type IndexServer } from './server-program.js';
+import { findProgram, shutDown, shutDownAndClear, type IndexServer } from './server-program.js';
 
 /** The server's program, or `undefined` where Redis is not installed. */
 export const redisServer = findProgram('redis-server', ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']);
@@ -14,18 +14,20 @@ export const redisServer = findProgram('redis-server', ['/usr/bin', '/usr/local/
 /** What a suite that needs Redis adds to its title. */
 export const redisTitle = redisServer === undefined ? ' (skipped: redis-server is not installed)' : '';
 
-/** A Redis on loopback for one test alone. */
-export interface TestRedis {
+/** A Redis on loopback, which keeps nothing on disk. */
+export interface TestRedis extends IndexServer {
   url: string;
-  stop(): Promise<void>;
+  /** Kills it, and starts it again at the same address, empty. */
+  restart(options: { awayMs: number }): Promise<void>;
 }
 
-/** Starts the real server, which keeps nothing on disk; whoever starts it stops it. */
-export async function launchRedis(): Promise<IndexServer & { url: string }> {
+/** Starts the real server; whoever starts it stops it. */
+export async function launchRedis(): Promise<TestRedis> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'overtone-redis-'));
   const args = ['--port', port, '--bind', '127.0.0.1', '--save', '', '--databases', 1000, '--dir', folder];
-  const server = spawn(redisServer!, args.map(String), { stdio: 'ignore' });
+  const launch = () => spawn(redisServer!, args.map(String), { stdio: 'ignore' });
+  let server = launch();
   const url = `redis://127.0.0.1:${port}`;
   await answers(url);
   let database = 0;
@@ -33,6 +35,12 @@ export async function launchRedis(): Promise<IndexServer & { url: string }> {
     url,
     newIndex: () => Promise.resolve(`${url}/${database++}`),
     pid: () => server.pid!,
+    async restart({ awayMs }) {
+      await shutDown(server, 'SIGKILL');
+      await sleep(awayMs);
+      server = launch();
+      await answers(url);
+    },
     stop: () => shutDownAndClear(server, 'SIGKILL', folder),
   };
 }

@@ -47,6 +47,40 @@ describe('an answer comes once', () => {
   });
 });
 
+/** Discord is out of order for longer than discord.js tries by itself. */
+const OUTAGE = { status: 503, times: 7 };
+
+describe('an answer to work that is done', () => {
+  it.each<[string, () => Promise<{ embeds: object[] }>, Fault]>([
+    ['first', succeed, { ...callback, ...OUTAGE }],
+    ['later', succeedLate, { ...edit, ...OUTAGE }],
+    ['after an acknowledgement that Discord did not take at once', succeedLate, { ...callback, ...OUTAGE }],
+  ])('outlasts an outage of Discord, where it is due %s', async (_when, run, fault) => {
+    expect(await seen(await open(run), fault)).toEqual(['Done']);
+  });
+
+  it.each<[string, () => Promise<{ embeds: object[] }>, Fault]>([
+    ['first', succeed, { ...callback, status: 400 }],
+    ['later', succeedLate, { ...edit, status: 400 }],
+  ])('is not told as a failure where Discord refuses it, %s', async (_when, run, fault) => {
+    const told = expect.stringMatching(/^That is done, but Discord did not take my answer/) as string;
+    expect(await seen(await open(run), fault)).toEqual([told]);
+  });
+
+  it('is not told as a failure where a stop leaves no time for another try', async () => {
+    const stage = await open(succeedLate);
+    stage.discord.inject({ ...edit, status: 503, times: 4 });
+    const exchange = await stage.member.slash('work');
+    await stage.discord.until(
+      () => exchange.calls.some(({ status }) => status === 503) || undefined,
+      'a 503',
+    );
+    await stage.dispatcher.drain(0);
+    const [answer] = exchange.visibleTo(stage.member);
+    expect(answer!.embeds[0]!.description).toMatch(/^That is done/);
+  });
+});
+
 describe('a refusal after a public "thinking…"', () => {
   const refusal = expect.stringMatching(/no sound I can read/) as string;
 

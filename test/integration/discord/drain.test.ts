@@ -29,6 +29,19 @@ describe('a bot that is to stop', () => {
     expect(exchange.visibleTo(member)).toEqual([answer]);
   });
 
+  it('tells what becomes of work that has begun to write', async () => {
+    const { member, dispatcher } = await openWork(async (signal, onCommit) => {
+      onCommit();
+      await once(signal, 'abort');
+      await sleep(50);
+      return done;
+    });
+    const exchange = await member.slash('work');
+    await exchange.acknowledged();
+    await dispatcher.drain(0);
+    expect((await exchange.answer()).embeds[0]!.title).toBe('Done');
+  });
+
   it('takes no more work, and says so', async () => {
     let runs = 0;
     const { member, dispatcher } = await openWork(() => {
@@ -52,6 +65,26 @@ describe('a bot that is to stop', () => {
     await drained;
     expect(first.messages[0]!.embeds[0]!.title).toBe('Done');
     expect(second.messages[0]!.embeds[0]!.description).toMatch(/being restarted/);
+  });
+});
+
+describe('what cannot be given back', () => {
+  it.each([
+    ['sent', 0],
+    ['stopped', 1500],
+  ])('ends neither the bot nor another’s answer, once it is %s', async (_when, ms) => {
+    const unreleasable = { ...done, release: () => Promise.reject(new Error('EBUSY')) };
+    const policy = { visibility: 'public' as const, timeoutMs: 1200 };
+    const { member, dispatcher } = await openWork(() => sleep(ms).then(() => unreleasable), policy);
+    const lost: unknown[] = [];
+    const onLost = (error: unknown) => lost.push(error);
+    process.on('unhandledRejection', onLost);
+    const answer = await (await member.slash('work')).answer();
+    await sleep(500);
+    await dispatcher.drain(1000);
+    process.off('unhandledRejection', onLost);
+    expect(JSON.stringify(answer.embeds)).toMatch(ms === 0 ? /Done/ : /took too long/);
+    expect(lost).toEqual([]);
   });
 });
 
@@ -81,7 +114,7 @@ describe('the journal of pending answers', () => {
     discord.inject({ method: 'DELETE', path: /@original$/, status: 503, times: 10 });
     const exchange = await member.slash('work');
     await exchange.acknowledged();
-    await dispatcher.drain(10_000);
+    await dispatcher.drain(1000);
     expect(await readdir(join(dataDir, 'owed-answers'))).toEqual([`${exchange.id}.json`]);
   });
 

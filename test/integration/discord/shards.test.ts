@@ -1,8 +1,9 @@
+import { Events } from 'discord.js';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { openFileJournal } from '../../../src/cluster/file-journal.js';
 import { connect, createClient } from '../../../src/discord/client.js';
 import { Dispatcher } from '../../../src/discord/dispatcher.js';
-import { receivesEventsOf, type Shards } from '../../../src/discord/shards.js';
+import { isConnected, receivesEventsOf, type Shards } from '../../../src/discord/shards.js';
 import { createLogger } from '../../../src/process/logger.js';
 import { openMonitor } from '../../../src/monitor/monitor.js';
 import { startDiscordServer, type DiscordServerOptions } from '@overtone/discord-simulator';
@@ -80,5 +81,41 @@ describe('the shards of several processes', () => {
     const other = discord.guild({ id: guildOf(1) });
     await expect.poll(() => [...first.guilds.cache.keys()]).toEqual([mine.id]);
     await expect.poll(() => [...second.guilds.cache.keys()]).toEqual([other.id]);
+  });
+});
+
+describe('a session that is renewed', () => {
+  it('tells of servers that were left and joined meanwhile, of its own shard alone', async () => {
+    const discord = await openDiscord();
+    const ofShard = (shard: number, id: string) => discord.guild({ id, name: `of shard ${shard}` });
+    const [stays, leaves] = [guildOf(0), guildOf(2)].map((id) => ofShard(0, id));
+    const other = ofShard(1, guildOf(1));
+    const client = await join(discord, { ids: [0, 1], count: 2 });
+    const told: string[] = [];
+    client.on(Events.GuildDelete, ({ id }) => told.push(`left ${id}`));
+    client.on(Events.GuildCreate, ({ id }) => told.push(`joined ${id}`));
+
+    discord.gateway.drop({ resumable: false });
+    discord.gateway.withdrawGuild(leaves!, { outage: false });
+    const joins = ofShard(0, guildOf(4));
+    await expect.poll(() => told.sort()).toEqual([`joined ${joins.id}`, `left ${leaves!.id}`]);
+    await expect.poll(() => isConnected(client)).toBe(true);
+    expect([...client.guilds.cache.keys()].sort()).toEqual([stays!.id, other.id, joins.id].sort());
+    expect(told).toHaveLength(2);
+  });
+
+  it('takes a server that is out of order for none that was left', async () => {
+    const discord = await openDiscord();
+    const guild = discord.guild();
+    const client = await join(discord, 'auto');
+    const told: string[] = [];
+    client.on(Events.GuildDelete, ({ id }) => told.push(id));
+    discord.gateway.drop({ resumable: false });
+    discord.gateway.withdrawGuild(guild, { outage: true });
+    guild.unavailable = true;
+    await expect.poll(() => discord.gateway.entries.identified).toBe(2);
+    discord.gateway.announceGuild(guild);
+    await expect.poll(() => client.guilds.cache.get(guild.id)?.available).toBe(true);
+    expect(told).toEqual([]);
   });
 });

@@ -147,7 +147,7 @@ describe('detectClip', () => {
 describe('detectAttachment', () => {
   it('listens and keeps nothing', async () => {
     const { detectAttachment, leftovers, store } = await setUp();
-    expect((await detectAttachment({ guildId: GUILD, attachment: attachment() })).emotion).toBe('happy');
+    expect((await detectAttachment({ fairnessKey: GUILD, attachment: attachment() })).emotion).toBe('happy');
     expect(await leftovers()).toEqual([]);
     expect((await store.list(GUILD, { offset: 0, limit: 1 })).total).toBe(0);
   });
@@ -193,6 +193,19 @@ describe('playClip', () => {
     expect(await leftovers()).toHaveLength(1);
     expect(playable.converted).toBe(false);
     await playable.release();
+    expect(await leftovers()).toEqual([]);
+  });
+
+  it('says that there is no such clip where it is deleted meanwhile', async () => {
+    const codec = fakeDecoder(3);
+    const { upload, playClip, store, leftovers } = await setUp({ codec });
+    const clip = await upload();
+    codec.encodeOpus = async () => {
+      await store.remove(GUILD, clip.id);
+      throw new UserError('NOT_AUDIO');
+    };
+    const played = playClip({ guildId: GUILD, clipRef: clip.id, maxBytes: 10 });
+    await expect(played).rejects.toMatchObject({ code: 'CLIP_NOT_FOUND' });
     expect(await leftovers()).toEqual([]);
   });
 });
