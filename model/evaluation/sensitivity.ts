@@ -48,7 +48,9 @@ export async function scoreSensitivity(clips: readonly CorpusClip[]): Promise<Se
     expected: { settings: FEATURE_SETTINGS, inputs: VOICE_INPUT_SHAPES },
   });
   const { voices, babble } = pick(clips);
-  const kinds = faults(await Promise.all(babble.map(({ file }) => read(file))));
+  const talkers: Float32Array[] = [];
+  for (const { file } of babble) talkers.push(await read(file));
+  const kinds = faults(talkers);
   const pairs = new Map<string, Heards[]>(kinds.map(({ title }) => [title, []]));
   const inARow: Heards[] = [];
   const progress = createProgress('Sensitivity', voices.length);
