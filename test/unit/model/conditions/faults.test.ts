@@ -20,7 +20,9 @@ describe.each(kinds)('$title', (fault) => {
 });
 
 it('an offset is one', () => {
-  apply(/0\.5 %/).forEach((sample, i) => expect(sample - pcm[i]!).toBeCloseTo(0.005, 6));
+  apply(/0\.5 %/).forEach((sample, i) => {
+    expect(sample - pcm[i]!).toBeCloseTo(0.005, 6);
+  });
 });
 
 it('a bump is no longer than 10 ms', () => {
