@@ -61,7 +61,7 @@ describeInBrowser('for everyone', (stage) => {
 
     await chat.message('Detect emotion').waitFor();
     await chat.page.getByLabel('More').last().click();
-    await chat.page.getByRole('menuitem').waitFor();
+    await chat.page.getByRole('menuitem').first().waitFor();
     await check('5-menu');
     await chat.page.keyboard.press('Escape');
 
@@ -74,6 +74,15 @@ describeInBrowser('for everyone', (stage) => {
     await chat.page.getByLabel('Attach a file').setInputFiles(await pickedVoice());
     await chat.page.getByRole('dialog').waitFor();
     await check('7-dialog');
+    await chat.page.keyboard.press('Escape');
+
+    await chat.goTo('Direct messages');
+    await check('8-direct');
+    await chat.page.locator('.sample').first().click();
+    await chat.message('analysed').getByText('Only you can see this').waitFor();
+    await check('9-private');
+    await chat.goTo('Night shift');
+    await check('10-elsewhere');
   });
 
   it('everything can be done with the keyboard', async () => {
