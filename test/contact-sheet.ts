@@ -12,6 +12,8 @@ import { forgetQuestion, forgotten, nothingKept } from '../src/views/forget-conf
 import { helpMessage } from '../src/views/help-message.js';
 import type { Payload } from '../src/views/payload.js';
 import { playMessage } from '../src/views/play-message.js';
+import { savedSounds } from '../src/views/saved-sounds.js';
+import { soundsAnswer } from '../src/views/sounds-answer.js';
 import { uploadCard } from '../src/views/upload-card.js';
 import { ALICE, clip, detection, probabilities, RULES, windowDetection } from './helpers/builders.js';
 import { escape, messageHtml } from './helpers/message-html.js';
@@ -67,6 +69,14 @@ const playable = {
 };
 const someClips = [clip({ detection: happy }), clip({ name: '**wild** _name_' }), clip({ name: LONG_NAME })];
 
+const file = (fileName: string) => ({ attachment: { fileName } });
+const noSound = { ...file('holiday.jpg'), error: new UserError('NOT_AUDIO') };
+const noRoom = (fileName: string) => ({
+  ...file(fileName),
+  error: new UserError('GUILD_CLIPS_FULL', { limit: '1000' }),
+});
+const saved = (name: string) => ({ ...file(`${name}.ogg`), found: clip({ name }) });
+
 const messages: Record<string, Payload> = {
   clear: await detectionMessage(happy, 'hello'),
   certain: await detectionMessage(surprised, LONG_NAME),
@@ -80,6 +90,23 @@ const messages: Record<string, Payload> = {
   'windows-449': await detectionMessage(long(449), 'hello'),
   upload: uploadCard(clip()),
   'upload-long-name': uploadCard(clip({ name: LONG_NAME })),
+  saved: savedSounds({ sounds: [saved('hello')], leftOut: 0 }),
+  'saved-most': savedSounds({
+    sounds: [...['hello', '**wild** _name_', LONG_NAME, 'goodbye', '\u{1f642}'].map(saved), noSound],
+    leftOut: 2,
+  }),
+  'saved-some': savedSounds({
+    sounds: [saved('hello'), noSound, noRoom('one.ogg'), noRoom('another.ogg')],
+    leftOut: 0,
+  }),
+  'saved-none': savedSounds({ sounds: [noSound, noRoom('hello.ogg'), noRoom('again.ogg')], leftOut: 0 }),
+  'sounds-of-a-message': await soundsAnswer(
+    {
+      sounds: [{ ...file('hello.ogg'), found: happy }, { ...file('goodbye.ogg'), found: unsure }, noSound],
+      leftOut: 0,
+    },
+    25e6,
+  ),
   list: clipList({ ...list, clips: someClips, pages: 3, total: 20 }),
   'list-one-page': clipList({ ...list, uploaderId: ALICE, clips: [clip()], pages: 1, total: 1 }),
   'list-empty': clipList({ ...list, clips: [], pages: 1, total: 0 }),
@@ -91,7 +118,7 @@ const messages: Record<string, Payload> = {
   kept: kept(),
   help: helpMessage(
     slashCommands.map(({ data }) => data.toJSON()),
-    messageCommands.map(({ data }) => data.name),
+    messageCommands.map(({ data: { name }, description }) => ({ name, description })),
     RULES,
   ),
   forget: forgetQuestion(3),

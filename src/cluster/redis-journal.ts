@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import pRetry from 'p-retry';
 import type { AnswerJournal, PendingAnswer, ResolveAnswer } from '../discord/pending-answers.js';
 import type { Heartbeat } from './heartbeat.js';
 
@@ -36,6 +37,8 @@ redis.call('SREM', KEYS[3], ARGV[1])
 return pending
 `;
 
+const FIRST_PAUSE_MS = 200;
+
 /** How long Redis keeps a token after the last one was added: Discord takes it for 15 minutes. */
 const TOKEN_MS = 15 * 60_000;
 
@@ -47,6 +50,7 @@ const TOKEN_MS = 15 * 60_000;
  *
  * @param options.scope - What its keys begin with.
  * @param options.onFault - Told of what failed; the next heartbeat tries again.
+ * @throws {Error} if Redis takes no heartbeat from the start.
  */
 export async function openRedisJournal(
   redis: Redis,
@@ -89,7 +93,8 @@ export async function openRedisJournal(
     for (const other of await redis.smembers(processes)) if (other !== self) await recoverFrom(other);
   };
 
-  await renew();
+  // A machine that is busy starting may hear an answer too late for the command's time limit.
+  await pRetry(renew, { retries: 3, minTimeout: FIRST_PAUSE_MS });
   let work = Promise.resolve();
   const then = (step: () => Promise<void>) => {
     work = work.then(step).catch(onFault);

@@ -102,6 +102,8 @@ export type SlashCommand = RunsIn<SlashContext> & {
 };
 
 export type MessageCommand = RunsIn<MessageContext> & {
+  /** For `/help`: Discord itself takes none of a message's command. */
+  description: string;
   data: { name: string; toJSON(): RESTPostAPIContextMenuApplicationCommandsJSONBody };
   policy: Policy;
 };

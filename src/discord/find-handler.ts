@@ -3,6 +3,7 @@ import type { UseCases } from '../usecases/use-cases.js';
 import { parseCustomId } from '../views/custom-id.js';
 import type { Payload } from '../views/payload.js';
 import type { Anywhere, Button, Context, MessageCommand, Policy, RunsIn, SlashCommand } from './command.js';
+import { countSounds } from './attachments.js';
 import { onServer } from './place.js';
 import type { Answerable } from './responder.js';
 
@@ -17,6 +18,8 @@ export interface Commands {
 export interface Handler {
   name: string;
   policy: Policy & { answer?: Button['policy']['answer'] };
+  /** How many sounds it takes, for limits. Default: one. */
+  sounds?: number;
   run(context: Anywhere<Context>, useCases: UseCases): Promise<Payload>;
 }
 
@@ -47,6 +50,7 @@ export function findHandler(interaction: Answerable, commands: Commands): Handle
       ? {
           name,
           policy: command.policy,
+          sounds: countSounds(message),
           run: async (context, use) => runIn(command, { ...context, message }, use),
         }
       : unknown('UNKNOWN_COMMAND');

@@ -7,13 +7,13 @@ import type { Payload } from './payload.js';
 /** What there is, what is kept and how to remove it. */
 export function helpMessage(
   slashCommands: readonly { name: string; description: string }[],
-  messageCommands: readonly string[],
+  messageCommands: readonly { name: string; description: string }[],
   { limits, retentionDays }: Rules,
 ): Payload {
   const lines = [
     ...slashCommands.map(({ name, description }) => `\`/${name}\` ${description}`),
     ...messageCommands.map(
-      (name) => `A message's menu, **Apps**, **${name}**: the same without saving anything`,
+      ({ name, description }) => `A message's menu, **Apps**, **${name}**: ${description}`,
     ),
   ];
   const embed = new EmbedBuilder()

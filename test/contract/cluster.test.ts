@@ -32,6 +32,12 @@ describe('the processes of one bot', () => {
     expect(`${fault.message} ${String(fault.cause)}`).not.toContain('password');
   });
 
+  it.skipIf(redisServer === undefined)(`say so, too, of one that they may not use${redisTitle}`, async () => {
+    const { url } = await startTestRedis();
+    await redisClient(url).acl('SETUSER', 'default', '-eval');
+    await expect(open(url)).rejects.toThrow(/^QUEUE_URL names a Redis that cannot be used/);
+  });
+
   it.skipIf(redisServer === undefined)(`go on without it once it is lost${redisTitle}`, async () => {
     const redis = await startTestRedis();
     const faults: unknown[] = [];

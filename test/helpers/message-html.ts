@@ -4,11 +4,15 @@ import { formatTime } from '../../packages/sandbox/page/logic/timestamps.js';
 import type { Payload } from '../../src/views/payload.js';
 
 /** A message as HTML that is near enough to Discord's for a person to judge it by. */
-export function messageHtml({ embeds = [], components = [] }: Payload, pictures: string): string {
+export function messageHtml(
+  { content = '', embeds = [], components = [] }: Payload,
+  pictures: string,
+): string {
   const buttons = components.flatMap(
     (row) => (row as { toJSON(): { components: { label: string }[] } }).toJSON().components,
   );
   return [
+    content && `<p>${markdown(content)}</p>`,
     ...embeds.map((embed) => embedHtml((embed as EmbedBuilder).toJSON(), pictures)),
     ...buttons.map(({ label }) => `<button>${escape(label)}</button> `),
   ].join('');
