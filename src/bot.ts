@@ -5,8 +5,11 @@ import { createDownloader } from './audio/download.js';
 import { openCluster, type Cluster } from './cluster/cluster.js';
 import { openCodec, openEngine, type Codec, type Engine } from './detector/engine.js';
 import { createLocalDetector } from './detector/local-detector.js';
+import { checkCommands } from './discord/check-commands.js';
 import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
+import { inviteLink } from './discord/invite-link.js';
+import { CommandPublisher } from './discord/publish.js';
 import { watchRetention } from './discord/retention-watch.js';
 import { createResolveAnswer } from './discord/resolve-answer.js';
 import { isConnected, receivesEventsOf } from './discord/shards.js';
@@ -59,7 +62,8 @@ export async function startBot(
   try {
     const proxyFor = createProxyFor(config.proxy);
     commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
-    const monitor = await openMonitor(config.monitor, ['model', 'store', 'gateway']);
+    const queue = config.queueUrl === undefined ? [] : ['queue'];
+    const monitor = await openMonitor(config.monitor, ['model', 'index', 'clips', ...queue, 'gateway']);
     disposer.add(() => monitor.close());
     const setting = { config, logger, monitor, disposer, proxyFor };
     const opened = await engine;
@@ -122,7 +126,8 @@ async function openStore({ config, logger, monitor, disposer }: Setting): Promis
       return undefined;
     },
   );
-  monitor.readyWhen('store', () => store.list('0', { offset: 0, limit: 0 }).then(() => true));
+  monitor.readyWhen('index', () => store.health.index());
+  monitor.readyWhen('clips', () => store.health.clips());
   monitor.watchStore({ clips, dataDir });
   return store;
 }
@@ -158,6 +163,7 @@ async function openDetector(
     const detector = await openQueuedDetector({ queueUrl, modelDir }, logger);
     disposer.add(() => detector.close());
     monitor.watchQueue(() => detector.depth());
+    monitor.readyWhen('queue', () => detector.isConnected());
     monitor.readyWhen('model', () => true);
     return detector;
   }
@@ -223,5 +229,29 @@ async function connectToDiscord(
   void warmUpPictures();
   const shards = [...ready.ws.shards.keys()];
   logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size, shards }, 'ready');
+  // One process holds the first shard, however many there are.
+  if (shards.includes(0)) introduce(ready, { config, logger, disposer, restProxy });
   return { client: ready, lost, stop: () => disposer.dispose() };
+}
+
+/** Tells Discord of the commands, where it knows of none, and the operator how to invite the bot; nobody waits for it. */
+function introduce(
+  client: Client<true>,
+  {
+    config,
+    logger,
+    disposer,
+    restProxy,
+  }: Pick<Setting, 'config' | 'logger' | 'disposer'> & { restProxy: string | undefined },
+): void {
+  const { apiUrl, token, guildId } = config;
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const publisher = new CommandPublisher({ apiUrl, token, guildId, proxy: restProxy, signal });
+  const checked = checkCommands(publisher, commandBodies(), { logger, signal });
+  disposer.add(() => {
+    stopped.abort();
+    return checked;
+  });
+  logger.info(`to invite the bot to a server: ${inviteLink(client)}`);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { asStorage } from '../domain/storage-error.js';
 import type { ClipStore } from '../usecases/ports.js';
 import { openClips } from './clips/open-clips.js';
+import { healthOf, type StoreHealth } from './health.js';
 import { openIndex } from './index/open-index.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
 import { refuseHalfMoved } from './pairing.js';
@@ -11,6 +12,7 @@ import { removeStale, tempFileIn } from './temp-files.js';
 
 /** The store as a detection worker sees it: clips to read, none to change, and a place for what it downloads. */
 export interface SoundSource extends Pick<ClipStore, 'get' | 'borrow' | 'stage'> {
+  readonly health: StoreHealth;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
   const newTempFile = () => tempFileIn(folder);
 
   return {
+    health: healthOf(index, bytes),
     get: (guildId, clipId) => readClip(index, guildId, clipId),
     borrow: (clip, options) => asStorage(() => bytes.borrow(clip, newTempFile, options)),
     stage: () => Promise.resolve(newTempFile()),
