@@ -12,9 +12,7 @@ export function helpMessage(
 ): Payload {
   const lines = [
     ...slashCommands.map(({ name, description }) => `\`/${name}\` ${description}`),
-    ...messageCommands.map(
-      ({ name, description }) => `A message's menu, **Apps**, **${name}**: ${description}`,
-    ),
+    ...messageCommands.map(({ name, description }) => `A message's menu, **Apps → ${name}**: ${description}`),
   ];
   const embed = new EmbedBuilder()
     .setColor(COLOURS.neutral)
