@@ -179,7 +179,7 @@ export class Dispatcher {
       return error.code;
     } catch (unsent) {
       log.warn({ err: unsent }, 'the refusal could not be sent');
-      return 'unsent';
+      return isPastAnswering(unsent) ? 'late' : 'unsent';
     }
   }
 
