@@ -1,4 +1,5 @@
-import type { Clip } from '../domain/clip.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Clip, Label } from '../domain/clip.js';
 import type { Detection } from '../domain/detection.js';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
@@ -25,7 +26,7 @@ import type { GuildWriter } from './guild-writer.js';
 import type { IndexTable } from './index/index-table.js';
 import { clipKey, guildOf, TOMBSTONES } from './keys.js';
 import type { Removals } from './removals.js';
-import { readClip, rowsOf, tombstoneOf, tombstonesOf, type Tombstone } from './rows.js';
+import { clipsOf, readClip, rowsOf, tombstoneOf, tombstonesOf, type Tombstone } from './rows.js';
 import type { SweepReport } from './sweep.js';
 import type { Sweeper } from './sweeper.js';
 
@@ -131,11 +132,25 @@ export class KeyvClipStore implements ClipStore {
     return found.slice(0, limit).map(({ id, name, uploadedAt }) => ({ id, name, uploadedAt }));
   }
 
-  recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void> {
-    return this.parts.writer.write(guildId, async () => {
-      const clip = await this.get(guildId, clipId);
-      if (clip) await this.index.set(clipKey(guildId, clipId), { ...clip, detection });
-    });
+  async *each(guildId: string, filter: ClipFilter = {}): AsyncGenerator<Clip> {
+    const leftOut = new Set(await this.going(guildId));
+    for await (const clip of clipsOf(this.index, guildId)) {
+      if (leftOut.has(clip.id) || !matches(clip, filter)) continue;
+      leftOut.add(clip.id);
+      yield clip;
+    }
+  }
+
+  async recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void> {
+    await this.change(guildId, clipId, (clip) => ({ ...clip, detection }));
+  }
+
+  rename(guildId: string, clipId: string, name: string): Promise<Clip | undefined> {
+    return this.change(guildId, clipId, (clip) => ({ ...clip, name }));
+  }
+
+  recordLabel(guildId: string, clipId: string, label: Label | undefined): Promise<Clip | undefined> {
+    return this.change(guildId, clipId, ({ label: _, ...clip }) => (label ? { ...clip, label } : clip));
   }
 
   async count(guildId: string, filter: ClipFilter): Promise<number> {
@@ -226,6 +241,18 @@ export class KeyvClipStore implements ClipStore {
     await lock.release();
   }
 
+  /** Row first: the list follows it, and a sweep makes it follow where a crash comes between. */
+  private change(guildId: string, clipId: string, of: (clip: Clip) => Clip): Promise<Clip | undefined> {
+    return this.parts.writer.write(guildId, async (catalogue) => {
+      const clip = await this.get(guildId, clipId);
+      if (!clip) return undefined;
+      const changed = of(clip);
+      await this.index.set(clipKey(guildId, clipId), changed);
+      if (!isDeepStrictEqual(entryOf(clip), entryOf(changed))) await catalogue.update(entryOf(changed));
+      return changed;
+    });
+  }
+
   private async find(guildId: string, isGoing: (row: Tombstone) => boolean): Promise<Tombstone[]> {
     const found: Tombstone[] = [];
     for await (const row of rowsOf(this.index, guildId)) if (isGoing(row)) found.push(tombstoneOf(row));
@@ -274,12 +301,18 @@ export class KeyvClipStore implements ClipStore {
     return new Set((await tombstonesOf(this.index, guildId)).map(({ id }) => id));
   }
 
-  private async entries(guildId: string, { uploaderId, offset, limit }: ClipQuery) {
+  private async entries(guildId: string, { uploaderId, emotion, name, offset, limit }: ClipQuery) {
     const catalogue = this.parts.writer.catalogue(guildId);
     const going = await this.going(guildId);
-    if (uploaderId === undefined && going.size === 0) return catalogue.newest(offset, limit);
+    const wanted = name === undefined ? '' : foldName(name.trim());
+    const isAny = uploaderId === undefined && emotion === undefined && wanted === '';
+    if (isAny && going.size === 0) return catalogue.newest(offset, limit);
     const found = (await catalogue.all()).filter(
-      (entry) => !going.has(entry.id) && (uploaderId === undefined || entry.uploaderId === uploaderId),
+      (entry) =>
+        !going.has(entry.id) &&
+        (uploaderId === undefined || entry.uploaderId === uploaderId) &&
+        (emotion === undefined || entry.emotion === emotion) &&
+        (wanted === '' || foldName(entry.name).includes(wanted)),
     );
     return { entries: found.slice(offset, offset + limit), total: found.length };
   }

@@ -1,6 +1,6 @@
-import type { AudioInfo, Clip } from '../domain/clip.js';
+import type { AudioInfo, Clip, Label } from '../domain/clip.js';
 import type { ConfidenceThresholds, Detection } from '../domain/detection.js';
-import type { Probabilities } from '../domain/emotions.js';
+import type { Emotion, Probabilities } from '../domain/emotions.js';
 
 /** What the use cases need from the outside world. `bot.ts` hands them the real parts, tests may hand others. */
 
@@ -161,11 +161,15 @@ export interface TempFile {
   drop(): Promise<void>;
 }
 
-export type NewClip = Omit<Clip, 'id' | 'path' | 'detection'>;
+export type NewClip = Omit<Clip, 'id' | 'path' | 'detection' | 'label'>;
 
 export interface ClipQuery {
   /** Only clips of this member. */
   uploaderId?: string | undefined;
+  /** Only clips in which this was heard last. */
+  emotion?: Emotion | undefined;
+  /** Only clips whose name contains this, whatever its case. */
+  name?: string | undefined;
   /** Clips to skip, newest first. */
   offset: number;
   limit: number;
@@ -211,8 +215,14 @@ export interface ClipStore {
   list(guildId: string, query: ClipQuery): Promise<{ clips: Clip[]; total: number }>;
   /** Clips whose name contains the text, whatever its case, newest first. */
   search(guildId: string, text: string, limit: number): Promise<ClipTitle[]>;
+  /** Every clip that matches, whole, in no order; few of them are in memory at a time. */
+  each(guildId: string, filter?: ClipFilter): AsyncIterable<Clip>;
   /** Keeps a detection with its clip; does nothing if the clip has gone meanwhile. */
   recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void>;
+  /** Gives a clip another name. @returns it as it is now; `undefined` if it has gone meanwhile. */
+  rename(guildId: string, clipId: string, name: string): Promise<Clip | undefined>;
+  /** Keeps what a clip's uploader hears in it; `undefined` takes that back. @returns as {@link rename} does. */
+  recordLabel(guildId: string, clipId: string, label: Label | undefined): Promise<Clip | undefined>;
   /** How many clips match, by their rows, and how many removed ones do that still have bytes. */
   count(guildId: string, filter: ClipFilter): Promise<number>;
   /** Removes index row and bytes. No clips in the answer: there was no such clip. */

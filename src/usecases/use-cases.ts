@@ -7,11 +7,13 @@ import {
   type DetectClip,
 } from './detect-emotion.js';
 import { createDetectSounds, type DetectSounds } from './detect-sounds.js';
-import { createFindClip } from './find-clip.js';
+import { createFindClip, type FindClip } from './find-clip.js';
 import { createForgetMember, type ForgetMember } from './forget-member.js';
+import { createLabelClip, type LabelClip } from './label-clip.js';
 import { createListClips, createSuggestClips, type ListClips, type SuggestClips } from './list-clips.js';
 import { createPlayClip, type PlayClip } from './play-clip.js';
 import type { AudioDecoder, AudioEncoder, ClipStore, Detector, Downloader } from './ports.js';
+import { createRenameClip, type RenameClip } from './rename-clip.js';
 import { createUploadClip, type UploadClip } from './upload-clip.js';
 
 /** What commands can ask for. */
@@ -22,6 +24,9 @@ export interface UseCases {
   detectClip: DetectClip;
   detectAttachment: DetectAttachment;
   detectSounds: DetectSounds;
+  findClip: FindClip;
+  renameClip: RenameClip;
+  labelClip: LabelClip;
   deleteClip: DeleteClip;
   playClip: PlayClip;
   forgetMember: ForgetMember;
@@ -50,6 +55,9 @@ export function createUseCases(parts: {
     detectClip: createDetectClip({ store, findClip, detector, onUnsaved }),
     detectAttachment,
     detectSounds: createDetectSounds(detectAttachment),
+    findClip,
+    renameClip: createRenameClip({ store, findClip }),
+    labelClip: createLabelClip({ store, findClip }),
     deleteClip: createDeleteClip({ store, findClip }),
     playClip: createPlayClip({ store, findClip, encoder }),
     forgetMember: createForgetMember(store),
