@@ -1,6 +1,6 @@
 import { Events, type Client } from 'discord.js';
 import type { Logger } from 'pino';
-import { buttons, commandBodies, messageCommands, slashCommands } from '../commands/registry.js';
+import { commandBodies, components, messageCommands, slashCommands } from '../commands/registry.js';
 import { createDownloader } from './audio/download.js';
 import { openCluster, type Cluster } from './cluster/cluster.js';
 import { openCodec, openEngine, type Codec, type Engine } from './detector/engine.js';
@@ -177,7 +177,7 @@ async function connectToDiscord(
   const dispatcher = new Dispatcher({
     slashCommands,
     messageCommands,
-    buttons,
+    components,
     useCases: monitor.counted(useCases),
     journal: cluster.journal,
     observer: monitor.observer,

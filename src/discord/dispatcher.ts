@@ -9,7 +9,7 @@ import { findHandler, findSlashCommand, type Commands, type Handler } from './fi
 import { JournalEntry } from './journal-entry.js';
 import { isWrongOption } from './options.js';
 import type { AnswerJournal } from './pending-answers.js';
-import { ANSWER_WITHIN_MS, isPastAnswering, Responder, type Answerable } from './responder.js';
+import { ANSWER_WITHIN_MS, isOfComponent, isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
 
 /** Interactions under way at a time up to which work may be quick enough to be answered without a first sign. */
@@ -76,10 +76,13 @@ export class Dispatcher {
 
   private async dispatch(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) await this.suggest(interaction);
-    else if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
+    else if (
+      interaction.isChatInputCommand() ||
+      interaction.isMessageContextMenuCommand() ||
+      isOfComponent(interaction)
+    ) {
       await this.answer(interaction, findHandler(interaction, this.parts));
-    } else if (interaction.isButton()) await this.answer(interaction, findHandler(interaction, this.parts));
-    else this.log(interaction).warn('interaction of an unknown kind');
+    } else this.log(interaction).warn('interaction of an unknown kind');
   }
 
   private async answer(interaction: Answerable, handler: Handler): Promise<void> {

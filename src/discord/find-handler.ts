@@ -2,20 +2,20 @@ import { UserError } from '../domain/errors.js';
 import type { UseCases } from '../usecases/use-cases.js';
 import { parseCustomId } from '../views/custom-id.js';
 import type { Payload } from '../views/payload.js';
-import type { Button, Context, MessageCommand, Policy, SlashCommand } from './command.js';
-import type { Answerable } from './responder.js';
+import type { Component, Context, MessageCommand, Policy, SlashCommand } from './command.js';
+import { isOfComponent, type Answerable, type OfComponent } from './responder.js';
 
 /** The handlers that there are to find. */
 export interface Commands {
   slashCommands: readonly SlashCommand[];
   messageCommands: readonly MessageCommand[];
-  buttons: ReadonlyMap<string, Button>;
+  components: ReadonlyMap<string, Component>;
 }
 
-/** A command or button that was found for an interaction, ready to run. */
+/** A command or component that was found for an interaction, ready to run. */
 export interface Handler {
   name: string;
-  policy: Policy & { answer?: Button['policy']['answer'] };
+  policy: Policy & { answer?: Component['policy']['answer'] };
   run(context: Context, useCases: UseCases): Promise<Payload>;
 }
 
@@ -27,11 +27,16 @@ const unknown = (code: 'UNKNOWN_COMMAND' | 'STALE_MESSAGE'): Handler => ({
 });
 
 export function findHandler(interaction: Answerable, commands: Commands): Handler {
-  if (interaction.isButton()) {
+  if (isOfComponent(interaction)) {
     const { name, args } = parseCustomId(interaction.customId);
-    const button = commands.buttons.get(name);
-    return button
-      ? { name, policy: button.policy, run: (context, use) => button.run({ ...context, args }, use) }
+    const component = commands.components.get(name);
+    const entry = entryOf(interaction);
+    return component
+      ? {
+          name,
+          policy: component.policy,
+          run: (context, use) => component.run({ ...context, args, entry }, use),
+        }
       : unknown('STALE_MESSAGE');
   }
   const { commandName: name } = interaction;
@@ -47,6 +52,14 @@ export function findHandler(interaction: Answerable, commands: Commands): Handle
   return command
     ? { name, policy: command.policy, run: (context, use) => command.run({ ...context, options }, use) }
     : unknown('UNKNOWN_COMMAND');
+}
+
+/** What was chosen or typed: no menu here takes more than one choice, and no form has more than one field. */
+function entryOf(interaction: OfComponent): string {
+  if (interaction.isStringSelectMenu()) return interaction.values[0] ?? '';
+  if (!interaction.isModalSubmit()) return '';
+  const [field] = interaction.fields.fields.values();
+  return field && 'value' in field && typeof field.value === 'string' ? field.value : '';
 }
 
 export function findSlashCommand(name: string, { slashCommands }: Commands): SlashCommand | undefined {

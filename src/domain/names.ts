@@ -2,7 +2,7 @@
 export const MAX_NAME_LENGTH = 80;
 
 /** Longest name in UTF-16 units: escaped for markdown it at most doubles, and Discord's titles end at 256. */
-const MAX_CODE_UNITS = 120;
+export const MAX_CODE_UNITS = 120;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

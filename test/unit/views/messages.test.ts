@@ -1,31 +1,43 @@
-import type { AttachmentBuilder, EmbedBuilder } from 'discord.js';
+import { ComponentType, type AttachmentBuilder, type EmbedBuilder } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
 import { formatAudio } from '../../../src/views/audio-format.js';
 import { clipList } from '../../../src/views/clip-list.js';
+import { clipCard } from '../../../src/views/clip-card.js';
+import { CUSTOM_IDS, parseCustomId } from '../../../src/views/custom-id.js';
 import { COLOURS } from '../../../src/views/colours.js';
 import { deleteQuestion } from '../../../src/views/delete-confirmation.js';
 import { confidenceSentence } from '../../../src/views/confidence.js';
-import { detectionMessage } from '../../../src/views/detection-message.js';
+import { clipDetectionMessage, detectionMessage } from '../../../src/views/detection-message.js';
 import { errorMessage } from '../../../src/views/error-message.js';
 import type { Payload } from '../../../src/views/payload.js';
 import { safeText } from '../../../src/views/safe-text.js';
 import { jsonLine, terminalTable } from '../../../src/views/terminal.js';
 import { playMessage } from '../../../src/views/play-message.js';
 import { uploadCard } from '../../../src/views/upload-card.js';
-import { ALICE, clip, detection, probabilities, windowDetection } from '../../helpers/builders.js';
+import { ALICE, BOB, clip, detection, probabilities, windowDetection } from '../../helpers/builders.js';
 
 const LABELS = ['Neutral', 'Calm', 'Happy', 'Sad', 'Angry', 'Fearful', 'Disgust', 'Surprised'];
 
 /** A payload as Discord would get it, without the files. */
 const sent = ({ embeds = [], components = [] }: Payload) => ({
   embeds: embeds.map((embed) => (embed as EmbedBuilder).toJSON()),
-  buttons: components.flatMap((row) =>
-    (row as { toJSON(): { components: { custom_id: string; label: string; disabled?: boolean }[] } })
-      .toJSON()
-      .components.map(({ custom_id, label, disabled }) => ({ custom_id, label, disabled })),
-  ),
+  buttons: componentsOf(components)
+    .filter(({ type }) => type === ComponentType.Button)
+    .map(({ custom_id, label, disabled }) => ({ custom_id, label, disabled })),
+  choices: componentsOf(components).flatMap(({ options = [] }) => options),
 });
+
+interface ComponentJson {
+  type: ComponentType;
+  custom_id: string;
+  label?: string;
+  disabled?: boolean;
+  options?: { label: string; value: string; description?: string; default?: boolean }[];
+}
+
+const componentsOf = (rows: NonNullable<Payload['components']>) =>
+  rows.flatMap((row) => (row as { toJSON(): { components: ComponentJson[] } }).toJSON().components);
 
 describe('safeText', () => {
   it.each([
@@ -77,13 +89,28 @@ describe('the upload card', () => {
 describe('the list', () => {
   const view = { readerId: ALICE, uploaderId: undefined };
 
-  it('shows name, duration, uploader, time and last emotion', () => {
-    const { embeds, buttons } = sent(
+  it('shows name, duration, uploader, time, last emotion and how sure that was', () => {
+    const { embeds, buttons, choices } = sent(
       clipList({ ...view, clips: [clip({ detection: detection() })], page: 0, pages: 1, total: 1 }),
     );
     expect(embeds[0]!.description).toContain('1 clip\n');
-    expect(embeds[0]!.description).toMatch(/\*\*hello\*\* · \S+ Happy\n3\.0 s · <@\d+> · <t:1767225600:R>/u);
+    expect(embeds[0]!.description).toMatch(
+      /\*\*hello\*\* · \S+ Happy, sure\n3\.0 s · <@\d+> · <t:1767225600:R>/u,
+    );
     expect(buttons).toEqual([]);
+    expect(choices).toEqual([{ label: 'hello', value: clip().id, description: '3.0 s · Happy, sure' }]);
+  });
+
+  it('says what it is filtered by, and keeps that from page to page', () => {
+    const filtered = { ...view, uploaderId: BOB, emotion: 'sad' as const, name: 'a*:b' };
+    const { embeds, buttons } = sent(clipList({ ...filtered, clips: [clip()], page: 0, pages: 2, total: 9 }));
+    expect(embeds[0]!.description).toContain(
+      `9 clips of <@${BOB}> last heard as sad with “a\\*:b” in the name`,
+    );
+    const { args } = parseCustomId(buttons[1]!.custom_id);
+    expect(CUSTOM_IDS.list.read(args)).toEqual({ ...filtered, page: 1 });
+    const [nothing] = sent(clipList({ ...filtered, clips: [], page: 0, pages: 1, total: 0 })).embeds;
+    expect(nothing!.description).toContain('Leave out `member` or `emotion` or `name`');
   });
 
   it('turns pages, for its reader, within what there is', () => {
@@ -116,6 +143,39 @@ describe('the list', () => {
     const clips = Array.from({ length: 8 }, () => clip({ name: '*'.repeat(80), detection: detection() }));
     const { embeds } = sent(clipList({ ...view, clips, page: 0, pages: 1, total: 8 }));
     expect(embeds[0]!.description!.length).toBeLessThan(4096);
+  });
+});
+
+describe('the card of a clip', () => {
+  const labels = (userId: string, mayManageMessages = false) =>
+    sent(clipCard(clip(), { userId, mayManageMessages })).buttons.map(({ label }) => label);
+
+  it('offers its reader what they may do', () => {
+    expect(labels(ALICE)).toEqual(['Detect', 'Play', 'Rename', 'Delete']);
+    expect(labels(BOB)).toEqual(['Detect', 'Play']);
+    expect(labels(BOB, true)).toEqual(['Detect', 'Play', 'Rename', 'Delete']);
+  });
+
+  it('says what was heard, and what its uploader hears', () => {
+    const heard = clip({ detection: detection(), label: 'none' });
+    expect(sent(clipCard(heard, { userId: ALICE, mayManageMessages: false })).embeds[0]!.fields).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'Last heard', value: '😄 Happy, sure' }),
+        expect.objectContaining({ name: 'Its uploader hears', value: 'No emotion' }),
+      ]),
+    );
+  });
+});
+
+describe('the answer to a detection of a saved clip', () => {
+  it('lets its uploader choose among the eight and none, and take back what was said', async () => {
+    const before = sent(await clipDetectionMessage(detection(), clip()));
+    expect(before.choices.map(({ label }) => label)).toEqual([...LABELS, 'No emotion']);
+    expect(before.embeds[0]!.fields).toBeUndefined();
+    const after = sent(await clipDetectionMessage(detection(), clip({ label: 'sad' })));
+    expect(after.choices.at(-1)).toMatchObject({ label: 'Take back what I said' });
+    expect(after.choices.filter((choice) => choice.default).map(({ value }) => value)).toEqual(['sad']);
+    expect(after.embeds[0]!.fields).toEqual([{ name: 'Its uploader hears', value: '😢 Sad' }]);
   });
 });
 
