@@ -36,8 +36,8 @@ export const detect = {
     /** The menu under an answer, in which the clip's uploader says what they hear. */
     component(CUSTOM_IDS.label, {
       policy: { ...policy, timeoutMs: 10_000, answer: 'update' },
-      async run({ guildId, userId, clipRef, entry }, { labelClip }) {
-        const clip = await labelClip({ guildId, userId, clipRef, label: readLabel(entry) });
+      async run({ entry, ...request }, { labelClip }) {
+        const clip = await labelClip({ ...request, label: readLabel(entry) });
         // The menu stands under a detection, which a clip keeps.
         if (!clip.detection) throw new UserError('STALE_MESSAGE');
         return clipDetectionMessage(clip.detection, clip);

@@ -22,9 +22,9 @@ export const upload = {
 
   policy: { visibility: 'public', timeoutMs: 180_000, limitedAs: 'upload' },
 
-  async run({ guildId, userId, options, signal }, { uploadClip }) {
+  async run({ guildId, userId, options, signal, onCommit }, { uploadClip }) {
     const attachment = toAttachment(options.getAttachment('audio', true));
     const name = options.getString('name') ?? undefined;
-    return uploadCard(await uploadClip({ guildId, uploaderId: userId, attachment, name, signal }));
+    return uploadCard(await uploadClip({ guildId, uploaderId: userId, attachment, name, signal, onCommit }));
   },
 } satisfies SlashCommand;

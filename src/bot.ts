@@ -45,15 +45,16 @@ interface Setting {
 /**
  * Puts the real parts together and connects to Discord.
  *
- * @param engine - Where it has begun to open already. Only ffmpeg, where detections are left to workers.
+ * @param options.engine - Where it has begun to open already. Only ffmpeg, where detections are left to workers.
+ * @param options.disposer - Closes whatever is opened, also while the bot is still starting. Default: its own.
  * @throws {Error} if a part cannot be opened; what was open by then is closed.
  */
 export async function startBot(
   config: Config & { token: string },
   logger: Logger,
-  engine: Promise<Codec | Engine> = openEngineOf(config, logger),
+  options: { engine?: Promise<Codec | Engine>; disposer?: Disposer } = {},
 ): Promise<RunningBot> {
-  const disposer = createDisposer();
+  const { engine = openEngineOf(config, logger), disposer = createDisposer() } = options;
   disposer.add(() => closeEngine(engine));
   try {
     const proxyFor = createProxyFor(config.proxy);
@@ -195,9 +196,19 @@ async function connectToDiscord(
     dispatcher,
     logger,
   });
+  const retention = createRetention({
+    store,
+    days: config.retentionDays,
+    isOurs: (guildId) => receivesEventsOf(client, guildId),
+  });
+  const watch = watchRetention(client, monitor.countedRetention(retention), logger);
+  disposer.add(() => watch.stop());
   disposer.add(() => client.destroy());
-  // Disposed before the client: interactions that still arrive meanwhile are told of the stop.
-  disposer.add(() => dispatcher.drain(DRAIN_MS));
+  // First of all, and no sweep goes on beside it. Interactions that still arrive meanwhile are told of the stop.
+  disposer.add(() => {
+    void watch.stop();
+    return dispatcher.drain(DRAIN_MS);
+  });
   const lost = new Promise<void>((resolve) => {
     client.once(Events.ShardDisconnect, () => {
       resolve();
@@ -207,13 +218,6 @@ async function connectToDiscord(
   logger.info('connecting to Discord');
   const ready = await connect(client, config.token);
   cluster.journal.recover(createResolveAnswer(ready, logger));
-  const retention = createRetention({
-    store,
-    days: config.retentionDays,
-    isOurs: (guildId) => receivesEventsOf(ready, guildId),
-  });
-  const watch = watchRetention(ready, monitor.countedRetention(retention), logger);
-  disposer.add(() => watch.stop());
   monitor.watchGateway(ready);
   monitor.readyWhen('gateway', () => !disposer.isDisposing && isConnected(ready));
   void warmUpPictures();

@@ -1,5 +1,6 @@
 import type PQueue from 'p-queue';
 import type { Queue, QueueAddOptions } from 'p-queue';
+import { waitInLine } from '../domain/wait-in-line.js';
 import type { FairShare } from '../usecases/ports.js';
 
 type Run = () => Promise<unknown>;
@@ -64,27 +65,12 @@ export class FairQueue implements Queue<Run, FairQueueOptions> {
  *
  * @throws the signal's reason; what the work throws.
  */
-export async function runFairly<T>(
+export function runFairly<T>(
   queue: PQueue<FairQueue, FairQueueOptions>,
   work: () => Promise<T>,
   { fairnessKey = '', signal }: FairShare,
 ): Promise<T> {
-  signal?.throwIfAborted();
-  const waiting = new AbortController();
-  const leave = (): void => {
-    waiting.abort(signal?.reason);
-  };
-  signal?.addEventListener('abort', leave, { once: true });
-  const stay = (): void => {
-    signal?.removeEventListener('abort', leave);
-  };
-  try {
-    const begin = () => {
-      stay();
-      return work();
-    };
-    return await queue.add(begin, { signal: waiting.signal, fairnessKey });
-  } finally {
-    stay();
-  }
+  const join = (begin: () => Promise<T>, left: AbortSignal) =>
+    queue.add(begin, { signal: left, fairnessKey });
+  return waitInLine(join, work, signal);
 }

@@ -33,6 +33,8 @@ export interface Context {
   maxAnswerBytes: number;
   /** Aborts when the answer can no longer be given. */
   signal: AbortSignal;
+  /** To be told right before the first write: from there on the outcome is awaited, whatever the signal says. */
+  onCommit: () => void;
 }
 
 export interface SlashContext extends Context {

@@ -145,14 +145,18 @@ export class Dispatcher {
     if (!interaction.inGuild()) throw new UserError('SERVER_ONLY');
     if (handler.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
     signal.throwIfAborted();
+    let isCommitted = false;
     const context = {
       guildId: interaction.guildId,
       userId: interaction.user.id,
       mayManageMessages: managesMessages(interaction),
       maxAnswerBytes: interaction.attachmentSizeLimit,
       signal,
+      onCommit: () => {
+        isCommitted = true;
+      },
     };
-    return stoppedBy(signal, handler.run(context, this.parts.useCases));
+    return stoppedBy(signal, handler.run(context, this.parts.useCases), () => isCommitted);
   }
 
   private async refuse(
@@ -219,10 +223,18 @@ async function deliver(responder: Responder, payload: Payload): Promise<void> {
   }
 }
 
-/** The work's outcome, or the signal's reason if that comes first; what arrives after it is given back. */
-function stoppedBy(signal: AbortSignal, work: Promise<Payload>): Promise<Payload> {
+/**
+ * The work's outcome, or the signal's reason if that comes first; what arrives after it is given back. Work that has
+ * begun to write is no longer stopped: only its outcome says what holds.
+ */
+function stoppedBy(
+  signal: AbortSignal,
+  work: Promise<Payload>,
+  isCommitted: () => boolean,
+): Promise<Payload> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => {
+      if (isCommitted()) return;
       reject(signal.reason as Error);
       work.then(
         (payload) => payload.release?.().catch(() => undefined),

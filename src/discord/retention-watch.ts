@@ -6,15 +6,15 @@ const HOUR_MS = 60 * 60 * 1000;
 
 /** Runs until it is stopped. */
 export interface RetentionWatch {
-  /** Waits for what is under way. */
+  /** Begins nothing more, and waits for what is under way. A second call does the same. */
   stop(): Promise<void>;
 }
 
 /**
- * Tells the retention which servers the bot is in, has joined and has left, and lets it sweep at the start, after
- * each of these, and every hour. discord.js tells a server that is out of order from one that was left.
+ * Tells the retention which servers the bot is in, has joined and has left, and lets it sweep once the client is ready,
+ * after each of these, and every hour. discord.js tells a server that is out of order from one that was left.
  */
-export function watchRetention(client: Client<true>, retention: Retention, logger: Logger): RetentionWatch {
+export function watchRetention(client: Client, retention: Retention, logger: Logger): RetentionWatch {
   const stopped = new AbortController();
   let work = Promise.resolve();
 
@@ -51,9 +51,11 @@ export function watchRetention(client: Client<true>, retention: Retention, logge
   client.on(Events.GuildDelete, ({ id }) => {
     note(retention.left(id), id);
   });
-  sweepAfter(reconcile);
-  const timer = setInterval(() => {
+  client.once(Events.ClientReady, () => {
     sweepAfter(reconcile);
+  });
+  const timer = setInterval(() => {
+    if (client.isReady()) sweepAfter(reconcile);
   }, HOUR_MS).unref();
 
   return {

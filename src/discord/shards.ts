@@ -11,7 +11,7 @@ export function shardOptions(shards: Shards): Required<Pick<ClientOptions, 'shar
 }
 
 /** Whether a server's events come to this process. Known once the client is connected. */
-export function receivesEventsOf(client: Client<true>, guildId: string): boolean {
+export function receivesEventsOf(client: Client, guildId: string): boolean {
   const { shardCount } = client.options;
   return client.ws.shards.has(ShardClientUtil.shardIdForGuildId(guildId, shardCount ?? 1));
 }

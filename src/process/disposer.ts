@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Disposer {
   /** Whether disposing has begun. */
   readonly isDisposing: boolean;
+  /** @throws {Error} if disposing has begun: then it is closed at once, and nothing more should be opened. */
   add(close: () => Promise<unknown>): void;
   /**
    * Closes each, whatever becomes of the others; a second call does nothing more.
@@ -45,7 +46,12 @@ export function createDisposer(): Disposer {
     get isDisposing() {
       return disposed !== undefined;
     },
-    add: (close) => void closes.push(close),
+    add(close) {
+      closes.push(close);
+      if (!disposed) return;
+      closeAll().catch(() => undefined);
+      throw new Error('it was opened while all else was being closed');
+    },
     dispose: () => (disposed ??= closeAll()),
   };
 }

@@ -110,7 +110,10 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
   // The subscription is taken up again by itself after an outage.
   calls.subscribe(CANCEL_CHANNEL).catch(() => undefined);
 
-  const ready = worker.waitUntilReady().then(() => undefined);
+  let hasBegun = false;
+  const ready = worker.waitUntilReady().then(() => {
+    hasBegun = true;
+  });
   ready.catch(() => undefined); // A stop may come first, and nobody need wait for it.
 
   return {
@@ -126,7 +129,10 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
         isStopping = true;
         worker.cancelAllJobs();
       }, withinMs);
-      await worker.close();
+      const closed = worker.close();
+      closed.catch(() => undefined);
+      // BullMQ would wait for a Redis that there has never been, and nothing is in hand.
+      if (hasBegun) await closed;
       clearTimeout(timer);
       for (const connection of [redis, calls]) connection.disconnect();
     },

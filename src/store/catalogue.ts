@@ -34,7 +34,11 @@ export const entryOf = ({
 });
 
 /** As earlier versions wrote it. */
-const withoutEmotion = ({ emotion: _, ...rest }: Entry): Entry => rest;
+function withoutEmotion(entry: Entry): Entry {
+  const old = { ...entry };
+  delete old.emotion;
+  return old;
+}
 
 /** A server's totals and the number of entries on each of its pages, oldest page first. */
 export interface Head {

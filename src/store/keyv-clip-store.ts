@@ -8,6 +8,7 @@ import { foldName } from '../domain/names.js';
 import { asStorage } from '../domain/storage-error.js';
 import type {
   Cancellable,
+  Change,
   ClipFilter,
   ClipQuery,
   ClipStore,
@@ -17,10 +18,11 @@ import type {
   Removal,
   TempFile,
 } from '../usecases/ports.js';
-import { countOf, entryOf, type Catalogue, type Entry } from './catalogue.js';
+import { countOf, entryOf, type Catalogue } from './catalogue.js';
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { clipPath, newId } from './clips/clip-path.js';
 import type { DataLock } from './data-lock.js';
+import { entryFilter, matches } from './filters.js';
 import { GuildRecords } from './guild-records.js';
 import type { GuildWriter } from './guild-writer.js';
 import type { IndexTable } from './index/index-table.js';
@@ -34,13 +36,6 @@ import type { Sweeper } from './sweeper.js';
 const RETRY_MS = 60_000;
 
 export type StoreLimits = Pick<Limits, 'maxGuildClips' | 'maxGuildBytes'>;
-
-function matches(
-  entry: Pick<Entry, 'uploaderId' | 'uploadedAt'>,
-  { uploaderId, uploadedBefore = Infinity }: ClipFilter,
-): boolean {
-  return (uploaderId === undefined || entry.uploaderId === uploaderId) && entry.uploadedAt < uploadedBefore;
-}
 
 /** Clips whose removal has begun, and whether rows and entries are gone already. */
 interface Buried {
@@ -87,7 +82,7 @@ export class KeyvClipStore implements ClipStore {
   }
 
   /** File first, row last: whatever fails in between, no row ever points at bytes that are not there. */
-  async add(file: TempFile, draft: NewClip): Promise<Clip> {
+  async add(file: TempFile, draft: NewClip, change?: Change): Promise<Clip> {
     const id = newId();
     const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
     // The limits are looked at again below, where it counts; here that spares sending bytes that find no room.
@@ -96,14 +91,15 @@ export class KeyvClipStore implements ClipStore {
     try {
       // Bytes may take their time: no lock is held meanwhile, so nobody else's clips wait for them.
       await asStorage(() => this.files.put(file, clip));
-      await this.parts.writer.write(clip.guildId, async (catalogue) => {
+      const write = async (catalogue: Catalogue) => {
         await this.refuseOverLimit(catalogue, clip.bytes);
         // Whoever uploads is in a server that the bot is in.
         await this.records.setLeft(clip.guildId, undefined);
         mayHaveRow = true;
         await this.index.set(clipKey(clip.guildId, id), clip);
         await catalogue.append(entryOf(clip));
-      });
+      };
+      await this.parts.writer.write(clip.guildId, write, change);
     } catch (error) {
       await this.takeBack(clip, mayHaveRow);
       throw error;
@@ -145,12 +141,22 @@ export class KeyvClipStore implements ClipStore {
     await this.change(guildId, clipId, (clip) => ({ ...clip, detection }));
   }
 
-  rename(guildId: string, clipId: string, name: string): Promise<Clip | undefined> {
-    return this.change(guildId, clipId, (clip) => ({ ...clip, name }));
+  rename(guildId: string, clipId: string, name: string, change?: Change): Promise<Clip | undefined> {
+    return this.change(guildId, clipId, (clip) => ({ ...clip, name }), change);
   }
 
-  recordLabel(guildId: string, clipId: string, label: Label | undefined): Promise<Clip | undefined> {
-    return this.change(guildId, clipId, ({ label: _, ...clip }) => (label ? { ...clip, label } : clip));
+  recordLabel(
+    guildId: string,
+    clipId: string,
+    label: Label | undefined,
+    change?: Change,
+  ): Promise<Clip | undefined> {
+    const labelled = (clip: Clip) => {
+      const changed = { ...clip };
+      delete changed.label;
+      return label === undefined ? changed : { ...changed, label };
+    };
+    return this.change(guildId, clipId, labelled, change);
   }
 
   async count(guildId: string, filter: ClipFilter): Promise<number> {
@@ -160,7 +166,7 @@ export class KeyvClipStore implements ClipStore {
     return ids.size;
   }
 
-  remove(guildId: string, clipId: string): Promise<Removal> {
+  remove(guildId: string, clipId: string, change?: Change): Promise<Removal> {
     return this.removeThese(
       guildId,
       ({ id }) => id === clipId,
@@ -168,16 +174,18 @@ export class KeyvClipStore implements ClipStore {
         const clip = await this.get(guildId, clipId);
         return clip && this.bury(guildId, catalogue, [tombstoneOf(clip)]);
       },
+      change,
     );
   }
 
-  async removeMany(guildId: string, filter: ClipFilter): Promise<Removal> {
+  async removeMany(guildId: string, filter: ClipFilter, change?: Change): Promise<Removal> {
     const isGoing = (clip: Tombstone) => matches(clip, filter);
-    const found = await this.find(guildId, isGoing);
+    const found = await this.find(guildId, isGoing, change?.signal);
     return this.removeThese(
       guildId,
       isGoing,
       found.length === 0 ? undefined : (catalogue) => this.bury(guildId, catalogue, found),
+      change,
     );
   }
 
@@ -242,20 +250,33 @@ export class KeyvClipStore implements ClipStore {
   }
 
   /** Row first: the list follows it, and a sweep makes it follow where a crash comes between. */
-  private change(guildId: string, clipId: string, of: (clip: Clip) => Clip): Promise<Clip | undefined> {
-    return this.parts.writer.write(guildId, async (catalogue) => {
+  private change(
+    guildId: string,
+    clipId: string,
+    of: (clip: Clip) => Clip,
+    change?: Change,
+  ): Promise<Clip | undefined> {
+    const write = async (catalogue: Catalogue) => {
       const clip = await this.get(guildId, clipId);
       if (!clip) return undefined;
       const changed = of(clip);
       await this.index.set(clipKey(guildId, clipId), changed);
       if (!isDeepStrictEqual(entryOf(clip), entryOf(changed))) await catalogue.update(entryOf(changed));
       return changed;
-    });
+    };
+    return this.parts.writer.write(guildId, write, change);
   }
 
-  private async find(guildId: string, isGoing: (row: Tombstone) => boolean): Promise<Tombstone[]> {
+  private async find(
+    guildId: string,
+    isGoing: (row: Tombstone) => boolean,
+    signal?: AbortSignal,
+  ): Promise<Tombstone[]> {
     const found: Tombstone[] = [];
-    for await (const row of rowsOf(this.index, guildId)) if (isGoing(row)) found.push(tombstoneOf(row));
+    for await (const row of rowsOf(this.index, guildId)) {
+      signal?.throwIfAborted();
+      if (isGoing(row)) found.push(tombstoneOf(row));
+    }
     return found;
   }
 
@@ -267,9 +288,12 @@ export class KeyvClipStore implements ClipStore {
     guildId: string,
     isGoing: (clip: Tombstone) => boolean,
     bury?: (catalogue: Catalogue) => Promise<Buried | undefined>,
+    change: Change = {},
   ): Promise<Removal> {
     const earlier = (await tombstonesOf(this.index, guildId)).filter(isGoing).map(({ id }) => id);
-    const buried = bury && (await this.parts.writer.write(guildId, bury));
+    change.signal?.throwIfAborted();
+    if (!bury) change.onCommit?.();
+    const buried = bury && (await this.parts.writer.write(guildId, bury, change));
     const removed = new Set([...earlier, ...(buried?.ids ?? [])]);
     if (removed.size === 0) return { clips: 0, pending: 0 };
     const left = await this.removals.finish(guildId, buried?.isHidden ? buried.ids : undefined);
@@ -301,18 +325,13 @@ export class KeyvClipStore implements ClipStore {
     return new Set((await tombstonesOf(this.index, guildId)).map(({ id }) => id));
   }
 
-  private async entries(guildId: string, { uploaderId, emotion, name, offset, limit }: ClipQuery) {
+  private async entries(guildId: string, { offset, limit, ...query }: ClipQuery) {
     const catalogue = this.parts.writer.catalogue(guildId);
     const going = await this.going(guildId);
-    const wanted = name === undefined ? '' : foldName(name.trim());
-    const isAny = uploaderId === undefined && emotion === undefined && wanted === '';
-    if (isAny && going.size === 0) return catalogue.newest(offset, limit);
+    const isWanted = entryFilter(query);
+    if (isWanted === undefined && going.size === 0) return catalogue.newest(offset, limit);
     const found = (await catalogue.all()).filter(
-      (entry) =>
-        !going.has(entry.id) &&
-        (uploaderId === undefined || entry.uploaderId === uploaderId) &&
-        (emotion === undefined || entry.emotion === emotion) &&
-        (wanted === '' || foldName(entry.name).includes(wanted)),
+      (entry) => !going.has(entry.id) && (isWanted?.(entry) ?? true),
     );
     return { entries: found.slice(offset, offset + limit), total: found.length };
   }

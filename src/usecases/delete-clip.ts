@@ -2,9 +2,9 @@ import type { Clip } from '../domain/clip.js';
 import { mayChange, type Requester } from '../domain/clip-permission.js';
 import { UserError } from '../domain/errors.js';
 import type { FindClip } from './find-clip.js';
-import type { ClipStore } from './ports.js';
+import type { Change, ClipStore } from './ports.js';
 
-export interface DeleteRequest extends Requester {
+export interface DeleteRequest extends Requester, Change {
   guildId: string;
   /** See {@link FindClip}. */
   clipRef: string;
@@ -38,7 +38,7 @@ export function createDeleteClip(parts: { store: ClipStore; findClip: FindClip }
   };
   const remove = async (request: DeleteRequest) => {
     const clip = await check(request);
-    const { clips, pending } = await store.remove(clip.guildId, clip.id);
+    const { clips, pending } = await store.remove(clip.guildId, clip.id, request);
     if (clips === 0) throw new UserError('CLIP_NOT_FOUND');
     return { clip, isPending: pending > 0 };
   };

@@ -1,6 +1,6 @@
-import type { ClipStore, Removal } from './ports.js';
+import type { Change, ClipStore, Removal } from './ports.js';
 
-export interface MemberRequest {
+export interface MemberRequest extends Change {
   guildId: string;
   /** Who asks; only what they uploaded themselves is touched. */
   userId: string;
@@ -17,6 +17,7 @@ export interface ForgetMember {
 export function createForgetMember(store: ClipStore): ForgetMember {
   return {
     count: ({ guildId, userId }) => store.count(guildId, { uploaderId: userId }),
-    forget: ({ guildId, userId }) => store.removeMany(guildId, { uploaderId: userId }),
+    forget: ({ guildId, userId, signal, onCommit }) =>
+      store.removeMany(guildId, { uploaderId: userId }, { signal, onCommit }),
   };
 }

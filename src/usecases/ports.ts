@@ -9,6 +9,15 @@ export interface Cancellable {
   signal?: AbortSignal | undefined;
 }
 
+/** Work that changes what is kept: it can be stopped until its first write. */
+export interface Change extends Cancellable {
+  /**
+   * Told right before the first write. From there on the signal is not heeded: what comes of the work is awaited, since
+   * nobody could say otherwise what holds.
+   */
+  onCommit?: (() => void) | undefined;
+}
+
 /** Work that may have to wait in a fair queue. */
 export interface FairShare extends Cancellable {
   /** Work of one key, such as a server's id, is done in order; keys take turns. Default: one key for all that name none. */
@@ -208,7 +217,7 @@ export interface ClipStore {
    *
    * @throws UserError `GUILD_CLIPS_FULL`, `GUILD_BYTES_FULL`, `STORAGE_FULL`, `STORAGE_FAILED`.
    */
-  add(file: TempFile, clip: NewClip): Promise<Clip>;
+  add(file: TempFile, clip: NewClip, change?: Change): Promise<Clip>;
   /** The clip, or `undefined` where this server has no such clip. */
   get(guildId: string, clipId: string): Promise<Clip | undefined>;
   /** Newest first. `total` counts all that match, not only those on this page. */
@@ -220,15 +229,20 @@ export interface ClipStore {
   /** Keeps a detection with its clip; does nothing if the clip has gone meanwhile. */
   recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void>;
   /** Gives a clip another name. @returns it as it is now; `undefined` if it has gone meanwhile. */
-  rename(guildId: string, clipId: string, name: string): Promise<Clip | undefined>;
+  rename(guildId: string, clipId: string, name: string, change?: Change): Promise<Clip | undefined>;
   /** Keeps what a clip's uploader hears in it; `undefined` takes that back. @returns as {@link rename} does. */
-  recordLabel(guildId: string, clipId: string, label: Label | undefined): Promise<Clip | undefined>;
+  recordLabel(
+    guildId: string,
+    clipId: string,
+    label: Label | undefined,
+    change?: Change,
+  ): Promise<Clip | undefined>;
   /** How many clips match, by their rows, and how many removed ones do that still have bytes. */
   count(guildId: string, filter: ClipFilter): Promise<number>;
   /** Removes index row and bytes. No clips in the answer: there was no such clip. */
-  remove(guildId: string, clipId: string): Promise<Removal>;
+  remove(guildId: string, clipId: string, change?: Change): Promise<Removal>;
   /** Removes rows and bytes of all that match, by their rows. */
-  removeMany(guildId: string, filter: ClipFilter): Promise<Removal>;
+  removeMany(guildId: string, filter: ClipFilter, change?: Change): Promise<Removal>;
   /**
    * Removes all that there is of a server.
    *

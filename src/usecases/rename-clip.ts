@@ -3,9 +3,9 @@ import { mayChange, type Requester } from '../domain/clip-permission.js';
 import { UserError } from '../domain/errors.js';
 import { cleanName } from '../domain/names.js';
 import type { FindClip } from './find-clip.js';
-import type { ClipStore } from './ports.js';
+import type { Change, ClipStore } from './ports.js';
 
-export interface RenameRequest extends Requester {
+export interface RenameRequest extends Requester, Change {
   guildId: string;
   /** See {@link FindClip}. */
   clipRef: string;
@@ -35,7 +35,7 @@ export function createRenameClip({ store, findClip }: { store: ClipStore; findCl
       const clean = cleanName(name);
       if (clean === undefined) throw new UserError('NAME_EMPTY');
       const before = await check(request);
-      const clip = await store.rename(before.guildId, before.id, clean);
+      const clip = await store.rename(before.guildId, before.id, clean, request);
       if (!clip) throw new UserError('CLIP_NOT_FOUND');
       return { before, clip };
     },

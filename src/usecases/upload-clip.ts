@@ -3,9 +3,9 @@ import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
 import { MIN_CLIP_SEC, type Limits } from '../domain/limits.js';
 import { cleanFileName, cleanName, nameFromFile } from '../domain/names.js';
-import type { Attachment, AudioDecoder, Cancellable, ClipStore, Downloader } from './ports.js';
+import type { Attachment, AudioDecoder, Change, ClipStore, Downloader } from './ports.js';
 
-export interface UploadRequest extends Cancellable {
+export interface UploadRequest extends Change {
   guildId: string;
   uploaderId: string;
   attachment: Attachment;
@@ -30,7 +30,7 @@ export function createUploadClip(parts: {
 }): UploadClip {
   const { downloader, decoder, store, limits, now = Date.now } = parts;
 
-  return async ({ guildId, uploaderId, attachment, name, signal }) => {
+  return async ({ guildId, uploaderId, attachment, name, signal, onCommit }) => {
     const title = name === undefined ? nameFromFile(attachment.fileName, attachment.title) : cleanName(name);
     if (title === undefined) throw new UserError('NAME_EMPTY');
     refuseOversized(attachment, limits.maxClipBytes);
@@ -48,7 +48,7 @@ export function createUploadClip(parts: {
         fairnessKey: guildId,
       });
       if (audio.durationSec < MIN_CLIP_SEC) throw new UserError('AUDIO_TOO_SHORT');
-      return await store.add(file, {
+      const clip = {
         guildId,
         uploaderId,
         name: title,
@@ -57,7 +57,8 @@ export function createUploadClip(parts: {
         audio,
         ...facts,
         uploadedAt: now(),
-      });
+      };
+      return await store.add(file, clip, { signal, onCommit });
     } finally {
       await file.drop();
     }

@@ -100,7 +100,7 @@ function ofList(name: string): CustomId<ListState> {
         readerId,
         uploaderId: member === ANY ? undefined : member,
         page: Number(page),
-        ...(emotion !== ANY && { emotion: emotion as Emotion }),
+        ...(emotion !== ANY && { emotion: emotion }),
         ...(filter !== undefined && { name: filter.replaceAll(COLON, ':') }),
       };
     },

@@ -71,7 +71,7 @@ describe('clip store after a restart', () => {
   it('removes files that no row names, and half-received ones', async () => {
     const { dataDir, clips } = await fill(1);
     await writeFile(join(dataDir, 'clips', GUILD, 'ffffffffffffffffffff.ogg'), 'stray');
-    await writeFile(join(dataDir, 'incoming', 'half'), 'received');
+    await writeFile(join(dataDir, 'incoming', 'eeeeeeeeeeeeeeeeeeee'), 'half');
     const store = await reopen(dataDir);
     expect((await store.swept)!.filesWithoutRow).toBe(1);
     expect(await filesUnder(join(dataDir, 'clips'))).toEqual([`${clips[0]!.id}.ogg`]);
@@ -142,8 +142,11 @@ describe('clip store after a restart', () => {
     await mkdir(folder);
     await writeFile(join(folder, 'thumb'), 'of a file server');
     await writeFile(join(dataDir, 'clips', GUILD, 'README.txt'), 'of a person');
+    await mkdir(join(dataDir, 'incoming', 'music'));
+    await writeFile(join(dataDir, 'incoming', 'music', 'song.mp3'), 'of a person');
     expect(await (await reopen(dataDir)).swept).toMatchObject({ clips: 1, filesWithoutRow: 0 });
     expect(await filesUnder(join(dataDir, 'clips'))).toHaveLength(3);
+    expect(await filesUnder(join(dataDir, 'incoming'))).toEqual(['song.mp3']);
   });
 
   it('says so when the index cannot be read, and leaves the clips alone', async () => {

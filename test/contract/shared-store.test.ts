@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { UserError } from '../../src/domain/errors.js';
 import { Catalogue } from '../../src/store/catalogue.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { openClips } from '../../src/store/clips/open-clips.js';
@@ -167,6 +168,34 @@ describe.for(SHARED_ENGINES)('a store that processes share over $name, where it 
     await two.remove(GUILD, clip.id);
     expect(await one.search(GUILD, 'from', 5)).toMatchObject([{ name: 'from two' }]);
     expect(await one.guilds()).toEqual([{ guildId: GUILD, leftAt: undefined }]);
+  });
+
+  it('is left as it was by those who are stopped while another process has the lock', async () => {
+    const here = await place();
+    const [store, other] = [await openAt(here), await openIndex(here.indexUrl)];
+    onTestFinished(() => other.close());
+    const clip = await addClip(store);
+    const [held, over] = [new AbortController(), new AbortController()];
+    const holding = other.exclusive(GUILD, async () => {
+      held.abort();
+      await once(over.signal, 'abort');
+    });
+    await once(held.signal, 'abort');
+    const [stop, reason] = [new AbortController(), new UserError('TIMED_OUT')];
+    let commits = 0;
+    const change = { signal: stop.signal, onCommit: () => (commits += 1) };
+    const stopped = [
+      addClip(store, {}, 'too late', change),
+      store.remove(GUILD, clip.id, change),
+      store.removeMany(GUILD, { uploaderId: clip.uploaderId }, change),
+    ].map((attempt) => expect(attempt).rejects.toBe(reason));
+    await sleep(100);
+    stop.abort(reason);
+    await sleep(100);
+    over.abort();
+    await Promise.all([...stopped, holding]);
+    expect(commits).toBe(0);
+    await expect.poll(() => holdings(here)).toEqual([clip.id]);
   });
 
   it('does not let a process that lost its lock overwrite what came after it', async () => {

@@ -39,6 +39,8 @@ async function upload(number: number): Promise<void> {
   }
 }
 
+// Sweeps are the business of others.
+await store.swept;
 // Begin at once, so that they are in each other's way.
 say('ready');
 await new Promise((resolve) => process.stdin.once('data', resolve));

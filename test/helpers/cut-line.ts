@@ -2,16 +2,26 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A way to a server on loopback that a test can cut and mend. */
+/** A way to a server on loopback that a test can cut and mend, or on which nothing arrives any more. */
 export interface Line {
   port: number;
   cut(): void;
   mend(): Promise<void>;
+  /** Nothing arrives, and nothing is closed: neither on connections that there are, nor on new ones. */
+  hush(): void;
+  /** Ends the silence: of a host that was frozen everywhere, of one that was replaced on new connections alone. */
+  speak(host: 'frozen' | 'replaced'): void;
 }
 
 /** @param isCut - Whether there is no way to begin with. */
 export async function lineTo(targetPort: number, isCut = false): Promise<Line> {
   const sockets = new Set<Socket>();
+  const hushed = new Set<Socket>();
+  let isHushed = false;
+  const hush = (socket: Socket) => {
+    socket.pause();
+    hushed.add(socket);
+  };
   const serve = async (port: number): Promise<Server> => {
     const server = createServer((near) => {
       const far = connect(targetPort, '127.0.0.1');
@@ -20,11 +30,13 @@ export async function lineTo(targetPort: number, isCut = false): Promise<Line> {
         socket.on('error', () => undefined);
         socket.on('close', () => {
           sockets.delete(socket);
+          hushed.delete(socket);
           near.destroy();
           far.destroy();
         });
       }
       near.pipe(far).pipe(near);
+      if (isHushed) for (const socket of [near, far]) hush(socket);
     });
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -40,6 +52,15 @@ export async function lineTo(targetPort: number, isCut = false): Promise<Line> {
     },
     async mend() {
       server = await serve(port);
+    },
+    hush() {
+      isHushed = true;
+      for (const socket of sockets) hush(socket);
+    },
+    speak(host) {
+      isHushed = false;
+      if (host === 'frozen') for (const socket of hushed) socket.resume();
+      hushed.clear();
     },
   };
   onTestFinished(() => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { openEngine, openCodec } from '../../detector/engine.js';
 import { loadConfig, type Config } from '../../process/config.js';
+import type { Disposer } from '../../process/disposer.js';
 import { createLogger } from '../../process/logger.js';
 import { createProxyFor } from '../../process/proxy.js';
 import { runService, type Service } from '../../process/run-service.js';
@@ -13,18 +14,26 @@ export async function main(): Promise<boolean> {
   const { token } = config;
   if (token !== undefined) {
     const logger = createLogger(config.logLevel);
-    await runService(logger, () => loadAndStart({ ...config, token }, logger));
+    await runService(logger, (disposer) => loadAndStart({ ...config, token }, logger, disposer));
   } else {
     // The sandbox is loaded only where it is opened: a bot in earnest does without.
     const { createSandboxLogger, runSandbox } = await import('./run-sandbox.js');
     const logger = createSandboxLogger(config);
-    await runService(logger, () => runSandbox(config, logger, values));
+    await runService(logger, async (disposer) => {
+      const sandbox = await runSandbox(config, logger, values);
+      disposer.add(() => sandbox.stop());
+      return sandbox;
+    });
   }
   return true;
 }
 
 /** The threads load the model while this one still reads the bot's code, discord.js above all. */
-async function loadAndStart(config: Config & { token: string }, logger: Logger): Promise<Service> {
+async function loadAndStart(
+  config: Config & { token: string },
+  logger: Logger,
+  disposer: Disposer,
+): Promise<Service> {
   const engine = config.queueUrl === undefined ? openEngine(config, logger) : openCodec(config, logger);
   engine.catch(() => undefined); // The bot awaits it later, and is told then.
   const { https, http } = config.proxy;
@@ -33,5 +42,5 @@ async function loadAndStart(config: Config & { token: string }, logger: Logger):
     proxyGateway(createProxyFor(config.proxy)); // The bot's code loads discord.js, and this must come before.
   }
   const { startBot } = await import('../../bot.js');
-  return startBot(config, logger, engine);
+  return startBot(config, logger, { engine, disposer });
 }

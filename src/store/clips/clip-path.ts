@@ -27,6 +27,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** An id that is unique, unguessable and safe in a path and a custom_id: 20 hexadecimal digits. */
 export const newId = () => randomBytes(10).toString('hex');
+export const isId = (name: string) => /^[0-9a-f]{20}$/.test(name);
 
 /**
  * The path of a clip's bytes, relative and with slashes. Made of ids alone, never of an uploaded file's name.

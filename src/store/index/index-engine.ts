@@ -40,7 +40,7 @@ export interface IndexConnection {
   /** The keys that begin so, in no order; one may come twice. Few are held in memory at a time. */
   keys: (prefix: string) => AsyncGenerator<string>;
   /** See `IndexTable.exclusive`. Absent where no other process can use the index. */
-  exclusive?: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  exclusive?: <T>(name: string, work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 }
 
 /**
@@ -52,8 +52,8 @@ export const ROWS_AT_ONCE = 50;
 /** Keys that one step of a listing reads. */
 export const KEYS_AT_ONCE = 1000;
 
-/** How long a process may wait for another to end its work on a server, in milliseconds. */
-export const LOCK_WAIT_MS = 30_000;
+/** How long a connection to a server may take, in milliseconds. */
+export const CONNECT_TIMEOUT_MS = 5000;
 
 /** Keyv writes a colon before a string that begins with one. */
 const STRING_WITH_COLON = /[:[,]":/;

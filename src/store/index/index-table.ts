@@ -21,8 +21,9 @@ export interface IndexTable {
    * Does some work while no other process does any under the same name. What it writes to this index fails once the
    * lock is lost, so that nobody's later work is overwritten. Not to be called again from within.
    *
+   * @param signal - Ends the wait for it; work that has begun goes on.
    * @throws UserError `STORAGE_FAILED` if another process holds it for too long.
    */
-  exclusive<T>(name: string, work: () => Promise<T>): Promise<T>;
+  exclusive<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   close(): Promise<void>;
 }

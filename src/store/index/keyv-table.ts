@@ -52,7 +52,7 @@ export function keyvTable(
         for await (const key of keys(prefix)) found.add(key);
         return [...found];
       }),
-    exclusive: (name, work) => (exclusive ? asStorage(() => exclusive(name, work)) : work()),
+    exclusive: (name, work, signal) => (exclusive ? asStorage(() => exclusive(name, work, signal)) : work()),
     close: () => asStorage(() => keyv.disconnect()),
   };
 }

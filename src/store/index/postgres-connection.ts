@@ -1,18 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import KeyvPostgres from '@keyv/postgres';
 import { Keyv } from 'keyv';
 import pg from 'pg';
+import PQueue from 'p-queue';
+import { waitInLine } from '../../domain/wait-in-line.js';
 import {
+  CONNECT_TIMEOUT_MS,
   endOf,
   KEYS_AT_ONCE,
   KEYV_OPTIONS,
-  LOCK_WAIT_MS,
   ROWS_AT_ONCE,
   type IndexConnection,
 } from './index-engine.js';
+import { takeLock } from './take-lock.js';
 
-/** How long a connection may take, in milliseconds. */
-const CONNECT_TIMEOUT_MS = 5000;
+/** A server that has not answered a statement for so long, in milliseconds, has fallen silent; none here takes a second. */
+const ANSWER_WITHIN_MS = 5000;
+/** The server ends a session that holds a lock and asks nothing for so long, in milliseconds. */
+const ABANDONED_MS = 10_000;
+/** How long is waited for a server's goodbye, in milliseconds. */
+const CLOSE_WITHIN_MS = 2000;
 /** Servers that this process writes to at a time; each takes a connection. */
 const MOST_LOCKS = 10;
 
@@ -23,7 +31,7 @@ export async function connectToPostgres(uri: string): Promise<IndexConnection> {
   return {
     keyv: new Keyv({ ...KEYV_OPTIONS, store }),
     keys: (prefix) => store.keys(prefix),
-    exclusive: (name, work) => store.exclusive(name, work),
+    exclusive: (name, work, signal) => store.exclusive(name, work, signal),
   };
 }
 
@@ -44,48 +52,56 @@ class LockingPostgres extends KeyvPostgres {
   /** No initialisers: the parent's constructor calls connect(), and they would run after it. */
   declare private pool: pg.Pool;
   declare private locks: pg.Pool;
+  declare private lockLine: PQueue;
   /** The connection that holds the lock of the work that runs. */
-  declare private holder: AsyncLocalStorage<pg.PoolClient>;
+  declare private holder: AsyncLocalStorage<Held>;
 
   override connect(): ReturnType<KeyvPostgres['connect']> {
-    const connectionString = this.opts.uri;
-    this.pool = new pg.Pool({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-    this.locks = new pg.Pool({
-      connectionString,
-      connectionTimeoutMillis: LOCK_WAIT_MS,
-      max: MOST_LOCKS,
-      lock_timeout: LOCK_WAIT_MS,
-    });
+    const options = {
+      connectionString: this.opts.uri,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: ANSWER_WITHIN_MS,
+      keepAlive: true,
+    };
+    this.pool = new pg.Pool(options);
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- The pool waits for it; its type does not say so.
+    this.locks = new pg.Pool({ ...options, max: MOST_LOCKS, onConnect: giveUpAbandoned });
+    this.lockLine = new PQueue({ concurrency: MOST_LOCKS });
     this.holder = new AsyncLocalStorage();
     // An idle connection that fails concerns nobody: the next query opens another and says what is wrong.
     for (const pool of [this.pool, this.locks]) pool.on('error', () => undefined);
     return Promise.resolve(async (sql: string, values?: unknown) => {
       // Work under a lock goes through the connection that holds it: if it is lost, both are.
       const connection = this.holder.getStore() ?? this.pool;
-      const { rows } = await connection.query<Record<string, unknown>>(sql, values as unknown[]);
-      return rows;
+      const { rows } = await connection.query(sql, values as unknown[]);
+      return rows as Record<string, unknown>[];
     });
   }
 
-  async exclusive<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const connection = await this.locks.connect();
-    let fault: Error | undefined;
-    // The next query is told of the error, too.
-    const onError = (error: Error) => (fault = error);
-    connection.on('error', onError);
+  exclusive<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const join = (begin: () => Promise<T>, left: AbortSignal) => this.lockLine.add(begin, { signal: left });
+    return waitInLine(join, () => this.locked(name, work, signal), signal);
+  }
+
+  private async locked<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const held = new Held(await this.locks.connect());
+    const lock = `hashtextextended($1, 0)`;
+    const key = [`overtone:${name}`];
     try {
-      const lock = `hashtextextended($1, 0)`;
-      const key = [`overtone:${name}`];
-      await connection.query(`SELECT pg_advisory_lock(${lock})`, key);
+      // Asked for again and again: a statement that waits for a lock looks like a server that has fallen silent.
+      const ask = async () => {
+        const { rows } = await held.query(`SELECT pg_try_advisory_lock(${lock}) AS given`, key);
+        return rows[0]?.given === true;
+      };
+      await takeLock(name, ask, signal);
       try {
-        return await this.holder.run(connection, work);
+        return await this.holder.run(held, work);
       } finally {
-        await connection.query(`SELECT pg_advisory_unlock(${lock})`, key).catch(onError);
+        // Whatever becomes of the lock, the work is done; a connection that fails here is closed, and the lock with it.
+        await held.query(`SELECT pg_advisory_unlock(${lock})`, key).catch(() => undefined);
       }
     } finally {
-      connection.off('error', onError);
-      // A connection that failed is closed, and its lock with it.
-      connection.release(fault);
+      held.release();
     }
   }
 
@@ -122,6 +138,44 @@ class LockingPostgres extends KeyvPostgres {
   }
 
   override async disconnect(): Promise<void> {
-    await Promise.all([this.pool.end(), this.locks.end()]);
+    const ended = Promise.all([this.pool.end(), this.locks.end()]);
+    await Promise.race([ended, sleep(CLOSE_WITHIN_MS, undefined, { ref: false })]);
   }
+}
+
+/** Without it, the lock of a process whose line was cut would be held for hours. Before PostgreSQL 14 it is. */
+async function giveUpAbandoned(connection: pg.ClientBase): Promise<void> {
+  await connection.query(`SET idle_session_timeout = ${ABANDONED_MS}`).catch((error: unknown) => {
+    if (!(error instanceof pg.DatabaseError)) throw error;
+  });
+}
+
+/** A connection that someone works on alone. Once it has failed, nothing more is asked of it. */
+class Held {
+  private fault: Error | undefined;
+
+  constructor(private readonly connection: pg.PoolClient) {
+    connection.on('error', this.onError);
+  }
+
+  async query(sql: string, values: unknown[]): Promise<pg.QueryResult<Record<string, unknown>>> {
+    if (this.fault) throw this.fault;
+    try {
+      return await this.connection.query<Record<string, unknown>>(sql, values);
+    } catch (error) {
+      // What the server itself says leaves the connection sound.
+      if (!(error instanceof pg.DatabaseError)) this.onError(error as Error);
+      throw error;
+    }
+  }
+
+  /** Gives it back, or closes it if it has failed, which ends every lock on it. */
+  release(): void {
+    this.connection.off('error', this.onError);
+    this.connection.release(this.fault);
+  }
+
+  private readonly onError = (error: Error): void => {
+    this.fault ??= error;
+  };
 }

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import KeyvRedis from '@keyv/redis';
+import type { RedisClientType } from '@redis/client';
 import { Keyv } from 'keyv';
-import { KEYS_AT_ONCE, KEYV_OPTIONS, type IndexConnection } from './index-engine.js';
+import { CONNECT_TIMEOUT_MS, KEYS_AT_ONCE, KEYV_OPTIONS, type IndexConnection } from './index-engine.js';
+import { noticeSilence } from './notice-silence.js';
 import { FENCED_DELETE, FENCED_SET, withLock, type RedisLock, type Scripting } from './redis-lock.js';
 
-/** How long a connection may take, in milliseconds. */
-const CONNECT_TIMEOUT_MS = 5000;
 /** Keeps our rows apart from a queue's, or anyone's, in the same database. */
 const NAMESPACE = 'overtone';
 const LONGEST_PAUSE_MS = 2000;
@@ -17,25 +17,46 @@ export function connectToRedis(url: string): IndexConnection {
       url,
       // A command says at once that Redis is away, rather than wait for it without end.
       disableOfflineQueue: true,
-      socket: { reconnectStrategy: (attempts: number) => Math.min(2 ** attempts * 100, LONGEST_PAUSE_MS) },
+      socket: {
+        reconnectStrategy: (attempts: number) => Math.min(2 ** attempts * 100, LONGEST_PAUSE_MS),
+        // A server that takes the connection and says nothing. Of one that was well, {@link noticeSilence} notices it.
+        socketTimeout: CONNECT_TIMEOUT_MS,
+      },
     },
     { namespace: NAMESPACE, throwOnErrors: true, connectionTimeout: CONNECT_TIMEOUT_MS },
   );
   return {
     keyv: new Keyv({ ...KEYV_OPTIONS, namespace: NAMESPACE, store }),
     keys: (prefix) => store.keys(prefix),
-    exclusive: (name, work) => store.exclusive(name, work),
+    exclusive: (name, work, signal) => store.exclusive(name, work, signal),
   };
 }
+
+/** What the adapter's type does not tell of one server's client. */
+type Connection = Pick<RedisClientType, 'isReady' | 'ping'>;
 
 /** The adapter with locks, and an iteration that names each row once. */
 class LockingRedis extends KeyvRedis<string> {
   /** The lock of the work that runs. */
   private readonly holder = new AsyncLocalStorage<RedisLock>();
+  /** Commands to a server that has fallen silent would wait without end; the next one connects anew. */
+  private readonly asking = noticeSilence({
+    isReady: () => this.client.isOpen && (this.client as Connection).isReady,
+    ask: () => (this.client as Connection).ping(),
+    giveUp: () => {
+      void this.client.destroy();
+    },
+  });
 
-  async exclusive<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async exclusive<T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const redis = await this.scripting();
-    return withLock(redis, `${NAMESPACE}:lock:${name}`, (lock) => this.holder.run(lock, work));
+    return withLock(redis, `${NAMESPACE}:lock:${name}`, (lock) => this.holder.run(lock, work), signal);
+  }
+
+  override async disconnect(force?: boolean): Promise<void> {
+    // The adapter itself disconnects by force, to try again, from a server that it cannot reach.
+    if (force !== true) this.asking.stop();
+    await super.disconnect(force);
   }
 
   override async set(key: string, value: string, ttl?: number): Promise<void> {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { LOCK_WAIT_MS } from './index-engine.js';
+import { takeLock } from './take-lock.js';
 
 /** A lock that is held: whoever finds another token under its key has lost it. */
 export interface RedisLock {
@@ -16,8 +15,6 @@ export interface Scripting {
 
 /** A lock that nobody renews expires after so long, in milliseconds: a process that dies holds up the others no longer. */
 const TTL_MS = 10_000;
-/** Pause between two attempts, in milliseconds; at random, so that those who wait do not march in step. */
-const RETRY_MS = { least: 10, most: 60 };
 
 const IS_MINE = `redis.call('GET', KEYS[1]) == ARGV[1]`;
 const EXTEND = `if ${IS_MINE} then redis.call('PEXPIRE', KEYS[1], ${TTL_MS}) end`;
@@ -30,16 +27,18 @@ export const FENCED_DELETE = `${FENCE} return redis.call('UNLINK', unpack(KEYS, 
 /**
  * Does some work under a lock that is renewed as long as it takes.
  *
- * @throws {Error} if it is not to be had in time.
+ * @throws {Error} if it is not to be had in time; the signal's reason.
  */
 export async function withLock<T>(
   redis: Scripting,
   key: string,
   work: (lock: RedisLock) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const lock = { key, token: randomUUID() };
   const given = { keys: [key], arguments: [lock.token] };
-  await take(redis, lock);
+  const ask = async () => (await redis.set(key, lock.token, { PX: TTL_MS, NX: true })) !== null;
+  await takeLock(key, ask, signal);
   const renewal = setInterval(() => {
     // Where the lock is lost, what the work writes fails.
     redis.eval(EXTEND, given).catch(() => undefined);
@@ -50,13 +49,5 @@ export async function withLock<T>(
     clearInterval(renewal);
     // A lock that cannot be released expires.
     await redis.eval(RELEASE, given).catch(() => undefined);
-  }
-}
-
-async function take(redis: Scripting, { key, token }: RedisLock): Promise<void> {
-  const deadline = Date.now() + LOCK_WAIT_MS;
-  while ((await redis.set(key, token, { PX: TTL_MS, NX: true })) === null) {
-    if (Date.now() > deadline) throw new Error(`another process has held ${key} for too long`);
-    await sleep(RETRY_MS.least + Math.random() * (RETRY_MS.most - RETRY_MS.least));
   }
 }

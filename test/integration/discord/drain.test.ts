@@ -29,6 +29,19 @@ describe('a bot that is to stop', () => {
     expect(exchange.visibleTo(member)).toEqual([answer]);
   });
 
+  it('tells what becomes of work that has begun to write', async () => {
+    const { member, dispatcher } = await openWork(async (signal, onCommit) => {
+      onCommit();
+      await once(signal, 'abort');
+      await sleep(50);
+      return done;
+    });
+    const exchange = await member.slash('work');
+    await exchange.acknowledged();
+    await dispatcher.drain(0);
+    expect((await exchange.answer()).embeds[0]!.title).toBe('Done');
+  });
+
   it('takes no more work, and says so', async () => {
     let runs = 0;
     const { member, dispatcher } = await openWork(() => {

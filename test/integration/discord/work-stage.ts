@@ -37,14 +37,14 @@ const data = new SlashCommandBuilder()
 
 /** Starts it for one test. */
 export async function openWork(
-  run: (signal: AbortSignal) => Promise<Payload>,
+  run: (signal: AbortSignal, onCommit: () => void) => Promise<Payload>,
   policy: Policy = { visibility: 'public', timeoutMs: 60_000 },
   { waits = true, ...options }: { waits?: boolean } & DiscordServerOptions = {},
 ): Promise<WorkStage> {
   const command: SlashCommand = {
     data,
     policy,
-    run: ({ signal }) => run(signal),
+    run: ({ signal, onCommit }) => run(signal, onCommit),
     autocomplete: () => Promise.resolve([{ name: 'This', value: 'this' }]),
   };
   const discord = await startDiscordServer({ commands: [data.toJSON()], ...options });

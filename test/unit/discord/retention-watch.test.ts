@@ -21,6 +21,8 @@ it('a server that is joined or left is noted at once, and it alone is swept', as
     },
   };
   const watch = watchRetention(client, retention, createLogger('silent'));
+  expect(steps).toEqual([]);
+  client.emit(Events.ClientReady, client);
   await expect.poll(() => steps).toEqual(['sweeps all']);
   client.emit(Events.GuildCreate, { id: GUILD } as unknown as Guild);
   client.emit(Events.GuildDelete, { id: OTHER_GUILD } as unknown as Guild);

@@ -12,6 +12,16 @@ describe('a disposer', () => {
     await expect(disposer.dispose()).rejects.toThrow('second');
     expect(closed).toEqual(['third', 'first']);
   });
+
+  it('closes at once what opens too late, and says so to whoever goes on opening', async () => {
+    const disposer = createDisposer();
+    await disposer.dispose();
+    const close = vi.fn(() => Promise.reject(new Error('a consequence')));
+    expect(() => {
+      disposer.add(close);
+    }).toThrow();
+    expect(close).toHaveBeenCalledOnce();
+  });
 });
 
 describe('a start that is abandoned', () => {

@@ -40,14 +40,9 @@ export function answerInteraction(request: RouteRequest, state: State, answers: 
 /** Where a callback breaks Discord's published limits. */
 export function callbackFaults(payload: unknown): FormFault[] {
   const callback = payload as Callback;
-  switch (callback.type) {
-    case 8:
-      return choiceFaults(callback.data?.choices ?? []);
-    case 9:
-      return modalFaults(callback.data);
-    default:
-      return messageFaults(callback.data ?? {}, ['data']);
-  }
+  if (callback.type === 8) return choiceFaults(callback.data?.choices ?? []);
+  if (callback.type === 9) return modalFaults(callback.data);
+  return messageFaults(callback.data ?? {}, ['data']);
 }
 
 /** @throws {ApiError} 50035 if the callback is none that this interaction takes. */
