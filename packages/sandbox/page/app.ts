@@ -12,6 +12,7 @@ import { channelOf } from './views/message-list.js';
 import type { PageActions } from './views/page-actions.js';
 import { serverRail, sideBar } from './views/side-bar.js';
 import './views/file-offer.js';
+import './views/form-dialog.js';
 import './views/sandbox-composer.js';
 
 /** The whole page. */
@@ -82,7 +83,7 @@ export class OvertoneSandbox extends LightElement {
             ? html`<div class="drop-target" aria-hidden="true">${icons.file} Drop to upload to Overtone</div>`
             : nothing
         }
-        ${this.offered ? this.offerView(this.offered) : nothing}
+        ${this.offered ? this.offerView(this.offered) : nothing} ${this.formView()}
       </main>
     `;
   }
@@ -106,6 +107,20 @@ export class OvertoneSandbox extends LightElement {
         this.offered = undefined;
       }}
     ></file-offer>`;
+  }
+
+  private formView(): unknown {
+    const { form: open, pending } = this.state;
+    if (!open) return nothing;
+    return html`<form-dialog
+      .form=${open.form}
+      .reason=${open.reason}
+      .isSent=${pending.some(({ type }) => type === 'submit')}
+      .submit=${(texts: Readonly<Record<string, string>>) => {
+        this.actions.submitForm(open.form.id, texts);
+      }}
+      .leave=${this.actions.closeForm}
+    ></form-dialog>`;
   }
 
   private hear(news: ServerNews): void {
