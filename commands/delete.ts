@@ -1,4 +1,4 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import { clipOption, readClipRef, suggestClips } from '../src/discord/clip-option.js';
 import { component, type Policy, type SlashCommand } from '../src/discord/command.js';
 import { CUSTOM_IDS } from '../src/views/custom-id.js';
@@ -11,9 +11,9 @@ export const deleteCommand = {
   data: new SlashCommandBuilder()
     .setName('delete')
     .setDescription('Remove a saved clip: your own, or any with Manage Messages')
-    .setContexts(InteractionContextType.Guild)
     .addStringOption(clipOption('The clip to remove')),
 
+  place: 'server',
   policy,
 
   async run({ guildId, userId, mayManageMessages, options }, { deleteClip }) {

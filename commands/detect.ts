@@ -1,26 +1,47 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
-import { clipOption, readClipRef, suggestClips } from '../src/discord/clip-option.js';
+import { SlashCommandBuilder } from 'discord.js';
+import { toAttachment } from '../src/discord/attachments.js';
+import { clipOption, findClipRef, suggestClips } from '../src/discord/clip-option.js';
 import { component, type Policy, type SlashCommand } from '../src/discord/command.js';
+import { audioOption, privateOption } from '../src/discord/options.js';
 import { UserError } from '../src/domain/errors.js';
+import { nameFromFile } from '../src/domain/names.js';
 import type { UseCases } from '../src/usecases/use-cases.js';
 import { CUSTOM_IDS } from '../src/views/custom-id.js';
-import { clipDetectionMessage } from '../src/views/detection-message.js';
+import { clipDetectionMessage, detectionMessage } from '../src/views/detection-message.js';
 import { readLabel } from '../src/views/label-menu.js';
 
-const policy = { visibility: 'public', timeoutMs: 300_000 } satisfies Policy;
+const policy = {
+  visibility: 'as asked',
+  timeoutMs: 300_000,
+  limitedAs: 'upload elsewhere',
+} satisfies Policy;
 
-/** `/detect file:<clip>` names the emotion heard in a clip saved on this server. */
+/**
+ * `/detect file:<clip>` names the emotion heard in a clip saved on this server, `/detect audio:<file>` in a file that is
+ * not saved, wherever that is asked.
+ */
 export const detect = {
   data: new SlashCommandBuilder()
     .setName('detect')
-    .setDescription('Name the emotion heard in a saved clip')
-    .setContexts(InteractionContextType.Guild)
-    .addStringOption(clipOption('The clip to listen to')),
+    .setDescription('Name the emotion heard in a clip')
+    .addStringOption(clipOption('A clip saved on this server', { isRequired: false }))
+    .addAttachmentOption(audioOption('A sound of yours, which is not saved'))
+    .addBooleanOption(privateOption),
 
+  place: 'anywhere',
   policy,
 
-  async run({ guildId, options, signal }, useCases) {
-    return answer({ guildId, clipRef: readClipRef(options), signal }, useCases);
+  async run({ guildId, userId, options, signal }, useCases) {
+    const [clipRef, audio] = [findClipRef(options), options.getAttachment('audio')];
+    if ((clipRef === undefined) === (audio === null)) throw new UserError('ONE_SOUND');
+    if (audio) {
+      const attachment = toAttachment(audio);
+      const request = { attachment, fairnessKey: guildId ?? userId, signal };
+      const detection = await useCases.detectAttachment(request);
+      return detectionMessage(detection, nameFromFile(attachment.fileName, attachment.title));
+    }
+    if (guildId === undefined) throw new UserError('SERVER_ONLY');
+    return answer({ guildId, clipRef: clipRef!, signal }, useCases);
   },
 
   autocomplete: suggestClips,
@@ -35,7 +56,7 @@ export const detect = {
     }),
     /** The menu under an answer, in which the clip's uploader says what they hear. */
     component(CUSTOM_IDS.label, {
-      policy: { ...policy, timeoutMs: 10_000, answer: 'update' },
+      policy: { visibility: 'public', timeoutMs: 10_000, answer: 'update' },
       async run({ entry, ...request }, { labelClip }) {
         const clip = await labelClip({ ...request, label: readLabel(entry) });
         // The menu stands under a detection, which a clip keeps.

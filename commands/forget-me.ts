@@ -1,4 +1,4 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import { component, type Policy, type SlashCommand } from '../src/discord/command.js';
 import { CUSTOM_IDS } from '../src/views/custom-id.js';
 import { kept } from '../src/views/delete-confirmation.js';
@@ -10,9 +10,9 @@ const policy = { visibility: 'private', timeoutMs: 60_000 } satisfies Policy;
 export const forgetMe = {
   data: new SlashCommandBuilder()
     .setName('forget-me')
-    .setDescription('Remove every clip that you uploaded to this server')
-    .setContexts(InteractionContextType.Guild),
+    .setDescription('Remove every clip that you uploaded to this server'),
 
+  place: 'server',
   policy,
 
   async run(context, { forgetMember }) {

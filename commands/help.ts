@@ -1,4 +1,4 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import type { MessageCommand, SlashCommand } from '../src/discord/command.js';
 import { helpMessage } from '../src/views/help-message.js';
 
@@ -16,9 +16,9 @@ export const helpWith = (
   return {
     data: new SlashCommandBuilder()
       .setName('help')
-      .setDescription('What Overtone does, what it keeps, and how to remove it')
-      .setContexts(InteractionContextType.Guild),
+      .setDescription('What Overtone does, what it keeps, and how to remove it'),
 
+    place: 'anywhere',
     policy: { visibility: 'private', timeoutMs: 10_000 },
 
     run: (_context, { rules }) => Promise.resolve(helpMessage(described, named, rules)),

@@ -1,4 +1,4 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import { component, type Policy, type SlashCommand } from '../src/discord/command.js';
 import { EMOTIONS, isEmotion } from '../src/domain/emotions.js';
 import { UserError } from '../src/domain/errors.js';
@@ -16,7 +16,6 @@ export const list = {
   data: new SlashCommandBuilder()
     .setName('list')
     .setDescription('Show the clips saved on this server, and act on one')
-    .setContexts(InteractionContextType.Guild)
     .addUserOption((option) => option.setName('member').setDescription('Only clips of this member'))
     .addStringOption((option) =>
       option
@@ -31,6 +30,7 @@ export const list = {
         .setMaxLength(MAX_FILTER_LENGTH),
     ),
 
+  place: 'server',
   policy,
 
   async run({ guildId, userId, options }, useCases) {

@@ -1,4 +1,4 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import { clipOption, readClipRef, suggestClips } from '../src/discord/clip-option.js';
 import { component, type Context, type Policy, type SlashCommand } from '../src/discord/command.js';
 import type { UseCases } from '../src/usecases/use-cases.js';
@@ -12,9 +12,9 @@ export const play = {
   data: new SlashCommandBuilder()
     .setName('play')
     .setDescription('Listen to a saved clip')
-    .setContexts(InteractionContextType.Guild)
     .addStringOption(clipOption('The clip to play')),
 
+  place: 'server',
   policy,
 
   run: ({ options, ...context }, useCases) => answer({ ...context, clipRef: readClipRef(options) }, useCases),

@@ -8,6 +8,7 @@ import { play } from './play.js';
 import { rename } from './rename.js';
 import { upload } from './upload.js';
 import type { Component, MessageCommand, SlashCommand } from '../src/discord/command.js';
+import { bodyOf } from '../src/discord/place.js';
 
 /** Every command that there is. A test compares this list with the folder `commands/`. */
 export const messageCommands: readonly MessageCommand[] = [detectMessage];
@@ -15,7 +16,7 @@ const explained: readonly SlashCommand[] = [upload, list, detect, play, rename, 
 export const slashCommands: readonly SlashCommand[] = [...explained, helpWith(explained, messageCommands)];
 
 /** What Discord is told of the commands. Throws if one of them is malformed, which stops the start. */
-export const commandBodies = () => [...slashCommands, ...messageCommands].map(({ data }) => data.toJSON());
+export const commandBodies = () => [...slashCommands, ...messageCommands].map(bodyOf);
 
 /** All components by the name that their custom_ids begin with. */
 export const components: ReadonlyMap<string, Component> = new Map(

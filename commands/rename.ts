@@ -1,4 +1,4 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import { clipOption, readClipRef, suggestClips } from '../src/discord/clip-option.js';
 import { component, type Policy, type SlashCommand } from '../src/discord/command.js';
 import { MAX_NAME_LENGTH } from '../src/domain/names.js';
@@ -13,7 +13,6 @@ export const rename = {
   data: new SlashCommandBuilder()
     .setName('rename')
     .setDescription('Give a saved clip another name: your own, or any with Manage Messages')
-    .setContexts(InteractionContextType.Guild)
     .addStringOption(clipOption('The clip to rename'))
     .addStringOption((option) =>
       option
@@ -23,6 +22,7 @@ export const rename = {
         .setMaxLength(MAX_NAME_LENGTH),
     ),
 
+  place: 'server',
   policy,
 
   async run({ options, ...context }, { renameClip }) {

@@ -1,6 +1,7 @@
-import { InteractionContextType, SlashCommandBuilder } from 'discord.js';
+import { SlashCommandBuilder } from 'discord.js';
 import { MAX_NAME_LENGTH } from '../src/domain/names.js';
 import type { SlashCommand } from '../src/discord/command.js';
+import { audioOption } from '../src/discord/options.js';
 import { toAttachment } from '../src/discord/attachments.js';
 import { uploadCard } from '../src/views/upload-card.js';
 
@@ -9,9 +10,8 @@ export const upload = {
   data: new SlashCommandBuilder()
     .setName('upload')
     .setDescription('Save a clip of a voice on this server')
-    .setContexts(InteractionContextType.Guild)
     .addAttachmentOption((option) =>
-      option.setName('audio').setDescription('A sound file, or a video with sound').setRequired(true),
+      audioOption('A sound file, or a video with sound')(option).setRequired(true),
     )
     .addStringOption((option) =>
       option
@@ -20,6 +20,7 @@ export const upload = {
         .setMaxLength(MAX_NAME_LENGTH),
     ),
 
+  place: 'server',
   policy: { visibility: 'public', timeoutMs: 180_000, limitedAs: 'upload' },
 
   async run({ guildId, userId, options, signal, onCommit }, { uploadClip }) {

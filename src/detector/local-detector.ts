@@ -38,10 +38,11 @@ export function createLocalDetector(parts: {
     modelVersion: analyser.model.version,
 
     detect(sound, { signal } = {}) {
-      const { guildId } = sound;
-      const work = () => listen(sound, { signal, fairnessKey: guildId });
+      const { fairnessKey } = sound;
+      const work = () => listen(sound, { signal, fairnessKey });
       if (!('clip' in sound)) return work();
-      return unlessDeleted(() => sounds.get(guildId, sound.clip.id), work, { signal });
+      const { guildId, id } = sound.clip;
+      return unlessDeleted(() => sounds.get(guildId, id), work, { signal });
     },
   };
 }

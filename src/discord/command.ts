@@ -11,8 +11,11 @@ import type { Payload } from '../views/payload.js';
 
 /** Declared, not coded: the dispatcher applies a policy before and after `run()`. */
 export interface Policy {
-  /** Who sees the answer. Errors are always for the asker alone. */
-  visibility: 'public' | 'private';
+  /**
+   * Who sees the answer; `as asked` reads it from the option `private`. Errors are always for the asker alone, and so is
+   * everything where the bot was not invited.
+   */
+  visibility: 'public' | 'private' | 'as asked';
   /** Longest time that the work may take, in milliseconds: then it is stopped, and the asker told. */
   timeoutMs: number;
   /**
@@ -20,12 +23,13 @@ export interface Policy {
    * files may take longer to send than the first answer may take to arrive.
    */
   acknowledge?: 'at once';
-  /** Counts towards the member's uploads per minute. */
-  limitedAs?: 'upload';
+  /** Counts towards the member's uploads per minute: always, or where no server was asked whether it wants the bot. */
+  limitedAs?: 'upload' | 'upload elsewhere';
 }
 
 /** What is known of every interaction, whatever its kind. All ids are Discord's. */
 export interface Context {
+  /** The server, which has invited the bot. */
   guildId: string;
   userId: string;
   mayManageMessages: boolean;
@@ -36,6 +40,14 @@ export interface Context {
   /** To be told right before the first write: from there on the outcome is awaited, whatever the signal says. */
   onCommit: () => void;
 }
+
+/** The same where there may be no such server: in direct messages, or where someone brought the bot as an app of theirs. */
+export type Anywhere<C extends Context> = Omit<C, 'guildId'> & { guildId: string | undefined };
+
+/** Where a command can be used. What is kept belongs to servers that have invited the bot. */
+export type RunsIn<C extends Context> =
+  | { place: 'server'; run(context: C, useCases: UseCases): Promise<Payload> }
+  | { place: 'anywhere'; run(context: Anywhere<C>, useCases: UseCases): Promise<Payload> };
 
 export interface SlashContext extends Context {
   options: Pick<CommandInteractionOptionResolver<'cached'>, 'getString' | 'getAttachment' | 'getUser'>;
@@ -84,19 +96,17 @@ export function component<State>(
   };
 }
 
-export interface SlashCommand {
+export type SlashCommand = RunsIn<SlashContext> & {
   data: { name: string; toJSON(): RESTPostAPIChatInputApplicationCommandsJSONBody };
   policy: Policy;
-  run(context: SlashContext, useCases: UseCases): Promise<Payload>;
   autocomplete?(
     context: { guildId: string; typed: string },
     useCases: UseCases,
   ): Promise<APIApplicationCommandOptionChoice<string>[]>;
   components?: readonly Component[];
-}
+};
 
-export interface MessageCommand {
+export type MessageCommand = RunsIn<MessageContext> & {
   data: { name: string; toJSON(): RESTPostAPIContextMenuApplicationCommandsJSONBody };
   policy: Policy;
-  run(context: MessageContext, useCases: UseCases): Promise<Payload>;
-}
+};

@@ -7,8 +7,9 @@ import { errorMessage } from '../views/error-message.js';
 import type { Payload } from '../views/payload.js';
 import { findHandler, findSlashCommand, type Commands, type Handler } from './find-handler.js';
 import { JournalEntry } from './journal-entry.js';
-import { isWrongOption } from './options.js';
+import { asksForPrivacy, isWrongOption } from './options.js';
 import type { AnswerJournal } from './pending-answers.js';
+import { invitingServer } from './place.js';
 import { ANSWER_WITHIN_MS, isOfComponent, isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
 
@@ -102,7 +103,7 @@ export class Dispatcher {
       interaction,
       {
         as: handler.policy.answer ?? 'reply',
-        private: handler.policy.visibility === 'private',
+        private: isPrivate(interaction, handler),
         atOnce: isOld || handler.policy.acknowledge === 'at once' || this.running.size > CALM,
       },
       {
@@ -142,12 +143,15 @@ export class Dispatcher {
 
   private async run(interaction: Answerable, handler: Handler, signal: AbortSignal): Promise<Payload> {
     if (this.drained) throw new UserError('STOPPING');
-    if (!interaction.inGuild()) throw new UserError('SERVER_ONLY');
-    if (handler.policy.limitedAs === 'upload') await this.parts.countUpload(interaction.user.id);
+    const guildId = invitingServer(interaction);
+    const { limitedAs } = handler.policy;
+    if (limitedAs === 'upload' || (limitedAs === 'upload elsewhere' && guildId === undefined)) {
+      await this.parts.countUpload(interaction.user.id);
+    }
     signal.throwIfAborted();
     let isCommitted = false;
     const context = {
-      guildId: interaction.guildId,
+      guildId,
       userId: interaction.user.id,
       mayManageMessages: managesMessages(interaction),
       maxAnswerBytes: interaction.attachmentSizeLimit,
@@ -184,11 +188,11 @@ export class Dispatcher {
 
   private async suggest(interaction: AutocompleteInteraction): Promise<void> {
     const command = findSlashCommand(interaction.commandName, this.parts);
-    const { guildId } = interaction;
+    const guildId = invitingServer(interaction);
     try {
       const typed = interaction.options.getFocused();
       const choices =
-        guildId === null || this.drained
+        guildId === undefined || this.drained
           ? []
           : await command?.autocomplete?.({ guildId, typed }, this.parts.useCases);
       await interaction.respond(choices ?? []);
@@ -212,6 +216,12 @@ function managesMessages(interaction: Answerable): boolean {
   return (
     interaction.inCachedGuild() && interaction.member.permissions.has(PermissionFlagsBits.ManageMessages)
   );
+}
+
+/** Whether the asker alone sees the answer, as everywhere that nobody has invited the bot to. */
+function isPrivate(interaction: Answerable, { policy: { visibility } }: Handler): boolean {
+  if (invitingServer(interaction) === undefined) return true;
+  return visibility === 'as asked' ? asksForPrivacy(interaction) : visibility === 'private';
 }
 
 /** @throws UserError `ANSWER_LOST`: what was asked for is done by now, and must not be told as a failure. */

@@ -2,7 +2,16 @@ import { UserError } from '../domain/errors.js';
 import type { UseCases } from '../usecases/use-cases.js';
 import { parseCustomId } from '../views/custom-id.js';
 import type { Payload } from '../views/payload.js';
-import type { Component, Context, MessageCommand, Policy, SlashCommand } from './command.js';
+import type {
+  Anywhere,
+  Component,
+  Context,
+  MessageCommand,
+  Policy,
+  RunsIn,
+  SlashCommand,
+} from './command.js';
+import { onServer } from './place.js';
 import { isOfComponent, type Answerable, type OfComponent } from './responder.js';
 
 /** The handlers that there are to find. */
@@ -16,7 +25,7 @@ export interface Commands {
 export interface Handler {
   name: string;
   policy: Policy & { answer?: Component['policy']['answer'] };
-  run(context: Context, useCases: UseCases): Promise<Payload>;
+  run(context: Anywhere<Context>, useCases: UseCases): Promise<Payload>;
 }
 
 /** A handler that refuses. */
@@ -35,7 +44,7 @@ export function findHandler(interaction: Answerable, commands: Commands): Handle
       ? {
           name,
           policy: component.policy,
-          run: (context, use) => component.run({ ...context, args, entry }, use),
+          run: async (context, use) => component.run({ ...onServer(context), args, entry }, use),
         }
       : unknown('STALE_MESSAGE');
   }
@@ -44,13 +53,21 @@ export function findHandler(interaction: Answerable, commands: Commands): Handle
     const command = commands.messageCommands.find(({ data }) => data.name === name);
     const message = interaction.targetMessage;
     return command
-      ? { name, policy: command.policy, run: (context, use) => command.run({ ...context, message }, use) }
+      ? {
+          name,
+          policy: command.policy,
+          run: async (context, use) => runIn(command, { ...context, message }, use),
+        }
       : unknown('UNKNOWN_COMMAND');
   }
   const command = findSlashCommand(name, commands);
   const { options } = interaction;
   return command
-    ? { name, policy: command.policy, run: (context, use) => command.run({ ...context, options }, use) }
+    ? {
+        name,
+        policy: command.policy,
+        run: async (context, use) => runIn(command, { ...context, options }, use),
+      }
     : unknown('UNKNOWN_COMMAND');
 }
 
@@ -60,6 +77,16 @@ function entryOf(interaction: OfComponent): string {
   if (!interaction.isModalSubmit()) return '';
   const [field] = interaction.fields.fields.values();
   return field && 'value' in field && typeof field.value === 'string' ? field.value : '';
+}
+
+/** @throws {UserError} `SERVER_ONLY` for a command of servers where no server has invited the bot. */
+function runIn<C extends Context>(
+  command: RunsIn<C>,
+  context: Anywhere<C>,
+  useCases: UseCases,
+): Promise<Payload> {
+  if (command.place === 'anywhere') return command.run(context, useCases);
+  return command.run(onServer(context), useCases);
 }
 
 export function findSlashCommand(name: string, { slashCommands }: Commands): SlashCommand | undefined {

@@ -15,7 +15,7 @@ const CATALOGUE = {
   GUILD_CLIPS_FULL: 'This server already keeps {limit} clips, its most. Remove some with `/delete` first.',
   GUILD_BYTES_FULL:
     'That clip would take this server over {limit}, its most. Remove some with `/delete` first.',
-  TOO_MANY_UPLOADS: 'That was more than {limit} uploads in a minute. Wait a minute, then try again.',
+  TOO_MANY_UPLOADS: 'That was more than {limit} sounds in a minute. Wait a minute, then try again.',
   ATTACHMENT_GONE: 'Discord no longer offers that file. Send it again.',
   ATTACHMENT_ORIGIN: 'That file does not come from Discord. Attach it to a message or to `/upload`.',
   DOWNLOAD_FAILED: 'The file could not be fetched from Discord. Try again in a moment.',
@@ -27,7 +27,9 @@ const CATALOGUE = {
   NOT_YOUR_LIST: 'Those buttons belong to someone else. Use `/list` to get your own.',
   NO_AUDIO_IN_MESSAGE: 'That message has no sound file. Choose one with audio or a voice message.',
   NAME_EMPTY: 'That name has nothing to show. Give one with letters or digits.',
-  SERVER_ONLY: 'That works in a server only. Use it in a channel of one.',
+  SERVER_ONLY: 'That works only on servers that have added me. Use it in a channel of one.',
+  ONE_SOUND:
+    'Give me one sound: `file` for a clip that is saved here, or `audio` for one of yours, which is not saved.',
   UNKNOWN_COMMAND: 'I do not know that command. Reload Discord, then try again.',
   STALE_MESSAGE: 'That message is out of date. Use the command again.',
   STOPPING: 'I am being restarted. Try again in a minute.',

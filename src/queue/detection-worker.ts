@@ -57,10 +57,11 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
 
   async function soundOf(job: Job): Promise<Sound> {
     const data = readJob(job.data);
-    if ('url' in data) return data;
+    const { guildId: fairnessKey } = data;
+    if ('url' in data) return { fairnessKey, url: data.url, maxBytes: data.maxBytes };
     const clip = await clips.get(data.guildId, data.clipId);
     if (!clip) throw new UserError('CLIP_NOT_FOUND');
-    return { guildId: data.guildId, clip };
+    return { fairnessKey, clip };
   }
 
   async function work(job: Job, token: string | undefined, signal: AbortSignal | undefined): Promise<null> {

@@ -8,7 +8,10 @@ export const CANCEL_CHANNEL = 'overtone:cancelled';
 
 const guildId = z.string().regex(/^[a-z0-9]{1,32}$/);
 
-/** What Redis holds of a job: where the sound is, and nothing of who asked. */
+/**
+ * What Redis holds of a job: where the sound is, and whose turn it takes, which is a server's; or a user's where there is
+ * none, under the same name.
+ */
 const schema = z.union([
   z.strictObject({ guildId, clipId: z.string().regex(/^[a-z0-9]{1,32}$/) }),
   z.strictObject({ guildId, url: z.string(), maxBytes: z.int().positive() }),
@@ -17,9 +20,9 @@ const schema = z.union([
 export type DetectionJob = z.infer<typeof schema>;
 
 export function toJob(sound: Sound): DetectionJob {
-  if ('clip' in sound) return { guildId: sound.guildId, clipId: sound.clip.id };
-  const { guildId, url, maxBytes } = sound;
-  return { guildId, url, maxBytes };
+  if ('clip' in sound) return { guildId: sound.clip.guildId, clipId: sound.clip.id };
+  const { fairnessKey, url, maxBytes } = sound;
+  return { guildId: fairnessKey, url, maxBytes };
 }
 
 /** @throws {z.ZodError} if it is none: someone else writes to this Redis. */

@@ -57,12 +57,12 @@ export class RemoteDetector implements Detector {
 
   async detect(sound: Sound, { signal }: Cancellable = {}): Promise<Detection> {
     signal?.throwIfAborted();
-    const { guildId } = sound;
+    const { fairnessKey } = sound;
     const jobId = randomUUID();
-    const place = await this.reach(() => this.reservations.reserve(guildId, jobId, this.parts.limits));
+    const place = await this.reach(() => this.reservations.reserve(fairnessKey, jobId, this.parts.limits));
     if (place === 0) throw new UserError('BUSY');
 
-    const outcome = this.awaited.expect(guildId, jobId);
+    const outcome = this.awaited.expect(fairnessKey, jobId);
     const leave = () => {
       this.awaited.fail(jobId, signal?.reason);
     };
@@ -79,7 +79,7 @@ export class RemoteDetector implements Detector {
     } finally {
       signal?.removeEventListener('abort', leave);
       this.awaited.drop(jobId);
-      this.release(guildId, jobId, isOver);
+      this.release(fairnessKey, jobId, isOver);
     }
   }
 

@@ -2,7 +2,7 @@ import type { Clip } from '../domain/clip.js';
 import type { Detection } from '../domain/detection.js';
 import type { Limits } from '../domain/limits.js';
 import type { FindClip } from './find-clip.js';
-import type { Attachment, Cancellable, ClipStore, Detector } from './ports.js';
+import type { Attachment, Cancellable, ClipStore, Detector, ForSomeone } from './ports.js';
 import { refuseOversized } from './upload-clip.js';
 
 export type DetectClip = (
@@ -26,16 +26,14 @@ export function createDetectClip(parts: {
   return async ({ guildId, clipRef, signal }) => {
     const clip = await findClip(guildId, clipRef);
     if (clip.detection?.modelVersion === detector.modelVersion) return { clip, detection: clip.detection };
-    const detection = await detector.detect({ guildId, clip }, { signal });
+    const detection = await detector.detect({ fairnessKey: guildId, clip }, { signal });
     // The answer is known: that it cannot be kept is the log's concern, not the member's.
     await store.recordDetection(guildId, clip.id, detection).catch(onUnsaved);
     return { clip, detection };
   };
 }
 
-export type DetectAttachment = (
-  request: { guildId: string; attachment: Attachment } & Cancellable,
-) => Promise<Detection>;
+export type DetectAttachment = (request: { attachment: Attachment } & ForSomeone) => Promise<Detection>;
 
 /**
  * Names the emotion in an attachment without keeping it.
@@ -48,9 +46,9 @@ export function createDetectAttachment(parts: {
 }): DetectAttachment {
   const { detector, limits } = parts;
 
-  return async ({ guildId, attachment, signal }) => {
+  return async ({ attachment, fairnessKey, signal }) => {
     const maxBytes = limits.maxClipBytes;
     refuseOversized(attachment, maxBytes);
-    return detector.detect({ guildId, url: attachment.url, maxBytes }, { signal });
+    return detector.detect({ fairnessKey, url: attachment.url, maxBytes }, { signal });
   };
 }

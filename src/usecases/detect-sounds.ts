@@ -1,7 +1,7 @@
 import type { Detection } from '../domain/detection.js';
 import { toUserError, UserError } from '../domain/errors.js';
 import type { DetectAttachment } from './detect-emotion.js';
-import type { Attachment, Cancellable } from './ports.js';
+import type { Attachment, ForSomeone } from './ports.js';
 
 /** Sounds of one message that are answered; Discord shows ten pictures in an answer, and a long sound needs two. */
 export const MAX_SOUNDS = 5;
@@ -27,7 +27,7 @@ export interface HeardSounds {
 }
 
 export type DetectSounds = (
-  request: { guildId: string; candidates: readonly SoundCandidate[] } & Cancellable,
+  request: { candidates: readonly SoundCandidate[] } & ForSomeone,
 ) => Promise<HeardSounds>;
 
 /**
@@ -37,10 +37,11 @@ export type DetectSounds = (
  * @returns a function that throws UserError `NO_AUDIO_IN_MESSAGE` if no candidate holds sound.
  */
 export function createDetectSounds(detectAttachment: DetectAttachment): DetectSounds {
-  return async ({ guildId, candidates, signal }) => {
+  return async ({ candidates, ...share }) => {
+    const { signal } = share;
     const listen = async ({ attachment, likelihood }: SoundCandidate): Promise<HeardSound[]> => {
       try {
-        return [{ attachment, detection: await detectAttachment({ guildId, attachment, signal }) }];
+        return [{ attachment, detection: await detectAttachment({ attachment, ...share }) }];
       } catch (thrown) {
         signal?.throwIfAborted();
         const error = toUserError(thrown);

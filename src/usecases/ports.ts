@@ -132,8 +132,11 @@ export interface VoiceAnalyser {
   analyse(samples: Float32Array, options?: Cancellable): Promise<WindowAnalysis>;
 }
 
-/** A sound as another machine can fetch it, too. Members of one server wait for each other. */
-export type Sound = { guildId: string } & ({ clip: Clip } | { url: string; maxBytes: number });
+/** Work for someone: for a server by its id, or for a user by theirs where there is no server. */
+export type ForSomeone = Cancellable & Record<'fairnessKey', string>;
+
+/** A sound as another machine can fetch it, too. Those of one key wait for each other; see {@link FairShare}. */
+export type Sound = Pick<ForSomeone, 'fairnessKey'> & ({ clip: Clip } | { url: string; maxBytes: number });
 
 /** Finds the emotion in a sound, wherever it does so: in this process or on other machines. */
 export interface Detector {

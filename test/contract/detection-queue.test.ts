@@ -49,7 +49,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
     start();
     await Promise.all(all);
 
-    const order = gated.heard.map(({ guildId }) => guildId);
+    const order = gated.heard.map(({ fairnessKey }) => fairnessKey);
     expect(order.slice(1, 6)).toEqual(others);
     expect(order.slice(6, 12).sort()).toEqual([...others, 'heap']);
     expect(order.slice(12)).toEqual(Array<string>(48).fill('heap'));
@@ -111,7 +111,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
   it('says that a clip has gone which was deleted meanwhile', async () => {
     const { url } = await startTestRedis();
     startWorker(url, quick().detector, NO_CLIPS);
-    const asked = (await openGateway({ url })).detect({ guildId: GUILD, clip: clip() });
+    const asked = (await openGateway({ url })).detect({ fairnessKey: GUILD, clip: clip() });
     await expect(asked).rejects.toMatchObject({ code: 'CLIP_NOT_FOUND' });
   });
 
@@ -122,7 +122,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
     await until(async () => (await everythingIn(url)).includes('secret'));
     startWorker(url, quick().detector, NO_CLIPS);
     await asked;
-    const named = { guildId: GUILD, clip: clip({ name: 'a-secret-name' }) };
+    const named = { fairnessKey: GUILD, clip: clip({ name: 'a-secret-name' }) };
     await expect(gateway.detect(named)).rejects.toThrow(UserError);
     await until(async () => !(await everythingIn(url)).includes(GUILD));
     const left = await everythingIn(url);
@@ -132,7 +132,7 @@ describe.skipIf(redisServer === undefined)(`the queue of detections${redisTitle}
 
   it('answers each of several gateways with its own', async () => {
     const { url } = await startTestRedis();
-    const echo = fakeDetector((sound) => Promise.resolve(detection({ modelVersion: sound.guildId })));
+    const echo = fakeDetector((sound) => Promise.resolve(detection({ modelVersion: sound.fairnessKey })));
     startWorker(url, echo.detector, NO_CLIPS);
     const gateways = [await openGateway({ url }), await openGateway({ url })];
     const asked = Array.from({ length: 20 }, (_, i) => gateways[i % 2]!.detect(soundOf(String(100 + i))));

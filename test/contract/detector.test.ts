@@ -36,7 +36,7 @@ async function heardIn(path: string) {
 }
 
 const at = (detector: Detector, guildId: string, url: string, signal?: AbortSignal) =>
-  detector.detect({ guildId, url, maxBytes: MAX_BYTES }, { signal });
+  detector.detect({ fairnessKey: guildId, url, maxBytes: MAX_BYTES }, { signal });
 
 async function addVoice(store: ClipStore) {
   const file = await store.stage();
@@ -67,7 +67,7 @@ describe.each([
     const heard = await heardIn(path);
     await copyFile(path, file.path);
     const clip = await store.add(file, newClip());
-    expect(await detector.detect({ guildId: GUILD, clip })).toEqual(heard);
+    expect(await detector.detect({ fairnessKey: GUILD, clip })).toEqual(heard);
     expect(heard.windows.length).toBeGreaterThan(1);
   });
 
@@ -103,7 +103,7 @@ describe.each([
     await writeFile(file.path, silence);
     const clip = await store.add(file, newClip());
     await rm((await store.borrow(clip)).path);
-    await expect(detector.detect({ guildId: GUILD, clip })).rejects.toMatchObject({
+    await expect(detector.detect({ fairnessKey: GUILD, clip })).rejects.toMatchObject({
       code: 'CLIP_FILE_MISSING',
     });
     expect(await leftovers()).toEqual([]);
@@ -113,7 +113,7 @@ describe.each([
     const ffmpegPath = await slowFfmpeg(1);
     const { detector, store } = await setUp({ ffmpegPath });
     const clip = await addVoice(store);
-    const atWork = detector.detect({ guildId: GUILD, clip });
+    const atWork = detector.detect({ fairnessKey: GUILD, clip });
     const told = expect(atWork).rejects.toMatchObject({ code: 'CLIP_NOT_FOUND' });
     await until(() => isCalled(ffmpegPath));
     await store.remove(GUILD, clip.id);
@@ -130,7 +130,9 @@ describe.each([
     const { detector, store } = await setUp({ clipsUrl });
     const clip = await addVoice(store);
     await store.remove(GUILD, clip.id);
-    await expect(detector.detect({ guildId: GUILD, clip })).rejects.toMatchObject({ code: 'CLIP_NOT_FOUND' });
+    await expect(detector.detect({ fairnessKey: GUILD, clip })).rejects.toMatchObject({
+      code: 'CLIP_NOT_FOUND',
+    });
   });
 
   itThere('passes on that a sound took too long', async () => {

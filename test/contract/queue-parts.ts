@@ -8,7 +8,7 @@ import { detection, GUILD } from '../helpers/builders.js';
 export const NO_CLIPS: Pick<ClipStore, 'get'> = { get: () => Promise.resolve(undefined) };
 export const SECRET = 'https://cdn.example/attachments/1/2/a-secret-name.ogg?hm=a-secret-key';
 
-export const soundOf = (guildId = GUILD, url = SECRET): Sound => ({ guildId, url, maxBytes: 1000 });
+export const soundOf = (fairnessKey = GUILD, url = SECRET): Sound => ({ fairnessKey, url, maxBytes: 1000 });
 
 /** A detector whose work a test ends: what is under test is the way to it. */
 export function fakeDetector(detect: (sound: Sound, attempt: number) => Promise<Detection>) {

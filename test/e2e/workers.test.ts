@@ -68,7 +68,7 @@ describe.skipIf(redisServer === undefined)(`a sound that kills its workers${redi
     const files = await startFileServer();
     const env = { QUEUE_URL: url, DATA_DIR: await tempDir(), DISCORD_CDN_ORIGINS: files.origin };
     const gateway = await openGateway({ url });
-    const sound = { guildId: GUILD, url: files.offer('deadly', Buffer.from('?'), true), maxBytes: 1e6 };
+    const sound = { fairnessKey: GUILD, url: files.offer('deadly', Buffer.from('?'), true), maxBytes: 1e6 };
     const heard = gateway.detect(sound).catch((error: unknown) => error);
     for (const deaths of [1, 2]) {
       const worker = await startWorkerProcess(env);
@@ -90,7 +90,11 @@ describe.skipIf(redisServer === undefined)(`a worker that is told to stop${redis
     const env = { QUEUE_URL: url, DATA_DIR: await tempDir(), DISCORD_CDN_ORIGINS: files.origin };
     const worker = await startWorkerProcess(env);
     const gateway = await openGateway({ url });
-    const sound = { guildId: GUILD, url: files.offer('voice', await readFile(path), true), maxBytes: 1e6 };
+    const sound = {
+      fairnessKey: GUILD,
+      url: files.offer('voice', await readFile(path), true),
+      maxBytes: 1e6,
+    };
     const heard = gateway.detect(sound);
     await until(() => files.asked.length === 1);
     worker.kill('SIGTERM');

@@ -96,7 +96,7 @@ async function setUp() {
     detect: (bytes: Buffer) => {
       served = bytes;
       return detectAttachment({
-        guildId: '200000000000000001',
+        fairnessKey: '200000000000000001',
         attachment: { url: origin, fileName: 'clip', bytes: bytes.length, mediaType: 'audio/ogg' },
       });
     },

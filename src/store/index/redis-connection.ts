@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import KeyvRedis from '@keyv/redis';
-import type { RedisClientType } from '@redis/client';
+import KeyvRedis, { type RedisClientType } from '@keyv/redis';
 import { Keyv } from 'keyv';
 import { CONNECT_TIMEOUT_MS, KEYS_AT_ONCE, KEYV_OPTIONS, type IndexConnection } from './index-engine.js';
 import { noticeSilence } from './notice-silence.js';

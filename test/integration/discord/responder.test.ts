@@ -25,6 +25,7 @@ let close: () => Promise<void>;
 
 const command: SlashCommand = {
   data: { name: 'work', toJSON: () => ({ name: 'work', description: 'Works' }) },
+  place: 'server',
   get policy() {
     return policy;
   },

@@ -43,6 +43,7 @@ export async function openWork(
 ): Promise<WorkStage> {
   const command: SlashCommand = {
     data,
+    place: 'server',
     policy,
     run: ({ signal, onCommit }) => run(signal, onCommit),
     autocomplete: () => Promise.resolve([{ name: 'This', value: 'this' }]),

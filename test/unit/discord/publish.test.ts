@@ -1,4 +1,4 @@
-import type { APIApplicationCommand } from 'discord.js';
+import { InteractionContextType, type APIApplicationCommand } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { difference } from '../../../src/discord/publish.js';
 import { commandBodies } from '../../../commands/registry.js';
@@ -46,7 +46,14 @@ describe('difference', () => {
 });
 
 describe('the commands', () => {
-  it('work in servers only', () => {
-    for (const body of commandBodies()) expect(body.contexts).toEqual([0]);
+  it('say where they work: what keeps something, on servers that invited the bot', () => {
+    const bodies = commandBodies();
+    const anywhere = bodies.filter(({ contexts }) => contexts?.includes(InteractionContextType.BotDM));
+    expect(anywhere.map(({ name }) => name).sort()).toEqual(['Detect emotion', 'detect', 'help']);
+    for (const body of bodies) {
+      const isAnywhere = anywhere.includes(body);
+      expect(body.contexts).toEqual(isAnywhere ? [0, 1, 2] : [0]);
+      expect(body.integration_types).toEqual(isAnywhere ? [0, 1] : [0]);
+    }
   });
 });

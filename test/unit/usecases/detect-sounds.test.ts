@@ -21,7 +21,7 @@ async function hear(candidates: readonly SoundCandidate[], signal?: AbortSignal)
     if (url === 'sound') return Promise.resolve(detection());
     return Promise.reject(url === 'bug' ? new TypeError('a bug') : new UserError(url as ErrorCode));
   });
-  const { sounds, leftOut } = await detectSounds({ guildId: GUILD, candidates, signal });
+  const { sounds, leftOut } = await detectSounds({ fairnessKey: GUILD, candidates, signal });
   const heard = sounds.map(({ attachment, ...came }) => [
     attachment.fileName,
     'detection' in came ? came.detection.emotion : came.error.code,

@@ -147,7 +147,7 @@ describe('detectClip', () => {
 describe('detectAttachment', () => {
   it('listens and keeps nothing', async () => {
     const { detectAttachment, leftovers, store } = await setUp();
-    expect((await detectAttachment({ guildId: GUILD, attachment: attachment() })).emotion).toBe('happy');
+    expect((await detectAttachment({ fairnessKey: GUILD, attachment: attachment() })).emotion).toBe('happy');
     expect(await leftovers()).toEqual([]);
     expect((await store.list(GUILD, { offset: 0, limit: 1 })).total).toBe(0);
   });
