@@ -4,6 +4,7 @@ import { detect } from './detect.js';
 import { forgetMe } from './forget-me.js';
 import { helpWith } from './help.js';
 import { list } from './list.js';
+import { myData } from './my-data.js';
 import { play } from './play.js';
 import { rename } from './rename.js';
 import { upload } from './upload.js';
@@ -12,7 +13,16 @@ import { bodyOf } from '../src/discord/place.js';
 
 /** Every command that there is. A test compares this list with the folder `commands/`. */
 export const messageCommands: readonly MessageCommand[] = [detectMessage];
-const explained: readonly SlashCommand[] = [upload, list, detect, play, rename, deleteCommand, forgetMe];
+const explained: readonly SlashCommand[] = [
+  upload,
+  list,
+  detect,
+  play,
+  rename,
+  deleteCommand,
+  myData,
+  forgetMe,
+];
 export const slashCommands: readonly SlashCommand[] = [...explained, helpWith(explained, messageCommands)];
 
 /** What Discord is told of the commands. Throws if one of them is malformed, which stops the start. */

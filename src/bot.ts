@@ -1,6 +1,7 @@
 import { Events, type Client } from 'discord.js';
 import type { Logger } from 'pino';
 import { commandBodies, components, messageCommands, slashCommands } from '../commands/registry.js';
+import { writeZip } from './archive/write-zip.js';
 import { createDownloader } from './audio/download.js';
 import { openCluster, type Cluster } from './cluster/cluster.js';
 import { openCodec, openEngine, type Codec, type Engine } from './detector/engine.js';
@@ -72,6 +73,7 @@ export async function startBot(
       store,
       detector,
       ...monitor.timed({ downloader, decoder: opened.codec, encoder: opened.codec }),
+      writeZip,
       rules: { limits: config.limits, retentionDays: config.retentionDays },
       onUnsaved: (error) => {
         logger.error({ err: error }, 'a detection could not be saved');

@@ -98,6 +98,31 @@ export interface AudioEncoder {
   ): Promise<void>;
 }
 
+/** A file to put into an archive. */
+export interface ArchivedFile {
+  /** Absolute. */
+  path: string;
+  /** Its name in the archive; unique there, and the same on every system: see `safeFileName`. */
+  name: string;
+  /** Milliseconds since the Unix epoch. */
+  modifiedAt: number;
+}
+
+/**
+ * Writes files to a ZIP archive at a path that must not exist yet. It is larger than they are together by at most
+ * {@link ZIP_ENTRY_BYTES} and twice the name's length for each.
+ *
+ * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`.
+ */
+export type WriteZip = (
+  toPath: string,
+  files: readonly ArchivedFile[],
+  options?: Cancellable,
+) => Promise<void>;
+
+/** What a ZIP archive says of a file besides its name, in bytes, and a file's share of the archive's end. */
+export const ZIP_ENTRY_BYTES = 256;
+
 /** What the loaded model says of itself, from its metadata. */
 export interface ModelInfo {
   version: string;

@@ -10,9 +10,10 @@ import { createDetectSounds, type DetectSounds } from './detect-sounds.js';
 import { createFindClip, type FindClip } from './find-clip.js';
 import { createForgetMember, type ForgetMember } from './forget-member.js';
 import { createLabelClip, type LabelClip } from './label-clip.js';
+import { createHandOverData, type HandOverData } from './hand-over-data.js';
 import { createListClips, createSuggestClips, type ListClips, type SuggestClips } from './list-clips.js';
 import { createPlayClip, type PlayClip } from './play-clip.js';
-import type { AudioDecoder, AudioEncoder, ClipStore, Detector, Downloader } from './ports.js';
+import type { AudioDecoder, AudioEncoder, ClipStore, Detector, Downloader, WriteZip } from './ports.js';
 import { createRenameClip, type RenameClip } from './rename-clip.js';
 import { createUploadClip, type UploadClip } from './upload-clip.js';
 
@@ -30,6 +31,7 @@ export interface UseCases {
   deleteClip: DeleteClip;
   playClip: PlayClip;
   forgetMember: ForgetMember;
+  handOverData: HandOverData;
   /** The limits that hold for all of them. */
   rules: Rules;
 }
@@ -40,11 +42,21 @@ export function createUseCases(parts: {
   downloader: Downloader;
   decoder: AudioDecoder;
   encoder: AudioEncoder;
+  writeZip: WriteZip;
   detector: Detector;
   rules: Rules;
   onUnsaved?: (error: unknown) => void;
 }): UseCases {
-  const { store, downloader, decoder, encoder, detector, rules, onUnsaved = () => undefined } = parts;
+  const {
+    store,
+    downloader,
+    decoder,
+    encoder,
+    writeZip,
+    detector,
+    rules,
+    onUnsaved = () => undefined,
+  } = parts;
   const { limits } = rules;
   const findClip = createFindClip(store);
   const detectAttachment = createDetectAttachment({ detector, limits });
@@ -61,6 +73,7 @@ export function createUseCases(parts: {
     deleteClip: createDeleteClip({ store, findClip }),
     playClip: createPlayClip({ store, findClip, encoder }),
     forgetMember: createForgetMember(store),
+    handOverData: createHandOverData({ store, encoder, writeZip }),
     rules,
   };
 }

@@ -32,6 +32,11 @@ export interface ListState {
   page: number;
 }
 
+/** The last clip of one's own that a part of one's data holds. */
+interface DataState {
+  after: { uploadedAt: number; clipId: string };
+}
+
 /** Longest custom_id that Discord takes. */
 const MAX_LENGTH = 100;
 
@@ -62,6 +67,7 @@ export const CUSTOM_IDS = {
   cancelDelete: plain('delete-cancel'),
   confirmForget: plain('forget-confirm'),
   cancelForget: plain('forget-cancel'),
+  nextData: ofData('my-data'),
   list: ofList('list'),
 };
 
@@ -75,6 +81,17 @@ function ofClip(name: string): CustomId<ClipState> {
 
 function plain(name: string): CustomId<object> {
   return { name, write: () => customId(name), read: () => ({}) };
+}
+
+function ofData(name: string): CustomId<DataState> {
+  return {
+    name,
+    write: ({ after: { uploadedAt, clipId } }) => customId(name, String(uploadedAt), clipId),
+    read([uploadedAt = '', clipId = '']) {
+      if (!/^\d{1,15}$/.test(uploadedAt) || clipId === '') throw new UserError('STALE_MESSAGE');
+      return { after: { uploadedAt: Number(uploadedAt), clipId } };
+    },
+  };
 }
 
 function ofList(name: string): CustomId<ListState> {
