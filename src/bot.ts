@@ -74,7 +74,7 @@ export async function startBot(
       detector,
       ...monitor.timed({ downloader, decoder: opened.codec, encoder: opened.codec }),
       writeZip,
-      rules: { limits: config.limits, retentionDays: config.retentionDays },
+      rules: config,
       onUnsaved: (error) => {
         logger.error({ err: error }, 'a detection could not be saved');
       },

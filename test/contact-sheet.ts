@@ -4,16 +4,19 @@ import type { AttachmentBuilder } from 'discord.js';
 import { messageCommands, slashCommands } from '../commands/registry.js';
 import { EMOTIONS, toProbabilities } from '../src/domain/emotions.js';
 import { ERROR_CODES, UserError } from '../src/domain/errors.js';
+import { clipCard } from '../src/views/clip-card.js';
 import { clipList } from '../src/views/clip-list.js';
 import { deleted, deleteQuestion, kept } from '../src/views/delete-confirmation.js';
-import { detectionMessage } from '../src/views/detection-message.js';
+import { clipDetectionMessage, detectionMessage } from '../src/views/detection-message.js';
 import { errorMessage } from '../src/views/error-message.js';
 import { forgetQuestion, forgotten, nothingKept } from '../src/views/forget-confirmation.js';
 import { helpMessage } from '../src/views/help-message.js';
 import type { Payload } from '../src/views/payload.js';
+import { myDataMessage } from '../src/views/my-data-message.js';
+import { renamed } from '../src/views/rename-form.js';
 import { playMessage } from '../src/views/play-message.js';
 import { uploadCard } from '../src/views/upload-card.js';
-import { ALICE, clip, detection, probabilities, RULES, windowDetection } from './helpers/builders.js';
+import { ALICE, BOB, clip, detection, probabilities, RULES, windowDetection } from './helpers/builders.js';
 import { escape, messageHtml } from './helpers/message-html.js';
 
 /**
@@ -67,6 +70,19 @@ const playable = {
 };
 const someClips = [clip({ detection: happy }), clip({ name: '**wild** _name_' }), clip({ name: LONG_NAME })];
 
+const part = {
+  json: new Uint8Array(),
+  zipPath: 'x',
+  first: 1,
+  last: 3,
+  total: 3,
+  copies: 0,
+  soundless: 0,
+  next: undefined,
+  release: () => Promise.resolve(),
+};
+const cursor = { uploadedAt: 1, clipId: clip().id };
+
 const messages: Record<string, Payload> = {
   clear: await detectionMessage(happy, 'hello'),
   certain: await detectionMessage(surprised, LONG_NAME),
@@ -78,12 +94,26 @@ const messages: Record<string, Payload> = {
   'windows-16': await detectionMessage(long(16), 'hello'),
   'windows-80-restless': await detectionMessage(long(80, true), 'hello'),
   'windows-449': await detectionMessage(long(449), 'hello'),
-  upload: uploadCard(clip()),
-  'upload-long-name': uploadCard(clip({ name: LONG_NAME })),
+  upload: uploadCard(clip(), RULES),
+  'upload-long-name': uploadCard(clip({ name: LONG_NAME }), RULES),
   list: clipList({ ...list, clips: someClips, pages: 3, total: 20 }),
   'list-one-page': clipList({ ...list, uploaderId: ALICE, clips: [clip()], pages: 1, total: 1 }),
   'list-empty': clipList({ ...list, clips: [], pages: 1, total: 0 }),
   'list-empty-of-one': clipList({ ...list, uploaderId: ALICE, clips: [], pages: 1, total: 0 }),
+  'list-filtered': clipList({ ...list, emotion: 'happy', name: 'a_b', clips: someClips, pages: 1, total: 3 }),
+  'list-filtered-empty': clipList({ ...list, emotion: 'sad', name: 'a_b', clips: [], pages: 1, total: 0 }),
+  'clip-card': clipCard(clip({ detection: happy, label: 'none' }), {
+    userId: ALICE,
+    mayManageMessages: false,
+  }),
+  'clip-card-of-another': clipCard(clip({ name: LONG_NAME }), { userId: BOB, mayManageMessages: false }),
+  renamed: renamed({ before: clip({ name: '**wild**' }), clip: clip() }),
+  labelled: await clipDetectionMessage(happy, clip({ label: 'surprised' })),
+  'to-label': await clipDetectionMessage(unsure, clip()),
+  'my-data': myDataMessage(part),
+  'my-data-in-parts': myDataMessage({ ...part, last: 2, total: 9, copies: 1, soundless: 1, next: cursor }),
+  'upload-with-export': uploadCard(clip(), { allowsLabelExport: true }),
+  'help-with-export': helpMessage([], [], { ...RULES, allowsLabelExport: true }),
   play: playMessage({ clip: clip(), ...playable }),
   delete: deleteQuestion(clip({ name: LONG_NAME })),
   deleted: deleted({ clip: clip(), isPending: false }),
@@ -93,6 +123,7 @@ const messages: Record<string, Payload> = {
     slashCommands.map(({ data }) => data.toJSON()),
     messageCommands.map(({ data }) => data.name),
     RULES,
+    new Map(slashCommands.map(({ data }) => [data.name, '1'])),
   ),
   forget: forgetQuestion(3),
   forgotten: forgotten({ clips: 3, pending: 0 }),

@@ -35,6 +35,8 @@ export interface Context {
   mayManageMessages: boolean;
   /** Largest file that an answer may carry, in bytes. */
   maxAnswerBytes: number;
+  /** Ids of the published slash commands, by name, to mention them by. */
+  commandIds: () => Promise<ReadonlyMap<string, string>>;
   /** Aborts when the answer can no longer be given. */
   signal: AbortSignal;
   /** To be told right before the first write: from there on the outcome is awaited, whatever the signal says. */

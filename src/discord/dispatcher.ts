@@ -10,6 +10,7 @@ import { JournalEntry } from './journal-entry.js';
 import { asksForPrivacy, isWrongOption } from './options.js';
 import type { AnswerJournal } from './pending-answers.js';
 import { invitingServer } from './place.js';
+import { publishedIds } from './published-ids.js';
 import { ANSWER_WITHIN_MS, isOfComponent, isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
 
@@ -155,6 +156,7 @@ export class Dispatcher {
       userId: interaction.user.id,
       mayManageMessages: managesMessages(interaction),
       maxAnswerBytes: interaction.attachmentSizeLimit,
+      commandIds: () => publishedIds(interaction.client, guildId),
       signal,
       onCommit: () => {
         isCommitted = true;

@@ -63,7 +63,13 @@ export class OvertoneSandbox extends LightElement {
     return html`
       ${sandbox ? serverRail(sandbox, actions) : html`<div class="rail"></div>`}
       ${sandbox ? sideBar(sandbox, actions) : html`<div class="side"></div>`}
-      <main class="chat" @dragover=${this.dragOver} @dragleave=${this.dragLeave} @drop=${this.drop}>
+      <main
+        class="chat"
+        @dragover=${this.dragOver}
+        @dragleave=${this.dragLeave}
+        @drop=${this.drop}
+        @begin-command=${this.beginCommand}
+      >
         ${channelHeader(sandbox, link, { isLight: isLight(), toggle: this.toggleTheme })} ${sandboxBanner()}
         ${troubleBanner(state)}
         <message-list .state=${state} .actions=${actions} .isReady=${isReady}></message-list>
@@ -122,6 +128,11 @@ export class OvertoneSandbox extends LightElement {
       .leave=${this.actions.closeForm}
     ></form-dialog>`;
   }
+
+  private readonly beginCommand = ({ detail: name }: CustomEvent<string>): void => {
+    const command = this.state.sandbox?.commands.find((each) => each.type === 1 && each.name === name);
+    if (command) this.querySelector('sandbox-composer')?.startCommand(command);
+  };
 
   private hear(news: ServerNews): void {
     this.change(news);

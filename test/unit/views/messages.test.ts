@@ -15,7 +15,15 @@ import { safeText } from '../../../src/views/safe-text.js';
 import { jsonLine, terminalTable } from '../../../src/views/terminal.js';
 import { playMessage } from '../../../src/views/play-message.js';
 import { uploadCard } from '../../../src/views/upload-card.js';
-import { ALICE, BOB, clip, detection, probabilities, windowDetection } from '../../helpers/builders.js';
+import {
+  ALICE,
+  BOB,
+  clip,
+  detection,
+  probabilities,
+  windowDetection,
+  RULES,
+} from '../../helpers/builders.js';
 
 const LABELS = ['Neutral', 'Calm', 'Happy', 'Sad', 'Angry', 'Fearful', 'Disgust', 'Surprised'];
 
@@ -72,7 +80,7 @@ describe('formatAudio', () => {
 
 describe('the upload card', () => {
   it('says what was saved, and offers what can be done with it', () => {
-    const { embeds, buttons } = sent(uploadCard(clip({ name: '*star*' })));
+    const { embeds, buttons } = sent(uploadCard(clip({ name: '*star*' }), RULES));
     expect(embeds[0]).toMatchObject({
       title: '\\*star\\*',
       fields: [
@@ -171,7 +179,6 @@ describe('the answer to a detection of a saved clip', () => {
   it('lets its uploader choose among the eight and none, and take back what was said', async () => {
     const before = sent(await clipDetectionMessage(detection(), clip()));
     expect(before.choices.map(({ label }) => label)).toEqual([...LABELS, 'No emotion']);
-    expect(before.embeds[0]!.fields).toBeUndefined();
     const after = sent(await clipDetectionMessage(detection(), clip({ label: 'sad' })));
     expect(after.choices.at(-1)).toMatchObject({ label: 'Take back what I said' });
     expect(after.choices.filter((choice) => choice.default).map(({ value }) => value)).toEqual(['sad']);
@@ -195,7 +202,7 @@ describe('a clip to listen to', () => {
 describe('a sound that is not the first track', () => {
   it('is told on either card', async () => {
     const audio = { ...clip().audio, track: 2 };
-    expect(sent(uploadCard(clip({ audio }))).embeds[0]!.fields).toContainEqual(
+    expect(sent(uploadCard(clip({ audio }), RULES)).embeds[0]!.fields).toContainEqual(
       expect.objectContaining({ name: 'Format', value: 'Ogg Opus, 48 kHz, mono (sound track 2)' }),
     );
     const { embeds } = sent(await detectionMessage(detection({ track: 2 }), 'hello'));
