@@ -2,10 +2,11 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-# Installing builds, too. TensorFlow's native library comes along where it can be had; else there is WebAssembly.
-RUN --mount=type=cache,target=/root/.npm npm ci && npm prune --omit=dev
-# Debian's ffmpeg is the one that is used.
-RUN rm -rf node_modules/ffmpeg-static node_modules/@ffmpeg-installer
+# Installing builds, too; what only building needs goes again.
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev \
+    && npm uninstall --no-save --omit=dev --workspaces --include-workspace-root typescript vite lit
+# Debian's ffmpeg is used, and WebAssembly.
+RUN rm -rf node_modules/ffmpeg-static node_modules/@ffmpeg-installer node_modules/@tensorflow/tfjs-node
 
 FROM node:24-bookworm-slim
 # Debian's security updates come with every build: no version is pinned.

@@ -7,12 +7,13 @@ import { list } from './list.js';
 import { myData } from './my-data.js';
 import { play } from './play.js';
 import { rename } from './rename.js';
+import { saveClip } from './save-clip.js';
 import { upload } from './upload.js';
 import type { Component, MessageCommand, SlashCommand } from '../src/discord/command.js';
 import { bodyOf } from '../src/discord/place.js';
 
 /** Every command that there is. A test compares this list with the folder `commands/`. */
-export const messageCommands: readonly MessageCommand[] = [detectMessage];
+export const messageCommands: readonly MessageCommand[] = [detectMessage, saveClip];
 const explained: readonly SlashCommand[] = [
   upload,
   list,

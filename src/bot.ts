@@ -6,8 +6,11 @@ import { createDownloader } from './audio/download.js';
 import { openCluster, type Cluster } from './cluster/cluster.js';
 import { openCodec, openEngine, type Codec, type Engine } from './detector/engine.js';
 import { createLocalDetector } from './detector/local-detector.js';
+import { checkCommands } from './discord/check-commands.js';
 import { connect, createClient } from './discord/client.js';
 import { Dispatcher } from './discord/dispatcher.js';
+import { inviteLink } from './discord/invite-link.js';
+import { CommandPublisher } from './discord/publish.js';
 import { watchRetention } from './discord/retention-watch.js';
 import { createResolveAnswer } from './discord/resolve-answer.js';
 import { isConnected, receivesEventsOf } from './discord/shards.js';
@@ -225,5 +228,29 @@ async function connectToDiscord(
   void warmUpPictures();
   const shards = [...ready.ws.shards.keys()];
   logger.info({ user: ready.user.tag, guilds: ready.guilds.cache.size, shards }, 'ready');
+  // One process holds the first shard, however many there are.
+  if (shards.includes(0)) introduce(ready, { config, logger, disposer, restProxy });
   return { client: ready, lost, stop: () => disposer.dispose() };
+}
+
+/** Tells Discord of the commands, where it knows of none, and the operator how to invite the bot; nobody waits for it. */
+function introduce(
+  client: Client<true>,
+  {
+    config,
+    logger,
+    disposer,
+    restProxy,
+  }: Pick<Setting, 'config' | 'logger' | 'disposer'> & { restProxy: string | undefined },
+): void {
+  const { apiUrl, token, guildId } = config;
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const publisher = new CommandPublisher({ apiUrl, token, guildId, proxy: restProxy, signal });
+  const checked = checkCommands(publisher, commandBodies(), { logger, signal });
+  disposer.add(() => {
+    stopped.abort();
+    return checked;
+  });
+  logger.info(`to invite the bot to a server: ${inviteLink(client)}`);
 }

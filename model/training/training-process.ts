@@ -17,7 +17,7 @@ import { fit } from './fit.js';
 const WATCH_EVERY = { statistics: 1, spectrogram: 2 } as const;
 
 async function train(run: TrainingRun): Promise<void> {
-  await useBackend('auto');
+  await useBackend('tensorflow');
   const clips = await loadClips(run.train);
   const watched = await loadClips(run.watch);
   const setup = run.kind === 'statistics' ? statisticsSetup(clips, run) : spectrogramSetup(clips, run);

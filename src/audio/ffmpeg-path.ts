@@ -6,7 +6,7 @@ import { parseFfmpegVersion, type FfmpegVersion } from './ffmpeg-version.js';
 export interface LocatedFfmpeg extends FfmpegVersion {
   /** Absolute, or a name that the system finds on its PATH. */
   path: string;
-  source: 'FFMPEG_PATH' | 'ffmpeg-static' | 'PATH' | '@ffmpeg-installer/ffmpeg';
+  source: 'FFMPEG_PATH' | 'PATH' | 'ffmpeg-static' | '@ffmpeg-installer/ffmpeg';
 }
 
 interface Candidate {
@@ -17,8 +17,12 @@ interface Candidate {
 /** A first start can be slow: the system may check a binary of 70 MB before it runs. */
 const DEFAULT_TIME_LIMIT_MS = 10_000;
 
-/** Where an ffmpeg may be, best first. Both packages can lack their binary, and `ffmpeg-static` itself is optional. */
+/**
+ * Where an ffmpeg may be, best first: the system's gets security updates. Both packages can lack their binary, and
+ * `ffmpeg-static` itself is optional.
+ */
 export const FFMPEG_CANDIDATES: readonly Candidate[] = [
+  { source: 'PATH', find: () => Promise.resolve('ffmpeg') },
   {
     source: 'ffmpeg-static',
     find: async () => {
@@ -26,7 +30,6 @@ export const FFMPEG_CANDIDATES: readonly Candidate[] = [
       return typeof module.default === 'string' ? module.default : undefined;
     },
   },
-  { source: 'PATH', find: () => Promise.resolve('ffmpeg') },
   {
     source: '@ffmpeg-installer/ffmpeg',
     find: async () => (await import('@ffmpeg-installer/ffmpeg')).default.path,
@@ -34,7 +37,8 @@ export const FFMPEG_CANDIDATES: readonly Candidate[] = [
 ];
 
 /**
- * Finds an ffmpeg that runs, trying each candidate with `-version`.
+ * Finds an ffmpeg that runs, trying each candidate with `-version`: the first that is not outdated or, where all are, the
+ * last, which is the bundled one if it runs here, and known to do what is asked of it.
  *
  * @param configuredPath - `FFMPEG_PATH`, a path or a name on PATH; if given, no other is tried.
  * @param timeLimitMs - For each candidate, in milliseconds.
@@ -60,15 +64,18 @@ export async function locateFfmpeg({
       });
     }
   }
+  let found: LocatedFfmpeg | undefined;
   for (const { source, find } of candidates) {
     try {
       const path = await find();
-      if (path !== undefined) return { path, source, ...(await probe(path, timeLimitMs)) };
+      if (path === undefined) continue;
+      found = { path, source, ...(await probe(path, timeLimitMs)) };
+      if (!found.outdated) return found;
     } catch {
       // Absent or broken: the next one may do.
     }
   }
-  return undefined;
+  return found;
 }
 
 /** Says what kept a program from running as ffmpeg. */

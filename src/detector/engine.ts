@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createCodec } from '../audio/codec.js';
 import { locateFfmpeg, type LocatedFfmpeg } from '../audio/ffmpeg-path.js';
+import { newerFfmpeg } from '../audio/newer-ffmpeg.js';
 import type { BackendChoice } from '../classifier/backend.js';
 import { createVoiceAnalyser } from '../inference/pool.js';
 import type { AudioDecoder, AudioEncoder, VoiceAnalyser } from '../usecases/ports.js';
@@ -67,8 +68,9 @@ export async function openEngine(settings: EngineSettings, logger: Logger): Prom
 /** Finds ffmpeg alone. @throws {Error} if FFMPEG_PATH names no working one. */
 export async function openCodec(settings: CodecSettings, logger: Logger): Promise<Codec> {
   const ffmpeg = await locateFfmpeg({ configuredPath: settings.ffmpegPath });
-  if (!ffmpeg) logger.error('no ffmpeg found: clips cannot be read; install one or set FFMPEG_PATH');
-  else if (ffmpeg.outdated) logger.warn(ffmpeg, 'this ffmpeg is old; a newer one is safer');
+  if (!ffmpeg) logger.error(`no ffmpeg found, so clips cannot be read: ${await newerFfmpeg()}`);
+  else if (ffmpeg.outdated)
+    logger.warn(ffmpeg, `this ffmpeg is old, and a newer one is safer: ${await newerFfmpeg()}`);
   else logger.info(ffmpeg, 'ffmpeg found');
   const codec = createCodec({
     ffmpegPath: ffmpeg?.path,

@@ -1,5 +1,5 @@
 import { MessageFlags, type Attachment as DiscordAttachment, type Message } from 'discord.js';
-import type { SoundCandidate } from '../usecases/detect-sounds.js';
+import type { SoundCandidate } from '../usecases/each-sound.js';
 import type { Attachment } from '../usecases/ports.js';
 
 type DiscordFile = Pick<DiscordAttachment, 'url' | 'name' | 'title' | 'size' | 'contentType' | 'duration'>;

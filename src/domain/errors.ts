@@ -24,12 +24,14 @@ const CATALOGUE = {
   NOT_YOUR_CLIP:
     "That clip is another member's. Ask them, or someone with Manage Messages, to rename or remove it.",
   NOT_YOUR_LABEL: 'Only whoever uploaded that clip may say what they hear in it.',
+  NOT_YOUR_MESSAGE:
+    "That message is another member's. Ask them, or someone with Manage Messages, to save it.",
   NOT_YOUR_LIST: 'Those buttons belong to someone else. Use `/list` to get your own.',
   NO_AUDIO_IN_MESSAGE: 'That message has no sound file. Choose one with audio or a voice message.',
   NAME_EMPTY: 'That name has nothing to show. Give one with letters or digits.',
   SERVER_ONLY: 'That works only on servers that have added me. Use it in a channel of one.',
   ONE_SOUND:
-    'Give me one sound: `file` for a clip that is saved here, or `audio` for one of yours, which is not saved.',
+    'I listen to one sound at a time. Give `file` for a clip that is saved here, or `audio` for one that is not.',
   UNKNOWN_COMMAND: 'I do not know that command. Reload Discord, then try again.',
   STALE_MESSAGE: 'That message is out of date. Use the command again.',
   STOPPING: 'I am being restarted. Try again in a minute.',

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SHARE_ENV } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 
 export interface WorkerThreadsOptions {
-  /** Module that the threads run; its exports are what can be called. A TypeScript file is loaded through tsx. */
+  /** Module that the threads run; its exports are what can be called. A TypeScript file is bundled first. */
   file: URL;
   /** Number of threads. Minimum: 1. */
   threads: number;
@@ -28,7 +31,9 @@ export interface WorkerThreads {
 /** Starts the threads. */
 export function startWorkerThreads({ file, threads, workerData }: WorkerThreadsOptions): WorkerThreads {
   const pool = new Piscina({
-    filename: file.href,
+    ...(file.pathname.endsWith('.ts')
+      ? { filename: bundle(file).href, execArgv: [] }
+      : { filename: file.href }),
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: Infinity,
@@ -36,7 +41,6 @@ export function startWorkerThreads({ file, threads, workerData }: WorkerThreadsO
     // TensorFlow reads its settings from the process' environment, of which a thread would get a copy only.
     env: SHARE_ENV,
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
-    ...(file.pathname.endsWith('.ts') && { execArgv: ['--import', typescriptLoader()] }),
   });
   // The call that a dying thread was busy with rejects with the same error; the thread itself is replaced.
   pool.on('error', () => undefined);
@@ -46,9 +50,31 @@ export function startWorkerThreads({ file, threads, workerData }: WorkerThreadsO
   };
 }
 
-/** A module that teaches a thread TypeScript. tsx itself, given to `--import`, does so in the main thread only. */
-function typescriptLoader(): string {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'));
-  const api = new URL('dist/esm/api/index.mjs', tsx).href;
-  return `data:text/javascript,import { register } from ${JSON.stringify(api)}; register();`;
+/**
+ * While developing: a TypeScript file, with all of this project that it imports, as one of JavaScript. To teach each thread
+ * TypeScript instead takes it as long as all the rest of its start.
+ */
+function bundle(file: URL): URL {
+  const load = createRequire(import.meta.url);
+  // Its types are not there where this is built without development packages.
+  const { buildSync } = load('esbuild') as {
+    buildSync: (options: object) => { outputFiles: { contents: Uint8Array }[] };
+  };
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(file)],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    sourcemap: 'inline',
+    write: false,
+  });
+  const code = outputFiles[0]!.contents;
+  // Below node_modules, where packages are found from; by its content, since other processes may be at it, too.
+  const folder = join(load.resolve('esbuild/package.json'), '../../.cache/overtone');
+  const path = join(folder, `${createHash('sha256').update(code).digest('hex')}.mjs`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, code);
+  renameSync(`${path}.${process.pid}`, path);
+  return pathToFileURL(path);
 }

@@ -1,3 +1,4 @@
+import type { Clip } from '../domain/clip.js';
 import type { Detection } from '../domain/detection.js';
 import type { Retention } from '../usecases/retention.js';
 import type { UseCases } from '../usecases/use-cases.js';
@@ -9,13 +10,21 @@ export function countOutcomes(useCases: UseCases, metrics: Metrics): UseCases {
   const count = ({ emotion, confidence }: Detection) => {
     detections.inc({ emotion, confidence });
   };
+  const added = ({ bytes }: Clip) => {
+    clipsAdded.inc();
+    clipBytesAdded.inc(bytes);
+  };
   return {
     ...useCases,
     async uploadClip(request) {
       const clip = await useCases.uploadClip(request);
-      clipsAdded.inc();
-      clipBytesAdded.inc(clip.bytes);
+      added(clip);
       return clip;
+    },
+    async saveSounds(request) {
+      const saved = await useCases.saveSounds(request);
+      for (const sound of saved.sounds) if ('found' in sound) added(sound.found);
+      return saved;
     },
     deleteClip: {
       ...useCases.deleteClip,
@@ -45,7 +54,7 @@ export function countOutcomes(useCases: UseCases, metrics: Metrics): UseCases {
     },
     async detectSounds(request) {
       const heard = await useCases.detectSounds(request);
-      for (const sound of heard.sounds) if ('detection' in sound) count(sound.detection);
+      for (const sound of heard.sounds) if ('found' in sound) count(sound.found);
       return heard;
     },
   };

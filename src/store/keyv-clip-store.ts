@@ -311,7 +311,7 @@ export class KeyvClipStore implements ClipStore {
   private async takeBack(clip: Clip, mayHaveRow: boolean): Promise<void> {
     try {
       if (!mayHaveRow) {
-        await this.files.remove(clip.path);
+        await this.removals.removeBytes(clip.path);
         return;
       }
     } catch (error) {

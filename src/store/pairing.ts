@@ -28,6 +28,12 @@ async function arePaired(index: IndexTable, files: ClipBytes): Promise<boolean> 
   return inIndex !== undefined && inIndex === (await files.readStoreId());
 }
 
+/** @throws {Error} if index and bytes do not belong together any more, such as with a disk that is not mounted. */
+export async function refuseParted(index: IndexTable, files: ClipBytes): Promise<void> {
+  if ((await index.get<string>(STORE_ID_KEY)) === (await files.readStoreId())) return;
+  throw new Error('the clips of this index are not where CLIPS_URL, or else DATA_DIR, says: bring them back');
+}
+
 /** @throws {Error} if a store is being moved into this index, and is not all there. */
 export async function refuseHalfMoved(index: IndexTable): Promise<void> {
   const [storeId, move] = await index.getMany([STORE_ID_KEY, MOVING_KEY]);

@@ -74,6 +74,11 @@ export class Removals {
     return left ?? (await tombstonesOf(this.parts.index, guildId).catch(() => []));
   }
 
+  /** Removes a clip's bytes, for which it waits no longer than whoever asked may. */
+  removeBytes(path: string): Promise<void> {
+    return within(PATIENCE_MS, this.parts.files.remove(path));
+  }
+
   /** Takes back a clip that did not become one, whatever there is of it: as soon as the index and the bytes can be had. */
   async takeBack(clip: Tombstone): Promise<void> {
     try {
@@ -123,7 +128,7 @@ export class Removals {
     if (seen.length > 0) {
       await writer.write(guildId, () => index.deleteMany(seen.map((id) => clipKey(guildId, id))));
     }
-    const gone = await this.removeBytes(tombstones);
+    const gone = await this.removeAll(tombstones);
     return writer.write(guildId, async (catalogue) => {
       if (seen.length > 0) await catalogue.rewriteWithout(new Set(seen));
       const left = (await tombstonesOf(index, guildId)).filter(({ id }) => !gone.has(id));
@@ -136,19 +141,19 @@ export class Removals {
 
   /** Where other processes use the index, a row that was sent may still arrive: then the bytes stay for now. */
   private async removeIfUnnamed({ guildId, id, path }: Tombstone): Promise<boolean> {
-    const { index, files } = this.parts;
+    const { index } = this.parts;
     if (index.isShared || (await index.get(clipKey(guildId, id))) !== undefined) return false;
-    await files.remove(path);
+    await this.removeBytes(path);
     return true;
   }
 
   /** @returns ids of the clips whose bytes are gone. After a first one that does not go, others are not tried. */
-  private async removeBytes(tombstones: readonly Tombstone[]): Promise<Set<string>> {
+  private async removeAll(tombstones: readonly Tombstone[]): Promise<Set<string>> {
     const gone = new Set<string>();
     const removal = new PQueue({ concurrency: FILES_AT_ONCE });
     const removeOne = async ({ id, path }: Tombstone) => {
       try {
-        await within(PATIENCE_MS, this.parts.files.remove(path));
+        await this.removeBytes(path);
         gone.add(id);
       } catch (error) {
         if (removal.size > 0 || removal.pending > 0) removal.clear();

@@ -1,5 +1,6 @@
 import { asStorage } from '../domain/storage-error.js';
 import { SWEPT_KEY } from './keys.js';
+import { refuseParted } from './pairing.js';
 import type { Removals } from './removals.js';
 import { A_FEW, sweep, TooManyLost, type SweepParts, type SweepReport } from './sweep.js';
 
@@ -67,9 +68,10 @@ export class Sweeper {
   private async sweepIfDue(settlingMs: number): Promise<SweepReport | undefined> {
     const { signal } = this.closing;
     signal.throwIfAborted();
-    const { index, removals, mayDrop = A_FEW } = this.parts;
+    const { index, files, removals, mayDrop = A_FEW } = this.parts;
     if (!(await index.exclusive('sweep', () => this.takeTurn()))) return undefined;
     try {
+      await refuseParted(index, files);
       await removals.finishAll(signal);
       const seen = new Map<string, number>();
       const isSettled = (path: string, modifiedAt: number) => {

@@ -15,11 +15,13 @@ import { createListClips, createSuggestClips, type ListClips, type SuggestClips 
 import { createPlayClip, type PlayClip } from './play-clip.js';
 import type { AudioDecoder, AudioEncoder, ClipStore, Detector, Downloader, WriteZip } from './ports.js';
 import { createRenameClip, type RenameClip } from './rename-clip.js';
+import { createSaveSounds, type SaveSounds } from './save-sounds.js';
 import { createUploadClip, type UploadClip } from './upload-clip.js';
 
 /** What commands can ask for. */
 export interface UseCases {
   uploadClip: UploadClip;
+  saveSounds: SaveSounds;
   listClips: ListClips;
   suggestClips: SuggestClips;
   detectClip: DetectClip;
@@ -59,9 +61,11 @@ export function createUseCases(parts: {
   } = parts;
   const { limits } = rules;
   const findClip = createFindClip(store);
+  const uploadClip = createUploadClip({ downloader, decoder, store, limits });
   const detectAttachment = createDetectAttachment({ detector, limits });
   return {
-    uploadClip: createUploadClip({ downloader, decoder, store, limits }),
+    uploadClip,
+    saveSounds: createSaveSounds(uploadClip),
     listClips: createListClips(store),
     suggestClips: createSuggestClips(store),
     detectClip: createDetectClip({ store, findClip, detector, onUnsaved }),

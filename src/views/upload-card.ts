@@ -10,7 +10,7 @@ import type { Payload } from './payload.js';
 import { safeText } from './safe-text.js';
 
 /** Said where whoever runs the bot may take labelled clips. */
-const EXPORT_NOTE =
+export const EXPORT_NOTE =
   'If its uploader says what they hear in it, the clip may be used to train a model. Who does not want that says nothing.';
 
 /** The answer to an upload: what was saved, and what can be done with it. */

@@ -61,7 +61,7 @@ describeInBrowser('for everyone', (stage) => {
 
     await chat.message('Detect emotion').waitFor();
     await chat.page.getByLabel('More').last().click();
-    await chat.page.getByRole('menuitem').waitFor();
+    await chat.page.getByRole('menuitem').first().waitFor();
     await check('5-menu');
     await chat.page.keyboard.press('Escape');
 
@@ -74,6 +74,12 @@ describeInBrowser('for everyone', (stage) => {
     await chat.page.getByLabel('Attach a file').setInputFiles(await pickedVoice());
     await chat.page.getByRole('dialog').waitFor();
     await check('7-dialog');
+    await chat.page.keyboard.press('Escape');
+
+    await chat.goTo('Direct messages');
+    await check('8-direct');
+    await chat.goTo('Night shift');
+    await check('9-elsewhere');
   });
 
   it('everything can be done with the keyboard', async () => {

@@ -68,11 +68,27 @@ export class Chat {
   }
 
   async goTo(server: string): Promise<void> {
-    await this.page
+    const button = this.page
       .getByRole('navigation', { name: 'Servers' })
-      .getByRole('button', { name: server })
-      .click();
-    await this.page.locator('.side-title', { hasText: server }).waitFor();
+      .getByRole('button', { name: server });
+    await button.click();
+    await button.and(this.page.locator('[aria-current="true"]')).waitFor();
+  }
+
+  /** Sends a file as it is. */
+  async send(file: PickedFile): Promise<Locator> {
+    await this.page.getByLabel('Attach a file').setInputFiles(file);
+    await this.button('Send as a message').click();
+    const message = this.message(file.name);
+    await message.waitFor();
+    return message;
+  }
+
+  /** Uses a command of a message's menu, by keyboard. */
+  async useMenu(message: Locator, name: string): Promise<void> {
+    await message.hover();
+    await message.getByRole('button', { name: 'More' }).press('Enter');
+    await this.page.getByRole('menuitem', { name }).press('Enter');
   }
 
   /** Begins a command by typing it. */
@@ -98,7 +114,9 @@ export class Chat {
   /** A command about a saved clip, chosen from the suggestions. */
   async withClip(command: string, clip: string): Promise<void> {
     await this.begin(command);
-    await this.page.getByRole('combobox', { name: 'file' }).fill(clip);
+    const field = this.page.getByRole('combobox', { name: 'file' });
+    if (!(await field.isVisible())) await this.button('Add file').click();
+    await field.fill(clip);
     await this.page.getByRole('option', { name: clip }).waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.keyboard.press('Enter');

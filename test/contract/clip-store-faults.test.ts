@@ -1,4 +1,4 @@
-import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import KeyvSqlite from '@keyv/sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -120,5 +120,21 @@ describe('an open store', () => {
     await other.close();
     await addClip(store);
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).total).toBe(2);
+  });
+
+  it('neither saves, deletes nor gives up a clip while the folder of its clips is away', async () => {
+    const dataDir = await tempDir();
+    const store = await open(dataDir);
+    onTestFinished(() => store.close());
+    const [kept, going, other] = [await addClip(store), await addClip(store), await addClip(store)];
+    const [clips, away] = [join(dataDir, 'clips'), join(dataDir, 'unmounted')];
+    await rename(clips, away);
+    await expect(addClip(store)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    await expect(store.borrow(kept)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    expect(await store.remove(GUILD, going.id)).toEqual({ clips: 1, pending: 1 });
+    expect((await store.list(GUILD, { offset: 0, limit: 5 })).total).toBe(2);
+    await rename(away, clips);
+    expect(await store.remove(GUILD, other.id)).toEqual({ clips: 1, pending: 0 });
+    expect(await filesUnder(clips)).toEqual([`${kept.id}.ogg`]);
   });
 });

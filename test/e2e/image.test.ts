@@ -21,9 +21,16 @@ async function copiedPaths(): Promise<string[]> {
   return [...dockerfile.matchAll(/^COPY --from=build \/app\/(\S+) \.\/\1$/gm)].map(([, path]) => path!);
 }
 
+/** Packages that the Dockerfile removes once it has built. */
+async function removedPackages(): Promise<string[]> {
+  const dockerfile = await readFile(join(root, 'Dockerfile'), 'utf8');
+  const [, names] = /npm uninstall (?:--\S+ )+(.+)$/m.exec(dockerfile)!;
+  return names!.split(' ');
+}
+
 /**
- * Lays out a folder as the image has it. Packages that are installed for development only are left out; the others are
- * linked to, which loads the same code as a copy would. The workspace's own have their links as npm made them, so that
+ * Lays out a folder as the image has it. Packages that are installed for development or for building only are left out;
+ * the others are linked to, which loads the same code as a copy would. The workspace's own have their links as npm made them, so that
  * they lead to what was copied.
  */
 async function layOut(app: string): Promise<void> {
@@ -37,13 +44,15 @@ async function linkPackages(app: string): Promise<void> {
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean; link?: boolean }>;
   };
+  const removed = await removedPackages();
   for (const [path, { dev, link }] of Object.entries(packages)) {
     const isTopLevel = /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path);
     const isInstalled = await stat(join(root, path)).then(
       () => true,
       () => false,
     );
-    if (!isTopLevel || dev || !isInstalled) continue;
+    const isRemoved = removed.includes(path.replace('node_modules/', ''));
+    if (!isTopLevel || dev || !isInstalled || isRemoved) continue;
     await mkdir(dirname(join(app, path)), { recursive: true });
     await symlink(link ? await readlink(join(root, path)) : join(root, path), join(app, path));
   }

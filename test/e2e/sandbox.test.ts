@@ -40,12 +40,17 @@ const press = (page: SandboxPage, message: SandboxMessage, label: string) =>
   page.answerTo({ type: 'press', messageId: message.id, customId: buttonOf(message, label) });
 
 describe('the sandbox', () => {
-  it('shows two servers, two people, the commands and samples', async () => {
+  it('shows the servers, direct messages, two people, the commands and samples', async () => {
     const page = await stage.open();
     expect(page.state).toMatchObject({
       isOnline: true,
       application: { name: 'Overtone' },
-      guilds: [{ name: 'Choir' }, { name: 'Book club' }],
+      guilds: [
+        { name: 'Choir', kind: 'server' },
+        { name: 'Book club', kind: 'server' },
+        { name: 'Night shift', kind: 'elsewhere' },
+        { name: 'Overtone', kind: 'direct' },
+      ],
       users: [{ name: 'Ada' }, { name: 'Ben', role: 'moderator' }],
       attachmentSizeLimit: 2 * MIB,
     });

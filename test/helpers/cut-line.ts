@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 import { onTestFinished } from 'vitest';
 
-/** A way to a server on loopback that a test can cut and mend, or on which nothing arrives any more. */
+/** A way to a server on loopback that a test can cut, mend and slow down, or on which nothing arrives any more. */
 export interface Line {
   port: number;
   cut(): void;
@@ -11,6 +12,8 @@ export interface Line {
   hush(): void;
   /** Ends the silence: of a host that was frozen everywhere, of one that was replaced on new connections alone. */
   speak(host: 'frozen' | 'replaced'): void;
+  /** Whatever is said takes so long to arrive, in milliseconds, either way. */
+  slow(ms: number): void;
 }
 
 /** @param isCut - Whether there is no way to begin with. */
@@ -18,6 +21,14 @@ export async function lineTo(targetPort: number, isCut = false): Promise<Line> {
   const sockets = new Set<Socket>();
   const hushed = new Set<Socket>();
   let isHushed = false;
+  let delayMs = 0;
+  const delay = () =>
+    new Transform({
+      transform(chunk, _encoding, done) {
+        if (delayMs === 0) done(null, chunk);
+        else setTimeout(done, delayMs, null, chunk);
+      },
+    });
   const hush = (socket: Socket) => {
     socket.pause();
     hushed.add(socket);
@@ -31,11 +42,14 @@ export async function lineTo(targetPort: number, isCut = false): Promise<Line> {
         socket.on('close', () => {
           sockets.delete(socket);
           hushed.delete(socket);
-          near.destroy();
-          far.destroy();
+          // What is still on its way arrives.
+          setTimeout(() => {
+            near.destroy();
+            far.destroy();
+          }, delayMs);
         });
       }
-      near.pipe(far).pipe(near);
+      near.pipe(delay()).pipe(far).pipe(delay()).pipe(near);
       if (isHushed) for (const socket of [near, far]) hush(socket);
     });
     server.listen(port, '127.0.0.1');
@@ -61,6 +75,9 @@ export async function lineTo(targetPort: number, isCut = false): Promise<Line> {
       isHushed = false;
       if (host === 'frozen') for (const socket of hushed) socket.resume();
       hushed.clear();
+    },
+    slow(ms) {
+      delayMs = ms;
     },
   };
   onTestFinished(() => {

@@ -187,6 +187,32 @@ describe('the import table', () => {
   });
 });
 
+describe('an install without development packages', () => {
+  it('has all that building takes, types included', () => {
+    const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { dev?: boolean }>;
+    };
+    const built = [
+      'src',
+      'commands',
+      'packages/discord-simulator/src',
+      'packages/sandbox/src',
+      'packages/sandbox/page',
+      'packages/sandbox/vite.config.ts',
+    ];
+    const imported = built
+      .flatMap(sourceFiles)
+      .flatMap(importsOf)
+      .filter(({ what }) => !isOwn(what) && !what.startsWith('node:'))
+      .map(({ what }) => /^(@[^/]+\/)?[^/]+/.exec(what)![0]);
+    const types = ['node', ...imported].map((name) => `@types/${name.replace('@', '').replace('/', '__')}`);
+    const needed = new Set(['typescript', 'vite', ...imported, ...types]);
+    const missing = [...needed].filter((name) => packages[`node_modules/${name}`]?.dev);
+    expect(imported).toContain('discord.js');
+    expect(missing).toEqual([]);
+  });
+});
+
 describe('the registry', () => {
   const commands = [...slashCommands, ...messageCommands];
 

@@ -168,6 +168,16 @@ export class DiscordServer {
     return guild;
   }
 
+  /** Direct messages with the bot, or a conversation between people, who may bring it along. */
+  conversation(withWhom: 'bot' | 'people', options: Omit<NewGuild, 'context'> = {}): WorldGuild {
+    return this.world.addGuild({ ...options, context: withWhom === 'bot' ? 1 : 2 });
+  }
+
+  /** Lets a user install the application for themselves: it goes where they go. */
+  install({ id }: { id: string }): void {
+    this.world.installers.add(id);
+  }
+
   channel(guild: WorldGuild, name: string): WorldChannel {
     return this.world.addChannel(guild, { name });
   }

@@ -8,8 +8,9 @@ import { INITIAL_STATE, reduce, type PageEvent, type PageState } from './logic/s
 import { channelHeader, sandboxBanner, troubleBanner } from './views/channel-header.js';
 import { icons } from './views/icons.js';
 import { LightElement } from './views/light-element.js';
-import { channelOf } from './views/message-list.js';
+import './views/message-list.js';
 import type { PageActions } from './views/page-actions.js';
+import { addressOf } from './views/place.js';
 import { serverRail, sideBar } from './views/side-bar.js';
 import './views/file-offer.js';
 import './views/form-dialog.js';
@@ -76,7 +77,7 @@ export class OvertoneSandbox extends LightElement {
         ${
           sandbox
             ? html`<sandbox-composer
-                .channel=${channelOf(sandbox)}
+                .address=${addressOf(sandbox)}
                 .commands=${sandbox.commands}
                 .users=${sandbox.users}
                 .isReady=${isReady}
@@ -95,20 +96,21 @@ export class OvertoneSandbox extends LightElement {
   }
 
   private offerView(file: File): TemplateResult {
-    const upload = this.state.sandbox?.commands.find(({ name }) => name === 'upload');
-    const option = upload?.options?.find(({ type }) => type === 11);
+    const commands = this.state.sandbox?.commands ?? [];
+    const takesFile = (wanted: string) =>
+      commands.find(({ name, options }) => name === wanted && options?.some(({ type }) => type === 11));
+    const command = takesFile('upload') ?? takesFile('detect');
+    const option = command?.options?.find(({ type }) => type === 11);
     return html`<file-offer
       .file=${file}
       .send=${this.actions.sendFile}
-      .upload=${
-        upload && option
-          ? () => {
-              this.querySelector('sandbox-composer')?.startCommand(upload, {
-                [option.name]: { type: 'file', file },
-              });
-            }
-          : undefined
-      }
+      .command=${command?.name}
+      .use=${() => {
+        if (!command || !option) return;
+        this.querySelector('sandbox-composer')?.startCommand(command, {
+          [option.name]: { type: 'file', file },
+        });
+      }}
       .leave=${() => {
         this.offered = undefined;
       }}

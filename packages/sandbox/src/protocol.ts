@@ -72,7 +72,7 @@ export interface SandboxState {
   isOnline: boolean;
   application: { id: string; name: string };
   guilds: readonly SandboxGuild[];
-  /** Members whom one can act as; the same in both servers. */
+  /** People whom one can act as; the same everywhere. */
   users: readonly SandboxUser[];
   view: { guildId: string; userId: string };
   /** Slash and message commands that the member may use here. */
@@ -84,7 +84,13 @@ export interface SandboxState {
   attachmentSizeLimit: number;
 }
 
+/** Where one is: mostly a server. */
 export interface SandboxGuild {
+  /**
+   * `server`: has invited the bot; `direct`: messages with the bot alone; `elsewhere`: a server that knows nothing of the
+   * bot, to which members bring it as an app of theirs.
+   */
+  kind: 'server' | 'direct' | 'elsewhere';
   id: string;
   name: string;
   channel: { id: string; name: string };

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { commandBodies } from '../../../commands/registry.js';
 import { ConfigError, loadConfig } from '../../process/config.js';
 import { createProxyFor } from '../../process/proxy.js';
-import { CommandPublisher, type Difference } from '../../discord/publish.js';
+import { CommandPublisher, describeDifference } from '../../discord/publish.js';
 
 /**
  * `npm run register`: tells Discord of the commands. `--check` shows what would change, and exits with 1 if anything
@@ -18,28 +18,24 @@ export async function main(): Promise<boolean> {
   const proxy = createProxyFor(proxies)(apiUrl);
   const publisher = new CommandPublisher({ apiUrl, token, guildId, proxy });
   const bodies = values.remove ? [] : commandBodies();
-  const changes = describe(await publisher.compare(bodies));
-  const where = guildId === undefined ? 'for all servers' : `for server ${guildId}`;
+  const changes = describeDifference(await publisher.compare(bodies));
+  const { audience } = publisher;
   if (changes.length === 0) {
-    say(`Nothing to change: ${bodies.length} commands are registered ${where}.`);
+    say(`Nothing to change: ${bodies.length} commands are registered ${audience}.`);
     return true;
   }
   say(changes.join('\n'));
   if (values.check) {
-    say(`These would change ${where}. Run it without --check to do so.`);
+    say(`These would change ${audience}. Run it without --check to do so.`);
     return false;
   }
   await publisher.publish(bodies);
-  say(`Registered ${bodies.length} commands ${where}.`);
+  say(
+    values.remove
+      ? `Removed all commands ${audience}. A start with the same settings registers them again.`
+      : `Registered ${bodies.length} commands ${audience}.`,
+  );
   return true;
-}
-
-function describe({ added, changed, removed }: Difference): string[] {
-  return [
-    ...added.map((name) => `+ ${name}`),
-    ...changed.map((name) => `~ ${name}`),
-    ...removed.map((name) => `- ${name}`),
-  ];
 }
 
 const say = (text: string) => process.stdout.write(`${text}\n`);

@@ -24,13 +24,15 @@ import { DamagedClip, type ClipBytes } from './clip-bytes.js';
 import { CLIPS, isClipPath } from './clip-path.js';
 
 const STORE_ID = `${CLIPS}/.index-id`;
-/** How long a connection, and a pause within an answer, may take, in milliseconds. */
+/** How long a connection, and a pause within a request or its answer, may take, in milliseconds. */
 const CONNECT_MS = 3000;
-const SILENCE_MS = 20_000;
+const SILENCE_MS = 5000;
 /** How long a start asks for the bucket, in milliseconds. */
 const PREPARE_MS = 10_000;
 /** Attempts after the first one: the client itself makes none once a stream has begun to flow. */
 const RETRIES = 2;
+/** No attempt begins later than this, in milliseconds: of a server that is silent, each takes long. */
+const RETRY_WITHIN_MS = 8000;
 const FIRST_PAUSE_MS = 200;
 
 /** The client's own words on the console would only repeat what is thrown, or tried again here. */
@@ -182,6 +184,7 @@ function again<T>(attempt: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   return pRetry(attempt, {
     retries: RETRIES,
     minTimeout: FIRST_PAUSE_MS,
+    maxRetryTime: RETRY_WITHIN_MS,
     signal,
     shouldRetry: ({ error }) => isPassing(error),
   });

@@ -1,5 +1,6 @@
 import type { Dirent } from 'node:fs';
 import {
+  access,
   copyFile,
   mkdir,
   open,
@@ -38,7 +39,10 @@ export class ClipFolder implements ClipBytes {
   async put(file: { path: string }, { path: relativePath }: Pick<Clip, 'path'>): Promise<void> {
     const path = this.absolute(relativePath);
     const move = async () => {
-      await mkdir(dirname(path), { recursive: true });
+      // The server's folder alone: were the one above made again, clips would lie below a disk that is not mounted.
+      await mkdir(dirname(path)).catch((error: unknown) => {
+        if (!hasCode(error, 'EEXIST')) throw error;
+      });
       await rename(file.path, path).catch(async (error: unknown) => {
         if (!hasCode(error, 'EXDEV')) throw error;
         await this.moveFromAnotherDisk(file.path, path);
@@ -67,15 +71,19 @@ export class ClipFolder implements ClipBytes {
       const found = await stat(this.absolute(relativePath));
       return found.isFile() ? found.mtimeMs : undefined;
     } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
+      if (!isNotFound(error)) throw error;
+      await this.refuseAbsent();
+      return undefined;
     }
   }
 
   /** The server's folder goes, too, once nothing is in it. */
   async remove(relativePath: string): Promise<void> {
     const path = this.absolute(relativePath);
-    await rm(path, { force: true });
+    await rm(path).catch(async (error: unknown) => {
+      if (!isNotFound(error)) throw error;
+      await this.refuseAbsent();
+    });
     await rmdir(dirname(path)).catch((error: unknown) => {
       if (!hasCode(error, 'ENOENT', 'ENOTEMPTY')) throw error;
     });
@@ -108,13 +116,19 @@ export class ClipFolder implements ClipBytes {
     // Nothing is open.
   }
 
+  /** A file is gone only where there is the folder that it was in: the disk may just not be mounted. */
+  private async refuseAbsent(): Promise<void> {
+    await access(join(this.folder, CLIPS));
+  }
+
   private async filesOf(guildId: string): Promise<Dirent[]> {
     try {
       return await readdir(join(this.folder, CLIPS, guildId), { withFileTypes: true });
     } catch (error) {
+      if (!isNotFound(error)) throw error;
       // Its last clip has just been removed.
-      if (isNotFound(error)) return [];
-      throw error;
+      await this.refuseAbsent();
+      return [];
     }
   }
 

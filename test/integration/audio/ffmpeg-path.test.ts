@@ -26,8 +26,8 @@ describe('parseFfmpegVersion', () => {
     ['6.1.1-3ubuntu5', '2000-2023', false],
     ['7.0.2-static https://johnvansickle.com/ffmpeg/ ', '2000-2024', false],
     ['n9.0.2-17-g2a571b6068', '2000-2026', false],
-    ['4.0', '2000-2018', false],
-    ['3.4.11-0ubuntu0.1', '2000-2022', true],
+    ['4.1.3', '2000-2019', true],
+    ['4.2.7-0ubuntu0.1', '2000-2022', false],
     ['N-47683-g0e8eb07980-static https://johnvansickle.com/ffmpeg/ ', '2000-2018', true],
     ['N-117000-gabcdef0123', '2000-2024', false],
     ['2023-05-31-git-baa9fccf8d-full_build-www.gyan.dev', '2000-2023', false],
@@ -81,8 +81,8 @@ describe('locateFfmpeg', () => {
 
   it('tries a fixed order', () => {
     expect(FFMPEG_CANDIDATES.map(({ source }) => source)).toEqual([
-      'ffmpeg-static',
       'PATH',
+      'ffmpeg-static',
       '@ffmpeg-installer/ffmpeg',
     ]);
   });
@@ -99,6 +99,22 @@ describe('locateFfmpeg', () => {
       ],
     });
     expect(found).toMatchObject({ path: working, source: '@ffmpeg-installer/ffmpeg', version: '5.1' });
+  });
+
+  it('passes over an outdated one on PATH, and takes the bundled one where all are', async () => {
+    const old = await script('old', `echo '${banner('4.1', '2000-2018')}'`);
+    const current = await script('current', `echo '${banner('7.1')}'`);
+    const [onPath, bundled, packaged] = [
+      { source: 'PATH', find: () => Promise.resolve(old) },
+      { source: '@ffmpeg-installer/ffmpeg', find: () => Promise.resolve(old) },
+      { source: 'ffmpeg-static', find: () => Promise.resolve(current) },
+    ] as const;
+    const sourceOf = async (...candidates: (typeof onPath | typeof bundled | typeof packaged)[]) =>
+      (await locateFfmpeg({ candidates }))?.source;
+    expect(await sourceOf(onPath, packaged, bundled)).toBe('ffmpeg-static');
+    expect(await sourceOf(onPath, bundled)).toBe('@ffmpeg-installer/ffmpeg');
+    const broken = { ...bundled, find: () => Promise.reject(new Error('Cannot find package')) };
+    expect(await sourceOf(onPath, broken)).toBe('PATH');
   });
 
   it('finds nothing where there is nothing', async () => {

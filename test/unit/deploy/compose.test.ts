@@ -114,3 +114,20 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toMatch(/METRICS_PORT=9464$/m);
   });
 });
+
+describe('the service of systemd', () => {
+  const service = read('deploy/overtone.service');
+  const valuesOf = (key: string) =>
+    [...service.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value]) => value!);
+
+  it('starts what the package starts', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
+    expect(valuesOf('ExecStart')).toEqual([scripts.start]);
+  });
+
+  it('sets no variable that nothing reads, and keeps clips where it may write', () => {
+    const set = valuesOf('Environment').map((text) => text.split('=') as [string, string]);
+    expect(set.filter(([name]) => !allowed.includes(name))).toEqual([]);
+    expect(new Map(set).get('DATA_DIR')).toBe(`%S/${valuesOf('StateDirectory')[0]}`);
+  });
+});

@@ -1,4 +1,4 @@
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Clip } from '../../../src/domain/clip.js';
@@ -9,8 +9,16 @@ import { GuildWriter } from '../../../src/store/guild-writer.js';
 import { holdingsOf } from '../../../src/store/holdings.js';
 import type { IndexTable } from '../../../src/store/index/index-table.js';
 import { openIndex } from '../../../src/store/index/open-index.js';
-import { catalogueKey, CLIP_ROWS, clipKey, SWEPT_KEY } from '../../../src/store/keys.js';
+import {
+  catalogueKey,
+  CLIP_ROWS,
+  clipKey,
+  STORE_ID_KEY,
+  SWEPT_KEY,
+  tombstonesKey,
+} from '../../../src/store/keys.js';
 import { Removals } from '../../../src/store/removals.js';
+import { tombstoneOf } from '../../../src/store/rows.js';
 import { sweep } from '../../../src/store/sweep.js';
 import { Sweeper } from '../../../src/store/sweeper.js';
 import { detection, GUILD, newClip } from '../../helpers/builders.js';
@@ -194,6 +202,37 @@ describe('sweeps by the hour', () => {
     expect([await there(settled), await there(fresh), await there(ofAhead)]).toEqual([false, true, true]);
     await one.after(HOUR);
     expect([await there(fresh), await there(ofAhead)]).toEqual([false, false]);
+  });
+
+  it('touch nothing while the disk with the clips is not mounted', async () => {
+    const { index, files, parts, put, rows } = await setUp(3);
+    await index.set(STORE_ID_KEY, 'an-id');
+    await files.writeStoreId('an-id');
+    const one = startSweeper(parts);
+    await one.sweeper.first;
+    const clips = files.absolute('clips');
+    await rename(clips, `${clips}-unmounted`);
+    // What the disk would be mounted over may hold something, too.
+    const below = clipPath(GUILD, newId(), 'ogg');
+    await put(below, 2 * HOUR);
+    expect(await one.after(HOUR)).toBe(0);
+    expect(one.told).toMatchObject([{ message: expect.stringMatching(/bring them back/) as unknown }]);
+    expect(await rows()).toHaveLength(3);
+    expect(await files.modifiedAt(below)).toBeDefined();
+    await rm(clips, { recursive: true });
+    await rename(`${clips}-unmounted`, clips);
+    expect(await one.after(1)).toBe(1);
+    expect(await rows()).toHaveLength(3);
+  });
+
+  it('work off what removals have left', async () => {
+    const { index, files, clips, parts } = await setUp(1);
+    const one = startSweeper(parts);
+    await one.sweeper.first;
+    await index.set(tombstonesKey(GUILD), clips.map(tombstoneOf));
+    expect(await one.after(HOUR)).toBe(1);
+    expect(await files.modifiedAt(clips[0]!.path)).toBeUndefined();
+    expect(await index.keysWith('')).toEqual([]);
   });
 
   it('say what failed, and try again', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UserError, type ErrorCode } from '../../../src/domain/errors.js';
-import { createDetectSounds, MAX_SOUNDS, type SoundCandidate } from '../../../src/usecases/detect-sounds.js';
+import { createDetectSounds } from '../../../src/usecases/detect-sounds.js';
+import { MAX_SOUNDS, type SoundCandidate } from '../../../src/usecases/each-sound.js';
 import { detection, GUILD } from '../../helpers/builders.js';
 
 /** A candidate that holds a sound, or is refused with a code, as its address says. */
@@ -24,7 +25,7 @@ async function hear(candidates: readonly SoundCandidate[], signal?: AbortSignal)
   const { sounds, leftOut } = await detectSounds({ fairnessKey: GUILD, candidates, signal });
   const heard = sounds.map(({ attachment, ...came }) => [
     attachment.fileName,
-    'detection' in came ? came.detection.emotion : came.error.code,
+    'found' in came ? came.found.emotion : came.error.code,
   ]);
   return { heard, leftOut, tried };
 }

@@ -7,11 +7,11 @@ import { detection, windowDetection } from '../../helpers/builders.js';
 const MIB = 1024 * 1024;
 const heard = (fileName: string, title?: string): SoundView => ({
   attachment: { fileName, title },
-  detection: detection(),
+  found: detection(),
 });
 const long = (fileName: string): SoundView => ({
   attachment: { fileName },
-  detection: detection({
+  found: detection({
     windows: [windowDetection(), windowDetection({ startSec: 3, endSec: 6 })],
     durationSec: 6,
   }),

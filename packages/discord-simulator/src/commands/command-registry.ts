@@ -26,6 +26,7 @@ export interface RegisteredCommand {
   description: string;
   options?: OptionSchema[];
   contexts: number[] | null;
+  integration_types: number[];
   default_member_permissions: string | null;
 }
 

@@ -18,7 +18,6 @@ import { Exchange } from './exchange.js';
 
 const SLASH = 1;
 const MESSAGE_MENU = 3;
-const GUILD_CONTEXT = 0;
 
 type Values = Readonly<Record<string, OptionValue | undefined>>;
 
@@ -236,20 +235,28 @@ export class Member {
     const interaction = new Interaction(start);
     forgetLongOver(state);
     state.interactions.set(interaction.id, interaction);
-    state.gateway.dispatch(guild.id, 'INTERACTION_CREATE', interactionJson(interaction, data, state));
+    const shardOf = guild.context === 0 ? guild.id : '0';
+    state.gateway.dispatch(shardOf, 'INTERACTION_CREATE', interactionJson(interaction, data, state));
     return Promise.resolve(new Exchange(interaction, state));
   }
 
   private command(name: string, type: number): RegisteredCommand {
-    if (!this.state.world.hasBot(this.guild)) throw new ClientRefusal('the bot is not in this server');
+    if (Object.keys(this.owners).length === 0) throw new ClientRefusal('the bot is not in this server');
     const command = this.state.commands.find(name, type, this.guild.id);
     if (!command) throw new ClientRefusal(`there is no command ${name} here`);
     if (!this.mayUse(command)) throw new ClientRefusal(`${this.name} may not use ${name} here`);
     return command;
   }
 
-  private mayUse({ contexts, default_member_permissions: needed }: RegisteredCommand): boolean {
-    return (contexts?.includes(GUILD_CONTEXT) ?? true) && mayUseCommand(this.member, needed);
+  private mayUse(command: RegisteredCommand): boolean {
+    const { contexts, integration_types: types, default_member_permissions: needed } = command;
+    const isInstalled = types.some((type) => String(type) in this.owners);
+    const isOffered = contexts?.includes(this.guild.context) ?? true;
+    return isInstalled && isOffered && mayUseCommand(this.member, needed);
+  }
+
+  private get owners() {
+    return this.state.world.ownersOf(this.guild, this.id);
   }
 
   private mustSee(message: StoredMessage): void {

@@ -1,4 +1,4 @@
-import { channelJson, memberWithUserJson } from '../world/payloads.js';
+import { channelJson, conversationJson, memberWithUserJson, userJson } from '../world/payloads.js';
 import { permissionsOf } from '../world/permissions.js';
 import type { State } from '../state.js';
 import type { Interaction } from './interaction.js';
@@ -14,17 +14,21 @@ export function interactionJson(interaction: Interaction, data: unknown, state: 
     token: interaction.token,
     version: 1,
     data,
-    guild_id: guild.id,
-    guild: { id: guild.id, locale: guild.locale, features: [] },
     channel_id: channel.id,
-    channel: { ...channelJson(channel), permissions },
-    member: { ...memberWithUserJson(member), permissions },
+    ...(guild.context === 0
+      ? {
+          guild_id: guild.id,
+          guild: { id: guild.id, locale: guild.locale, features: [] },
+          guild_locale: guild.locale,
+          channel: { ...channelJson(channel), permissions },
+          member: { ...memberWithUserJson(member), permissions },
+        }
+      : { channel: { ...conversationJson(channel), permissions }, user: userJson(member.user) }),
     locale: member.user.locale,
-    guild_locale: guild.locale,
     app_permissions: state.appPermissions.toString(),
     entitlements: [],
-    authorizing_integration_owners: { '0': guild.id },
-    context: 0,
+    authorizing_integration_owners: state.world.ownersOf(guild, member.user.id),
+    context: guild.context,
     attachment_size_limit: state.attachmentSizeLimit,
     ...(source === undefined ? {} : { message: source.toJSON() }),
   };

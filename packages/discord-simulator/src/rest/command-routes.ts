@@ -1,4 +1,5 @@
 import type { RESTPostAPIApplicationCommandsJSONBody as CommandBody } from 'discord.js';
+import type { RegisteredCommand } from '../commands/command-registry.js';
 import { commandFaults } from '../limits/command-limits.js';
 import type { State } from '../state.js';
 import { apiErrors } from './api-error.js';
@@ -26,7 +27,15 @@ function scopeRoutes(path: string, { commands, world }: State): Route[] {
   };
   const one = `${path}/{command_id}`;
   return [
-    { method: 'GET', path, needsToken: true, handle: (request) => ok(commands.list(scope(request))) },
+    {
+      method: 'GET',
+      path,
+      needsToken: true,
+      handle(request) {
+        const all = commands.list(scope(request));
+        return ok(request.query.get('with_localizations') === 'true' ? all : withoutLocalisations(all));
+      },
+    },
     {
       method: 'PUT',
       path,
@@ -61,3 +70,9 @@ function scopeRoutes(path: string, { commands, world }: State): Route[] {
     },
   ];
 }
+
+/** Discord leaves the dictionaries out, of commands, options and choices, unless they are asked for. */
+const withoutLocalisations = (commands: readonly RegisteredCommand[]): unknown =>
+  JSON.parse(
+    JSON.stringify(commands, (key, value: unknown) => (key.endsWith('_localizations') ? undefined : value)),
+  );

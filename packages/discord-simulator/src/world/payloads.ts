@@ -68,6 +68,14 @@ export const channelJson = ({ id, guildId, name, type, grants }: WorldChannel, p
   rate_limit_per_user: 0,
 });
 
+/** A channel outside servers. */
+export const conversationJson = ({ id, type }: WorldChannel) => ({
+  id,
+  type,
+  last_message_id: null,
+  flags: 0,
+});
+
 export const unavailableGuildJson = ({ id }: WorldGuild) => ({ id, unavailable: true });
 
 export const guildJson = (guild: WorldGuild) => ({

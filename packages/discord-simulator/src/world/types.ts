@@ -13,7 +13,7 @@ export interface WorldChannel {
   readonly id: string;
   readonly guildId: string;
   readonly name: string;
-  readonly type: ChannelType.GuildText;
+  readonly type: ChannelType.GuildText | ChannelType.DM | ChannelType.GroupDM;
   /** What members may do in it besides what they may on the server: permission bits by user id. */
   readonly grants: Map<string, bigint>;
 }
@@ -33,8 +33,13 @@ export interface WorldMember {
   readonly joinedAt: string;
 }
 
+/** What an interaction's `context` says: a server, direct messages with the bot, or a conversation between people. */
+export type Context = 0 | 1 | 2;
+
+/** A server; or a conversation, which is kept as a server that the bot is not in. */
 export interface WorldGuild {
   readonly id: string;
+  readonly context: Context;
   name: string;
   readonly ownerId: string;
   readonly locale: string;

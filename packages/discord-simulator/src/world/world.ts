@@ -2,6 +2,7 @@ import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { Clock } from '../clock.js';
 import type { Snowflakes } from '../snowflake.js';
 import type {
+  Context,
   WorldApplication,
   WorldChannel,
   WorldGuild,
@@ -19,6 +20,9 @@ export const ORDINARY_PERMISSIONS =
   PermissionFlagsBits.ReadMessageHistory |
   PermissionFlagsBits.UseApplicationCommands;
 
+/** Kinds of channels, by the kind of place that they are in. */
+const CHANNEL_TYPES = [ChannelType.GuildText, ChannelType.DM, ChannelType.GroupDM] as const;
+
 /** What a guild may be told to be; the rest is made up. */
 export interface NewGuild {
   id?: string;
@@ -26,14 +30,18 @@ export interface NewGuild {
   locale?: string;
   /** The first channel. */
   channel?: { id?: string; name?: string };
-  /** Whether the bot is in it. Default: yes. */
+  /** Whether the bot is in it. Default: it is in servers, and in no conversation. */
   withBot?: boolean;
+  /** Default: a server. */
+  context?: Context;
 }
 
 /** Who and what there is: guilds with their channels and members, users, and the one application. */
 export class World {
   readonly guilds = new Map<string, WorldGuild>();
   readonly users = new Map<string, WorldUser>();
+  /** Who has installed the application for themselves, by id. */
+  readonly installers = new Set<string>();
   readonly application: WorldApplication;
 
   constructor(
@@ -64,11 +72,13 @@ export class World {
     name = 'A server',
     locale = 'en-US',
     channel = {},
-    withBot = true,
+    context = 0,
+    withBot = context === 0,
   }: NewGuild = {}): WorldGuild {
     const owner = this.addUser({ username: 'owner' });
     const guild: WorldGuild = {
       id,
+      context,
       name,
       locale,
       ownerId: owner.id,
@@ -92,7 +102,7 @@ export class World {
       id,
       guildId: guild.id,
       name,
-      type: ChannelType.GuildText,
+      type: CHANNEL_TYPES[guild.context],
       grants: new Map(),
     };
     guild.channels.push(channel);
@@ -115,6 +125,18 @@ export class World {
     const role = { id: this.ids.next(), name: `role ${guild.roles.length + 1}`, permissions };
     guild.roles.push(role);
     return role;
+  }
+
+  /**
+   * Who has authorised what a user does somewhere: the server that invited the bot (0 in direct messages), and the user,
+   * if the application is theirs.
+   */
+  ownersOf(guild: WorldGuild, userId: string): Readonly<Record<string, string>> {
+    const isInvited = guild.context === 1 || this.hasBot(guild);
+    return {
+      ...(isInvited ? { '0': guild.context === 1 ? '0' : guild.id } : {}),
+      ...(this.installers.has(userId) ? { '1': userId } : {}),
+    };
   }
 
   /** Whether the bot is in a guild, and so hears of it. */

@@ -99,8 +99,8 @@ function toInput(
       return fileId === undefined ? undefined : { fileId };
     }
     case 'text':
-      if (value.value !== undefined) return value.value;
       if (type === OPTION.boolean) return value.text.toLowerCase() === 'true';
+      if (value.value !== undefined) return value.value;
       return type === OPTION.integer || type === OPTION.number ? Number(value.text) : value.text;
   }
 }

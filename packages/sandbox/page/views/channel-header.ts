@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { SandboxState } from '../../src/protocol.js';
 import type { Link, PageState } from '../logic/state.js';
 import { icons } from './icons.js';
-import { channelOf } from './message-list.js';
+import { channelIcon, channelOf } from './place.js';
 
 /** The channel's name, how the bot is, and the theme. */
 export function channelHeader(
@@ -13,7 +13,7 @@ export function channelHeader(
   const { isLight, toggle } = theme;
   return html`
     <header class="header">
-      <h1>${icons.hash} ${sandbox ? channelOf(sandbox) : 'Overtone'}</h1>
+      <h1>${sandbox ? channelIcon(sandbox) : icons.hash} ${sandbox ? channelOf(sandbox) : 'Overtone'}</h1>
       <span class="presence" role="status">${presence(sandbox, link)}</span>
       <button
         type="button"

@@ -3,17 +3,19 @@ import { formatBytes } from '../logic/figures.js';
 import { icons } from './icons.js';
 import { LightElement } from './light-element.js';
 
-/** Asks what to do with a file: save it with `/upload`, or only send it. */
+/** Asks what to do with a file: give it to a command, such as `/upload`, or only send it. */
 export class FileOffer extends LightElement {
   static override properties = {
     file: { attribute: false },
-    upload: { attribute: false },
+    command: { attribute: false },
+    use: { attribute: false },
     send: { attribute: false },
     leave: { attribute: false },
   };
   declare file: File;
-  /** Undefined if the member may not use `/upload`. */
-  declare upload: ((file: File) => void) | undefined;
+  /** Undefined if the member may use none that takes a file. */
+  declare command: string | undefined;
+  declare use: (file: File) => void;
   declare send: (file: File) => void;
   declare leave: () => void;
 
@@ -22,7 +24,7 @@ export class FileOffer extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const { file, upload } = this;
+    const { file, command, use } = this;
     return html`
       <dialog class="dialog" aria-labelledby="offer-title" @close=${this.leave}>
         <h2 id="offer-title">What shall become of this file?</h2>
@@ -41,16 +43,16 @@ export class FileOffer extends LightElement {
             Send as a message
           </button>
           ${
-            upload
+            command
               ? html`<button
                   type="button"
                   class="button primary"
                   autofocus
                   @click=${() => {
-                    this.finish(upload);
+                    this.finish(use);
                   }}
                 >
-                  Save with /upload
+                  ${command === 'upload' ? 'Save' : 'Listen'} with /${command}
                 </button>`
               : ''
           }

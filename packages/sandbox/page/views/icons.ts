@@ -13,6 +13,7 @@ const solid = (d: string) => icon(svg`<path d=${d} fill="currentColor" />`);
 
 export const icons = {
   hash: line('M9 4 7 20M17 4l-2 16M4 9h17M3 15h17'),
+  chat: line('M4 5h16v11H10l-5 4v-4H4z'),
   plus: line('M12 5v14M5 12h14'),
   cross: line('M6 6l12 12M18 6 6 18'),
   more: solid(

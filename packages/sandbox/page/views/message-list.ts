@@ -6,10 +6,10 @@ import { startsDay, startsGroup } from '../logic/message-facts.js';
 import { visibleMessages, type PageState } from '../logic/state.js';
 import { formatDay } from '../logic/timestamps.js';
 import { failureNote, failureRow } from './failure-view.js';
-import { icons } from './icons.js';
 import { LightElement } from './light-element.js';
 import { messageView, type MessageViewContext } from './message-view.js';
 import type { PageActions } from './page-actions.js';
+import { addressOf, channelIcon, placeNote, placeOf } from './place.js';
 import { sampleCards } from './sample-cards.js';
 
 /** Times such as "2 minutes ago" are put right this often, in milliseconds. */
@@ -65,7 +65,7 @@ export class MessageList extends LightElement {
         class="log"
         role="log"
         aria-live="polite"
-        aria-label=${`Messages in ${channelOf(sandbox)}`}
+        aria-label=${`Messages in ${addressOf(sandbox)}`}
         tabindex="0"
         @scroll=${this.noteScroll}
       >
@@ -114,15 +114,17 @@ export class MessageList extends LightElement {
   }
 
   private welcome(sandbox: SandboxState): TemplateResult {
-    const name = channelOf(sandbox);
+    const place = placeOf(sandbox);
+    const note = place && placeNote(place);
     return html`
       <div class="welcome">
-        <span class="welcome-icon">${icons.hash}</span>
-        <h2>Welcome to #${name}!</h2>
+        <span class="welcome-icon">${channelIcon(sandbox)}</span>
+        <h2>Welcome to ${addressOf(sandbox)}!</h2>
         <p>
           Overtone names the emotion in a voice. Type <kbd>/</kbd> for its commands, drop a sound file here,
           or record a voice message.
         </p>
+        ${note ? html`<p class="place-note">${note}</p>` : nothing}
         ${sampleCards(sandbox.samples, this.isReady, this.actions.trySample)}
       </div>
     `;
@@ -165,9 +167,5 @@ export class MessageList extends LightElement {
     if (log && this.followsEnd) log.scrollTop = isUnused ? 0 : log.scrollHeight;
   }
 }
-
-/** The name of the channel on show. */
-export const channelOf = ({ guilds, view }: SandboxState) =>
-  guilds.find(({ id }) => id === view.guildId)?.channel.name ?? '';
 
 customElements.define('message-list', MessageList);

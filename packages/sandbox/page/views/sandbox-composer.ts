@@ -10,7 +10,7 @@ import './voice-recorder.js';
 /** The bottom of the chat: a text, a command that is filled in, or a recording. */
 export class SandboxComposer extends LightElement {
   static override properties = {
-    channel: { attribute: false },
+    address: { attribute: false },
     commands: { attribute: false },
     users: { attribute: false },
     isReady: { attribute: false },
@@ -18,8 +18,8 @@ export class SandboxComposer extends LightElement {
     draft: { state: true },
     isRecording: { state: true },
   };
-  /** Name of the channel. */
-  declare channel: string;
+  /** Where it is written to, as Discord shows it: `#reading-aloud`. */
+  declare address: string;
   declare commands: readonly SandboxCommand[];
   declare users: readonly SandboxUser[];
   declare isReady: boolean;
@@ -69,7 +69,7 @@ export class SandboxComposer extends LightElement {
       ></command-form>`;
     }
     return html`<message-field
-      .placeholder=${`Message #${this.channel}`}
+      .placeholder=${`Message ${this.address}`}
       .commands=${this.commands}
       .isReady=${this.isReady}
       .onText=${actions.sendText}

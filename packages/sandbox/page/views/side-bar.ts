@@ -3,6 +3,7 @@ import type { SandboxState } from '../../src/protocol.js';
 import { avatar, initials } from './avatar.js';
 import { icons } from './icons.js';
 import type { PageActions } from './page-actions.js';
+import { channelIcon, placeOf } from './place.js';
 
 /** The servers, at the very left. */
 export function serverRail(
@@ -13,18 +14,19 @@ export function serverRail(
     <nav class="rail" aria-label="Servers">
       <ul>
         ${guilds.map(
-          ({ id, name }) => html`
+          ({ id, name, kind }) => html`
             <li class=${id === guildId ? 'current' : ''}>
               <button
                 type="button"
                 class="server"
-                title=${name}
+                title=${kind === 'direct' ? 'Direct messages' : name}
                 aria-current=${id === guildId ? 'true' : 'false'}
                 @click=${() => {
                   view(id, userId);
                 }}
               >
-                <span aria-hidden="true">${initials(name)}</span><span class="hidden">${name}</span>
+                <span aria-hidden="true">${kind === 'direct' ? icons.chat : initials(name)}</span>
+                <span class="hidden">${kind === 'direct' ? `Direct messages with ${name}` : name}</span>
               </button>
             </li>
           `,
@@ -36,13 +38,14 @@ export function serverRail(
 
 /** The server's name and channel, and below whose eyes one looks through. */
 export function sideBar(sandbox: SandboxState, actions: PageActions): TemplateResult {
-  const guild = sandbox.guilds.find(({ id }) => id === sandbox.view.guildId);
+  const place = placeOf(sandbox);
+  const isDirect = place?.kind === 'direct';
   return html`
     <aside class="side" aria-label="Server">
-      <div class="side-title">${guild?.name}</div>
+      <div class="side-title">${isDirect ? 'Direct messages' : place?.name}</div>
       <div class="side-channels">
-        <div class="side-heading">Text channels</div>
-        <div class="channel">${icons.hash} ${guild?.channel.name}</div>
+        <div class="side-heading">${isDirect ? 'With' : 'Text channels'}</div>
+        <div class="channel">${channelIcon(sandbox)} ${place?.channel.name}</div>
       </div>
       ${memberSwitcher(sandbox, actions)}
     </aside>

@@ -1,6 +1,6 @@
 import type { DiscordServer, Member, StoredMessage } from '@overtone/discord-simulator';
 import type { Sample, SandboxCommand, SandboxMessage, SandboxState } from '../protocol.js';
-import type { SandboxWorld } from '../world.js';
+import { placeOf, type SandboxWorld } from '../world.js';
 
 /** Everything that a member sees in the server where they are. */
 export function sandboxState(
@@ -21,12 +21,9 @@ export function sandboxState(
   return {
     isOnline: discord.gateway.isConnected,
     application: { id, name },
-    guilds: world.guilds.map((guild) => {
-      const channel = guild.channels[0]!;
-      return { id: guild.id, name: guild.name, channel: { id: channel.id, name: channel.name } };
-    }),
+    guilds: world.placesOf(member.id),
     users: world.users,
-    view: { guildId: member.guild.id, userId: member.id },
+    view: { guildId: placeOf(member.guild).id, userId: member.id },
     commands: member.commands().map(commandOf),
     messages: discord
       .messages(member.channel)

@@ -28,8 +28,8 @@ export function sandbox(overrides: Partial<SandboxState> = {}): SandboxState {
     isOnline: true,
     application: { id: '9', name: 'Overtone' },
     guilds: [
-      { id: 'g1', name: 'One', channel: { id: '11', name: 'general' } },
-      { id: 'g2', name: 'Two', channel: { id: '22', name: 'general' } },
+      { kind: 'server', id: 'g1', name: 'One', channel: { id: '11', name: 'general' } },
+      { kind: 'server', id: 'g2', name: 'Two', channel: { id: '22', name: 'general' } },
     ],
     users: [
       { id: '1', name: 'Ada' },

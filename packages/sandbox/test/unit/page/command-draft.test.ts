@@ -40,6 +40,15 @@ describe('a draft', () => {
     expect(toInputs(draft, new Map([[file, 'f1']]))).toEqual({ audio: { fileId: 'f1' }, name: 'hi' });
   });
 
+  it('sends a choice of yes or no as such', () => {
+    const secret = { name: 'private', description: '', type: 5 };
+    const draft = startDraft(
+      { id: '1', type: 1, name: 'detect', description: '', options: [secret] },
+      { private: { type: 'text', text: 'True', value: 'true' } },
+    );
+    expect(toInputs(draft)).toEqual({ private: true });
+  });
+
   it('sends the value of a suggestion, not its words', () => {
     const clip = { name: 'file', description: '', type: 3, required: true };
     const draft = startDraft(
