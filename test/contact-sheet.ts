@@ -139,7 +139,7 @@ const messages: Record<string, Payload> = {
 
 const cells = Object.entries(messages).map(([name, message]) => {
   const files = (message.files ?? []) as AttachmentBuilder[];
-  const pictures = files.filter(({ attachment }) => Buffer.isBuffer(attachment));
+  const pictures = files.filter(({ name: file }) => file?.endsWith('.png'));
   for (const { name: file, attachment } of pictures) {
     writeFileSync(join(folder, `${name}-${file}`), attachment as Buffer);
   }
