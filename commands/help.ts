@@ -12,7 +12,7 @@ export const helpWith = (
   messageCommands: readonly MessageCommand[],
 ) => {
   const described = slashCommands.map(({ data }) => data.toJSON());
-  const named = messageCommands.map(({ data }) => data.name);
+  const named = messageCommands.map(({ data, description }) => ({ name: data.name, description }));
   return {
     data: new SlashCommandBuilder()
       .setName('help')

@@ -109,6 +109,8 @@ export type SlashCommand = RunsIn<SlashContext> & {
 };
 
 export type MessageCommand = RunsIn<MessageContext> & {
+  /** What it does, for `/help`: Discord shows nothing but the name. */
+  description: string;
   data: { name: string; toJSON(): RESTPostAPIContextMenuApplicationCommandsJSONBody };
   policy: Policy;
 };

@@ -11,7 +11,7 @@ import type { Payload } from './payload.js';
  */
 export function helpMessage(
   slashCommands: readonly { name: string; description: string }[],
-  messageCommands: readonly string[],
+  messageCommands: readonly { name: string; description: string }[],
   { limits, retentionDays, allowsLabelExport }: Rules,
   ids: ReadonlyMap<string, string> = new Map(),
 ): Payload {
@@ -21,9 +21,7 @@ export function helpMessage(
   };
   const lines = [
     ...slashCommands.map(({ name, description }) => `${mention(name)} ${description}`),
-    ...messageCommands.map(
-      (name) => `A message's menu, **Apps**, **${name}**: the same without saving anything`,
-    ),
+    ...messageCommands.map(({ name, description }) => `A message's menu, **Apps → ${name}**: ${description}`),
   ];
   const embed = new EmbedBuilder()
     .setColor(COLOURS.neutral)

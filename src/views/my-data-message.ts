@@ -23,7 +23,11 @@ export function myDataMessage(part: {
     isWhole ? `All ${clips(total)} of yours.` : `Clips ${first} to ${last} of your ${total}, oldest first.`,
     `\`clips${number}.json\` says what is kept of each: names, dates, detections and what you said you hear.`,
     ...(zipPath ? [`\`sounds${number}.zip\` holds the sounds.`] : []),
-    ...(copies > 0 ? [`${clips(copies)} too big for an answer: a smaller Opus copy is there instead.`] : []),
+    ...(copies > 0
+      ? [
+          `${clips(copies)} ${copies === 1 ? 'is' : 'are'} too big for an answer: a smaller Opus copy is there instead.`,
+        ]
+      : []),
     ...(soundless > 0 ? [`Of ${clips(soundless)} the sound cannot be had.`] : []),
     '`/forget-me` removes all of it.',
   ];
