@@ -37,7 +37,7 @@ type Model = Awaited<ReturnType<typeof loadModel>>;
 
 /** The windows that the bot cuts a clip into. */
 export function windowsOf(samples: Float32Array, { metadata }: Model): Float32Array[] {
-  const slicer = new WindowSlicer({ ...metadata, sampleRateHz: FEATURE_SETTINGS.sampleRateHz });
+  const slicer = new WindowSlicer(metadata);
   return [...slicer.push(samples), ...slicer.finish()].map((window) => window.samples);
 }
 

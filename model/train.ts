@@ -25,7 +25,7 @@ import { trainEnsembles, type Ensemble } from './training/ensemble.js';
 import { buildVoiceModel } from './voice-model.js';
 
 /** How clips are cut, in seconds: sentences are heard whole, and no emotion of a longer clip is drowned by others. */
-const WINDOWING = { wholeSec: 6, windowSec: 3, hopSec: 1.5, minSec: MIN_SEC };
+const WINDOWING = { wholeSec: 6, pieceSec: 1.5, minSec: MIN_SEC };
 
 /**
  * Trains the model on all speakers and writes it to `model/artefacts`. How much to believe it comes from models that

@@ -63,7 +63,8 @@ export async function startBot(
   try {
     const proxyFor = createProxyFor(config.proxy);
     commandBodies(); // A malformed command stops the start here, rather than failing when it is used.
-    const monitor = await openMonitor(config.monitor, ['model', 'store', 'gateway']);
+    const queue = config.queueUrl === undefined ? [] : ['queue'];
+    const monitor = await openMonitor(config.monitor, ['model', 'index', 'clips', ...queue, 'gateway']);
     disposer.add(() => monitor.close());
     const setting = { config, logger, monitor, disposer, proxyFor };
     const opened = await engine;
@@ -127,7 +128,8 @@ async function openStore({ config, logger, monitor, disposer }: Setting): Promis
       return undefined;
     },
   );
-  monitor.readyWhen('store', () => store.list('0', { offset: 0, limit: 0 }).then(() => true));
+  monitor.readyWhen('index', () => store.health.index());
+  monitor.readyWhen('clips', () => store.health.clips());
   monitor.watchStore({ clips, dataDir });
   return store;
 }
@@ -163,6 +165,7 @@ async function openDetector(
     const detector = await openQueuedDetector({ queueUrl, modelDir }, logger);
     disposer.add(() => detector.close());
     monitor.watchQueue(() => detector.depth());
+    monitor.readyWhen('queue', () => detector.isConnected());
     monitor.readyWhen('model', () => true);
     return detector;
   }

@@ -15,6 +15,8 @@ import type { Payload } from '../src/views/payload.js';
 import { myDataMessage } from '../src/views/my-data-message.js';
 import { renamed } from '../src/views/rename-form.js';
 import { playMessage } from '../src/views/play-message.js';
+import { savedSounds } from '../src/views/saved-sounds.js';
+import { soundsAnswer } from '../src/views/sounds-answer.js';
 import { uploadCard } from '../src/views/upload-card.js';
 import { ALICE, BOB, clip, detection, probabilities, RULES, windowDetection } from './helpers/builders.js';
 import { escape, messageHtml } from './helpers/message-html.js';
@@ -82,6 +84,13 @@ const part = {
   release: () => Promise.resolve(),
 };
 const cursor = { uploadedAt: 1, clipId: clip().id };
+const file = (fileName: string) => ({ attachment: { fileName } });
+const noSound = { ...file('holiday.jpg'), error: new UserError('NOT_AUDIO') };
+const noRoom = (fileName: string) => ({
+  ...file(fileName),
+  error: new UserError('GUILD_CLIPS_FULL', { limit: '1000' }),
+});
+const saved = (name: string) => ({ ...file(`${name}.ogg`), found: clip({ name }) });
 
 const messages: Record<string, Payload> = {
   clear: await detectionMessage(happy, 'hello'),
@@ -96,6 +105,32 @@ const messages: Record<string, Payload> = {
   'windows-449': await detectionMessage(long(449), 'hello'),
   upload: uploadCard(clip(), RULES),
   'upload-long-name': uploadCard(clip({ name: LONG_NAME }), RULES),
+  saved: savedSounds({ sounds: [saved('hello')], leftOut: 0 }, RULES),
+  'saved-most': savedSounds(
+    {
+      sounds: [...['hello', '**wild** _name_', LONG_NAME, 'goodbye', '\u{1f642}'].map(saved), noSound],
+      leftOut: 2,
+    },
+    RULES,
+  ),
+  'saved-some': savedSounds(
+    {
+      sounds: [saved('hello'), noSound, noRoom('one.ogg'), noRoom('another.ogg')],
+      leftOut: 0,
+    },
+    RULES,
+  ),
+  'saved-none': savedSounds(
+    { sounds: [noSound, noRoom('hello.ogg'), noRoom('again.ogg')], leftOut: 0 },
+    RULES,
+  ),
+  'sounds-of-a-message': await soundsAnswer(
+    {
+      sounds: [{ ...file('hello.ogg'), found: happy }, { ...file('goodbye.ogg'), found: unsure }, noSound],
+      leftOut: 0,
+    },
+    25e6,
+  ),
   list: clipList({ ...list, clips: someClips, pages: 3, total: 20 }),
   'list-one-page': clipList({ ...list, uploaderId: ALICE, clips: [clip()], pages: 1, total: 1 }),
   'list-empty': clipList({ ...list, clips: [], pages: 1, total: 0 }),
@@ -121,7 +156,7 @@ const messages: Record<string, Payload> = {
   kept: kept(),
   help: helpMessage(
     slashCommands.map(({ data }) => data.toJSON()),
-    messageCommands.map(({ data, description }) => ({ name: data.name, description })),
+    messageCommands.map(({ data: { name }, description }) => ({ name, description })),
     RULES,
     new Map(slashCommands.map(({ data }) => [data.name, '1'])),
   ),

@@ -1,12 +1,13 @@
 import { measureLevel } from '../../src/features/level.js';
-import { FEATURE_SETTINGS } from '../../src/features/settings.js';
 
 /** Steps of a 16-bit sample from 0 to full scale. */
 const STEPS_16_BIT = 32_768;
 
+/** A frame further than this below the loudest one is a pause, in dB. */
+const ACTIVE_DB = 35;
+
 /**
- * Mean power of a clip while somebody speaks: over the frames (40 ms, every 16 ms) at most 35 dB below the loudest,
- * the same limit at which the bot cuts silence. Pauses do not count, so that a signal-to-noise ratio means the same
+ * Mean power of a clip while somebody speaks: over the frames (40 ms, every 16 ms) at most 35 dB below the loudest. Pauses do not count, so that a signal-to-noise ratio means the same
  * for a clip with long pauses.
  *
  * @param pcm - Samples at 16 kHz, shape `[n]`, full scale = 1. Not modified.
@@ -14,8 +15,7 @@ const STEPS_16_BIT = 32_768;
  */
 export function activePower(pcm: Float32Array): number {
   const { levelDb } = measureLevel(pcm);
-  const threshold =
-    levelDb.reduce((most, level) => Math.max(most, level), -Infinity) - FEATURE_SETTINGS.trimDb;
+  const threshold = levelDb.reduce((most, level) => Math.max(most, level), -Infinity) - ACTIVE_DB;
   const active = levelDb.filter((level) => level >= threshold);
   return meanPower(pcm) === 0 ? 0 : active.reduce((sum, level) => sum + powerRatio(level), 0) / active.length;
 }

@@ -52,6 +52,22 @@ export interface ConditionResult {
   allowedDrop?: number;
 }
 
+/** What a fault of the recording that says nothing of the speaker does to the shipped model's answers. */
+export interface SensitivityResult {
+  /** Name for people, such as `Offset, 2 %`. */
+  title: string;
+  corpora: readonly {
+    corpus: string;
+    clips: number;
+    /** Share of the answers that are others, within [0, 1]. */
+    flips: number;
+    /** Recall without the fault less recall with it, in points (hundredths); negative where the fault helps. */
+    lost: number;
+    /** Clips in which no voice is heard. */
+    refused: number;
+  }[];
+}
+
 /** Loss and accuracy of one network during training, on held-out speakers too. */
 export interface LearningCurve {
   /** Name for people, such as `Network on log-mel frames, fold A`. */
@@ -94,6 +110,8 @@ export interface Evaluation {
   /** Accuracy of clips by the word of confidence that they got. */
   confidence: { notUnsure: { share: number; accuracy: number }; sure: { share: number; accuracy: number } };
   conditions: readonly ConditionResult[];
+  /** Absent where it was not measured. */
+  sensitivity?: readonly SensitivityResult[];
   transfer: readonly TransferResult[];
   /** The reference project's own protocol: a random split of all clips of RAVDESS and TESS, speakers shared. */
   reference: { title: string; clips: number; macroF1: number; baselineMacroF1: number; published: number };

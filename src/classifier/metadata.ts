@@ -20,12 +20,10 @@ const schema = z
     inputs: z
       .record(z.string(), z.array(z.int().positive().nullable()).readonly())
       .refine((inputs) => Object.keys(inputs).length > 0, 'must name at least one input'),
-    /** A clip no longer than this is heard as one, in seconds. */
+    /** A clip no longer than this is heard as one, and no window is longer, in seconds. */
     wholeSec: z.number().positive(),
-    /** Length of the windows that a longer clip is cut into, in seconds. */
-    windowSec: z.number().positive(),
-    /** Time from one window's start to the next, in seconds. */
-    hopSec: z.number().positive(),
+    /** A longer clip is cut at pauses, but no earlier than this after a window's start, in seconds. */
+    pieceSec: z.number().positive(),
     /** Shortest audio that the model takes, in seconds. */
     minSec: z.number().positive(),
     /** Where and how inputs are normalised, in words. */
@@ -39,13 +37,13 @@ const schema = z
     path: ['confidence'],
     error: 'unsureBelow must be at most sureFrom',
   })
-  .refine(({ hopSec, windowSec }) => hopSec <= windowSec, {
-    path: ['hopSec'],
-    error: 'must be at most windowSec',
+  .refine(({ minSec, pieceSec }) => minSec <= pieceSec, {
+    path: ['minSec'],
+    error: 'must be at most pieceSec',
   })
-  .refine(({ windowSec, wholeSec }) => windowSec <= wholeSec, {
-    path: ['windowSec'],
-    error: 'must be at most wholeSec',
+  .refine(({ pieceSec, wholeSec }) => pieceSec <= wholeSec / 2, {
+    path: ['pieceSec'],
+    error: 'must be at most half of wholeSec',
   });
 
 export type ModelMetadata = z.infer<typeof schema>;

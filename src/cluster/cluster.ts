@@ -50,14 +50,17 @@ export async function openCluster(options: {
     import('./shard-leases.js'),
   ]);
   const redis = connectRedis(queueUrl, onFault, { commandTimeout: COMMAND_MS });
-  const cause = await firstAttempt(redis);
-  if (cause) {
+  const scope = `overtone:${digest(token)}`;
+  const openJournal = async () => {
+    const fault = await firstAttempt(redis);
+    if (fault) throw fault;
+    return openRedisJournal(redis, { scope, onFault, heartbeat: HEARTBEAT });
+  };
+  const journal = await openJournal().catch((cause: unknown) => {
     redis.disconnect();
     const what = 'QUEUE_URL names a Redis that cannot be used: start it, or correct the address';
     throw new Error(what, { cause });
-  }
-  const scope = `overtone:${digest(token)}`;
-  const journal = await openRedisJournal(redis, { scope, onFault, heartbeat: HEARTBEAT });
+  });
   // A data folder has one process at a time: its next one is the successor of the last.
   const holder = digest(`${hostname()} ${dataDir}`);
   const leases = createShardLeases(redis, { scope, holder, heartbeat: HEARTBEAT, onWait, onFault });

@@ -1,35 +1,56 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import pRetry from 'p-retry';
 import type { AnswerJournal, PendingAnswer, ResolveAnswer } from '../discord/pending-answers.js';
 import type { Heartbeat } from './heartbeat.js';
+
+/** Every script goes by Redis' own clock, which is one for all processes. */
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/**
+ * Shows that a process lives, and drops its answers that would come too late. KEYS: its heartbeat, all processes, its
+ * answers. ARGV: its name, how long that holds.
+ */
+const RENEW = `${NOW}
+redis.call('SET', KEYS[1], '', 'PX', ARGV[2])
+redis.call('SADD', KEYS[2], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+`;
 
 /**
  * Moves all that another process left pending to the one that asks, unless the other is alive: one step for Redis, so
  * that no two get the same. KEYS: the other's heartbeat, its answers, all processes, own answers. ARGV: the other's
- * name, now, how long answers last.
+ * name, how long answers last.
  */
-const RECOVER = `
+const RECOVER = `${NOW}
 if redis.call('EXISTS', KEYS[1]) == 1 then return {} end
-local pending = redis.call('ZRANGE', KEYS[2], '(' .. ARGV[2], '+inf', 'BYSCORE')
+local pending = redis.call('ZRANGE', KEYS[2], '(' .. now, '+inf', 'BYSCORE')
 if #pending > 0 then
   redis.call('ZUNIONSTORE', KEYS[4], 2, KEYS[4], KEYS[2])
-  redis.call('PEXPIRE', KEYS[4], ARGV[3])
+  redis.call('PEXPIRE', KEYS[4], ARGV[2])
 end
 redis.call('DEL', KEYS[2])
 redis.call('SREM', KEYS[3], ARGV[1])
 return pending
 `;
 
+const FIRST_PAUSE_MS = 200;
+
 /** How long Redis keeps a token after the last one was added: Discord takes it for 15 minutes. */
 const TOKEN_MS = 15 * 60_000;
 
 /**
  * The journal of a bot that is several processes: each keeps its pending answers under a name of its own, beside a key
- * that expires unless its heartbeat renews it. Whoever finds that key expired recovers the answers. Keys have the names
+ * that expires unless its heartbeat renews it, and makes up for what Redis could not be told. Whoever finds that key
+ * expired recovers the answers. Keys have the names
  * that earlier releases gave them, so that the two recover each other's answers while one replaces the other.
  *
  * @param options.scope - What its keys begin with.
  * @param options.onFault - Told of what failed; the next heartbeat tries again.
+ * @throws {Error} if Redis takes no heartbeat from the start.
  */
 export async function openRedisJournal(
   redis: Redis,
@@ -43,16 +64,16 @@ export async function openRedisJournal(
   const own = answersOf(self);
   let resolve: ResolveAnswer | undefined;
 
-  const renew = () =>
-    redis
-      .multi()
-      .set(heartbeatOf(self), '', 'PX', heartbeat.ttlMs)
-      .sadd(processes, self)
-      .zremrangebyscore(own, '-inf', Date.now())
-      .exec();
-  const remove = async (answer: PendingAnswer) => {
-    await redis.zrem(own, JSON.stringify(answer));
+  const renew = () => redis.eval(RENEW, 3, heartbeatOf(self), processes, own, self, heartbeat.ttlMs);
+  /** What Redis could not be told yet, by interaction: of each the last alone counts. */
+  const untold = new Map<string, () => Promise<unknown>>();
+  const tell = async (interactionId: string, say: () => Promise<unknown>) => {
+    untold.set(interactionId, say);
+    await say();
+    if (untold.get(interactionId) === say) untold.delete(interactionId);
   };
+  const remove = (answer: PendingAnswer) =>
+    tell(answer.interactionId, () => redis.zrem(own, JSON.stringify(answer)));
   const resolveAll = async (found: readonly string[]) => {
     for (const text of found) {
       const answer = JSON.parse(text) as PendingAnswer;
@@ -62,16 +83,18 @@ export async function openRedisJournal(
   };
   const recoverFrom = async (other: string) => {
     const keys = [heartbeatOf(other), answersOf(other), processes, own];
-    const args = [other, Date.now(), TOKEN_MS];
+    const args = [other, TOKEN_MS];
     await resolveAll((await redis.eval(RECOVER, keys.length, ...keys, ...args)) as string[]);
   };
   const tick = async () => {
     await renew();
+    for (const [interactionId, say] of [...untold]) await tell(interactionId, say);
     if (!resolve) return;
     for (const other of await redis.smembers(processes)) if (other !== self) await recoverFrom(other);
   };
 
-  await renew();
+  // A machine that is busy starting may hear an answer too late for the command's time limit.
+  await pRetry(renew, { retries: 3, minTimeout: FIRST_PAUSE_MS });
   let work = Promise.resolve();
   const then = (step: () => Promise<void>) => {
     work = work.then(step).catch(onFault);
@@ -81,9 +104,10 @@ export async function openRedisJournal(
   }, heartbeat.intervalMs).unref();
 
   return {
-    async add(answer) {
-      await redis.multi().zadd(own, answer.expiresAt, JSON.stringify(answer)).pexpire(own, TOKEN_MS).exec();
-    },
+    add: (answer) =>
+      tell(answer.interactionId, () =>
+        redis.multi().zadd(own, answer.expiresAt, JSON.stringify(answer)).pexpire(own, TOKEN_MS).exec(),
+      ),
     remove,
     recover(how) {
       resolve = how;

@@ -1,5 +1,5 @@
 import { MessageFlags, type Attachment as DiscordAttachment, type Message } from 'discord.js';
-import type { SoundCandidate } from '../usecases/each-sound.js';
+import { MAX_SOUNDS, type SoundCandidate } from '../usecases/each-sound.js';
 import type { Attachment } from '../usecases/ports.js';
 
 type DiscordFile = Pick<DiscordAttachment, 'url' | 'name' | 'title' | 'size' | 'contentType' | 'duration'>;
@@ -7,6 +7,10 @@ type DiscordFile = Pick<DiscordAttachment, 'url' | 'name' | 'title' | 'size' | '
 /** A message that has files, or one that is forwarded. */
 interface FileHolder extends Pick<Message, 'flags'> {
   attachments: ReadonlyMap<string, DiscordFile>;
+}
+
+interface MaybeForwarding extends FileHolder {
+  messageSnapshots: ReadonlyMap<string, FileHolder>;
 }
 
 /** A Discord attachment as the use cases take it. Nothing it says of itself is to be trusted. */
@@ -50,9 +54,7 @@ const KINDS: readonly { likelihood: SoundCandidate['likelihood']; fits: (file: F
  * The files of a message, or of the one that it forwards, those likeliest to hold sound first. What Discord or a sender
  * says of a file decides in which order to listen, and nothing more.
  */
-export function soundCandidates(
-  message: FileHolder & { messageSnapshots: ReadonlyMap<string, FileHolder> },
-): SoundCandidate[] {
+export function soundCandidates(message: MaybeForwarding): SoundCandidate[] {
   const holders: FileHolder[] = [message, ...message.messageSnapshots.values()];
   const ranked = holders.flatMap(({ attachments, flags }) => {
     const isVoiceMessage = flags.has(MessageFlags.IsVoiceMessage);
@@ -68,4 +70,10 @@ export function soundCandidates(
       attachment: toAttachment(attachment),
       likelihood: KINDS[rank]!.likelihood,
     }));
+}
+
+/** How many sounds of a message are taken, as far as is known before they are listened to: one at least. */
+export function countSounds(message: MaybeForwarding): number {
+  const expected = soundCandidates(message).filter(({ likelihood }) => likelihood !== 'unlikely');
+  return Math.max(1, Math.min(expected.length, MAX_SOUNDS));
 }

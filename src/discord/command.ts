@@ -109,7 +109,7 @@ export type SlashCommand = RunsIn<SlashContext> & {
 };
 
 export type MessageCommand = RunsIn<MessageContext> & {
-  /** What it does, for `/help`: Discord shows nothing but the name. */
+  /** For `/help`: Discord itself takes none of a message's command. */
   description: string;
   data: { name: string; toJSON(): RESTPostAPIContextMenuApplicationCommandsJSONBody };
   policy: Policy;

@@ -147,7 +147,7 @@ export class Dispatcher {
     const guildId = invitingServer(interaction);
     const { limitedAs } = handler.policy;
     if (limitedAs === 'upload' || (limitedAs === 'upload elsewhere' && guildId === undefined)) {
-      await this.parts.countUpload(interaction.user.id);
+      await this.parts.countUpload(interaction.user.id, handler.sounds ?? 1);
     }
     signal.throwIfAborted();
     let isCommitted = false;

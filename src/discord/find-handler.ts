@@ -11,6 +11,7 @@ import type {
   RunsIn,
   SlashCommand,
 } from './command.js';
+import { countSounds } from './attachments.js';
 import { onServer } from './place.js';
 import { isOfComponent, type Answerable, type OfComponent } from './responder.js';
 
@@ -25,6 +26,8 @@ export interface Commands {
 export interface Handler {
   name: string;
   policy: Policy & { answer?: Component['policy']['answer'] };
+  /** How many sounds it takes, for limits. Default: one. */
+  sounds?: number;
   run(context: Anywhere<Context>, useCases: UseCases): Promise<Payload>;
 }
 
@@ -56,6 +59,7 @@ export function findHandler(interaction: Answerable, commands: Commands): Handle
       ? {
           name,
           policy: command.policy,
+          sounds: countSounds(message),
           run: async (context, use) => runIn(command, { ...context, message }, use),
         }
       : unknown('UNKNOWN_COMMAND');

@@ -7,9 +7,16 @@ export interface WindowDetection {
   /** End within the clip, in seconds; greater than `startSec`. */
   endSec: number;
   probabilities: Probabilities;
-  /** How much voice the window holds, within [0, 1]; its weight in the whole clip's answer. */
+  /** The share of the window that is voiced, within [0, 1]. */
   voiceActivity: number;
 }
+
+/** How long somebody speaks in a window: its weight in the whole clip's answer. */
+export function voicedSeconds({ startSec, endSec, voiceActivity }: VoicedStretch): number {
+  return voiceActivity * (endSec - startSec);
+}
+
+type VoicedStretch = Pick<WindowDetection, 'startSec' | 'endSec' | 'voiceActivity'>;
 
 /** How sure an answer is, in words that people use. */
 export type Confidence = 'sure' | 'likely' | 'unsure';
@@ -58,17 +65,17 @@ export function confidenceOf(probabilities: Probabilities, thresholds: Confidenc
 }
 
 /**
- * The whole clip's probabilities: the windows' mean, weighted by voice activity.
- * Without any voice activity the windows count alike.
+ * The probabilities of several windows as one: their mean, weighted by voiced seconds. Where none is voiced, all count
+ * alike.
  *
  * @throws {RangeError} if there is no window (our mistake).
  */
 export function combineWindows(
-  windows: readonly Pick<WindowDetection, 'probabilities' | 'voiceActivity'>[],
+  windows: readonly (VoicedStretch & Pick<WindowDetection, 'probabilities'>)[],
 ): Probabilities {
   if (windows.length === 0) throw new RangeError('expected at least one window');
-  const voice = windows.reduce((sum, window) => sum + window.voiceActivity, 0);
-  const weights = windows.map((window) => (voice > 0 ? window.voiceActivity : 1));
+  const voicedSec = windows.reduce((sum, window) => sum + voicedSeconds(window), 0);
+  const weights = windows.map((window) => (voicedSec > 0 ? voicedSeconds(window) : 1));
   const sums = EMOTIONS.map((emotion) =>
     windows.reduce((sum, window, i) => sum + weights[i]! * window.probabilities[emotion], 0),
   );
@@ -79,7 +86,7 @@ export function combineWindows(
 
 /**
  * The course of a long clip without its flicker: each window's probabilities are averaged with its neighbours', which
- * count half, all weighted by voice activity.
+ * count half, all weighted by voiced seconds.
  *
  * @param windows - In order of time. Not modified.
  */

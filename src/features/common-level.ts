@@ -1,7 +1,7 @@
 /** Mean power that every voice is brought to, in dB relative to full scale: the nominal level of ITU-T P.56. */
 const COMMON_LEVEL_DB = -26;
 /** Loudest that a faint recording is made, in dB: beyond that there would be nothing but noise. */
-const MAX_GAIN_DB = 45;
+const MAX_GAIN_DB = 60;
 /** So that digital silence has a level. */
 const POWER_FLOOR = 1e-12;
 

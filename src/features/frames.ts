@@ -1,11 +1,12 @@
 import { UserError } from '../domain/errors.js';
 import { toCommonLevel } from './common-level.js';
+import { highPass } from './high-pass.js';
 import { measureLevel } from './level.js';
 import { logMel, melFilterbank } from './mel.js';
 import { trackPitch } from './pitch.js';
 import { FEATURE_SETTINGS } from './settings.js';
 import { powerSpectra } from './spectra.js';
-import { trimSilence } from './trim.js';
+import { cutSilence } from './silence.js';
 
 /** A voice, frame by frame: what every later feature is computed from. Frames follow each other every 16 ms. */
 export interface VoiceFrames {
@@ -29,7 +30,7 @@ export interface VoiceFrames {
 export const MIN_SEC = 0.5;
 
 /**
- * Cuts the silence around a voice, brings it to the common level and describes it frame by frame.
+ * Takes away offset, rumble and silence, brings a voice to the common level and describes it frame by frame.
  *
  * @param pcm - Mono samples at 16 kHz, shape `[n]`, full scale = 1. Not modified.
  * @throws {@link UserError} `AUDIO_TOO_SHORT` if there is less than half a second.
@@ -37,7 +38,7 @@ export const MIN_SEC = 0.5;
  */
 export function voiceFrames(pcm: Float32Array): VoiceFrames {
   if (pcm.length < MIN_SEC * FEATURE_SETTINGS.sampleRateHz) throw new UserError('AUDIO_TOO_SHORT');
-  const { voice, gainDb } = toCommonLevel(trimSilence(pcm));
+  const { voice, gainDb } = toCommonLevel(cutSilence(highPass(pcm)));
   const level = measureLevel(voice);
   return {
     count: level.levelDb.length,

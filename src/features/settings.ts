@@ -4,7 +4,7 @@
  */
 export const FEATURE_SETTINGS = {
   /** Raised whenever the values of the functionals change for the same settings. */
-  revision: 2,
+  revision: 3,
   /** Rate of the samples taken, in Hz. */
   sampleRateHz: 16_000,
   /** Length of one frame, in samples (40 ms); a symmetric Hann window is applied to it. */
@@ -13,10 +13,24 @@ export const FEATURE_SETTINGS = {
   hopSamples: 256,
   /** Length of a zero-padded frame's Fourier transform, in samples. */
   fftSize: 1024,
-  /** Silence around the voice is cut where it lies this far below the loudest frame, in dB. */
-  trimDb: 35,
-  /** Frames kept on either side of what the cut would leave. */
+  /** Corner of the high-pass before everything else, in Hz. */
+  highPassHz: 70,
+  /** How loud the background is: the level that this share of the frames do not reach, in percent. */
+  backgroundPercentile: 10,
+  /** Voice is what stands out of the background by this much, in dB... */
+  voiceAboveBackgroundDb: 6,
+  /** ...but at most this much below the loudest, in dB, however quiet the background is... */
+  voiceBelowLoudestDb: 22,
+  /** ...and all that is less than this below the loudest, in dB, however loud the background is. */
+  surelyVoiceDb: 15,
+  /** What sounds for fewer frames than this is a bump, not voice. */
+  shortestVoiceFrames: 5,
+  /** A bump within the voice is louder than the voice ever is by this much, in dB. */
+  bumpDb: 10,
+  /** Frames kept before and after the voice. */
   trimMarginFrames: 5,
+  /** Frames kept at either end of a pause. */
+  pauseMarginFrames: 3,
   /** Bands of the log-mel frames. */
   melBands: 64,
   /** Bands of the filterbank behind the cepstral coefficients. */

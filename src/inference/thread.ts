@@ -46,6 +46,6 @@ export function analyse(samples: Float32Array): Promise<Reply<WindowAnalysis>> {
 }
 
 function pickInfo(metadata: Classifier['metadata']): Omit<ModelInfo, 'sampleRateHz'> {
-  const { version, wholeSec, windowSec, hopSec, minSec, confidence } = metadata;
-  return { version, wholeSec, windowSec, hopSec, minSec, confidence };
+  const { version, wholeSec, pieceSec, minSec, confidence } = metadata;
+  return { version, wholeSec, pieceSec, minSec, confidence };
 }

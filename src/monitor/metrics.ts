@@ -7,6 +7,18 @@ import type { TimeStage } from './timed-parts.js';
 /** Bounds of the histograms, in seconds: from an answer at once to the 15 minutes after which Discord takes none. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 900];
 
+/** Sets a gauge to what is read now; one that cannot be read is left out. */
+async function collectFrom(gauge: Gauge, read: () => Promise<number>): Promise<void> {
+  await read().then(
+    (value) => {
+      gauge.set(value);
+    },
+    () => {
+      gauge.remove();
+    },
+  );
+}
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** Everything that is counted and timed. Labels take few values, and none that names a member or a server. */
@@ -105,29 +117,26 @@ export function createMetrics() {
         name: 'overtone_data_free_bytes',
         help: 'Bytes that are free where DATA_DIR is',
         registers,
-        async collect() {
-          const { bavail, bsize } = await statfs(dataDir);
-          this.set(bavail * bsize);
+        collect() {
+          return collectFrom(this, async () => {
+            const { bavail, bsize } = await statfs(dataDir);
+            return bavail * bsize;
+          });
         },
       });
     },
 
     watchQueue(look: () => Promise<QueueDepth>): void {
       // Both gauges are collected together: one look serves both.
-      let looking: Promise<QueueDepth | undefined> | undefined;
-      const lookOnce = () => {
-        looking ??= look()
-          .catch(() => undefined)
-          .finally(() => (looking = undefined));
-        return looking;
-      };
+      let looking: Promise<QueueDepth> | undefined;
+      const lookOnce = () => (looking ??= look().finally(() => (looking = undefined)));
       new Gauge({
         name: 'overtone_queue_jobs',
         help: 'Detections that wait for a worker, and those that one has in hand',
         labelNames: ['state'],
         registers,
         async collect() {
-          const depth = await lookOnce();
+          const depth = await lookOnce().catch(() => undefined);
           this.reset();
           if (!depth) return;
           this.set({ state: 'waiting' }, depth.waiting);
@@ -138,10 +147,8 @@ export function createMetrics() {
         name: 'overtone_queue_workers',
         help: 'Workers that take detections from the queue',
         registers,
-        async collect() {
-          const depth = await lookOnce();
-          if (depth) this.set(depth.workers);
-          else this.remove();
+        collect() {
+          return collectFrom(this, async () => (await lookOnce()).workers);
         },
       });
     },

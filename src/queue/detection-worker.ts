@@ -2,7 +2,7 @@ import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import type { Logger } from 'pino';
 import { UserError } from '../domain/errors.js';
 import { logRefusal } from '../domain/log-refusal.js';
-import { BLOCKING, connectRedis } from '../redis/connect-redis.js';
+import { connectRedis, doesAnswer, LONGEST_BLOCK_MS } from '../redis/connect-redis.js';
 import type { ClipStore, Detector, Sound } from '../usecases/ports.js';
 import { CANCEL_CHANNEL, NOBODY_WAITS, QUEUE_NAME, readJob } from './job.js';
 import { toJobOutcome } from './job-outcome.js';
@@ -50,8 +50,8 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
   const onFault = (error: unknown) => {
     logger.error({ err: error }, 'Redis cannot be reached; trying again');
   };
-  const redis = connectRedis(url, onFault, BLOCKING);
-  const calls = connectRedis(url, () => undefined, BLOCKING);
+  const redis = connectRedis(url, onFault, { maxRetriesPerRequest: null });
+  const calls = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
   const outcomes = new OutcomeStore(redis);
   let isStopping = false;
 
@@ -94,6 +94,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
   const worker = new Worker(QUEUE_NAME, (job, token, signal) => work(job, token, signal), {
     connection: redis,
     prefix: PREFIX,
+    drainDelay: LONGEST_BLOCK_MS / 1000,
     concurrency,
     lockDuration: LOCK_MS,
     stalledInterval: LOOK_MS,
@@ -119,12 +120,7 @@ export function startDetectionWorker(options: DetectionWorkerOptions): Detection
 
   return {
     ready,
-    async isConnected() {
-      // A command would wait for a connection.
-      if (redis.status !== 'ready') return false;
-      await redis.ping();
-      return true;
-    },
+    isConnected: () => doesAnswer(redis),
     async stop(withinMs) {
       const timer = setTimeout(() => {
         isStopping = true;

@@ -1,5 +1,12 @@
 import { Queue, QueueEvents } from 'bullmq';
-import { BLOCKING, connectRedis, firstAttempt, type OnFault } from '../redis/connect-redis.js';
+import {
+  connectRedis,
+  doesAnswer,
+  firstAttempt,
+  LONGEST_BLOCK_MS,
+  timeOf,
+  type OnFault,
+} from '../redis/connect-redis.js';
 import type { Detector, QueueDepth } from '../usecases/ports.js';
 import { createWorkerWatch, depthOf } from './depth.js';
 import { QUEUE_NAME, type DetectionJob } from './job.js';
@@ -25,6 +32,8 @@ export interface RemoteDetectorOptions {
 export interface OpenRemoteDetector extends Detector {
   /** @throws whatever Redis says when it cannot tell. */
   depth(): Promise<QueueDepth>;
+  /** Whether Redis answers. */
+  isConnected(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -46,16 +55,20 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
   const { onFault, onNoWorker } = options;
   const redis = connectRedis(url, onFault, { enableOfflineQueue: false, commandTimeout: COMMAND_MS });
   // The first connection tells of an outage for both.
-  const subscriber = connectRedis(url, () => undefined, BLOCKING);
+  const subscriber = connectRedis(url, () => undefined, { maxRetriesPerRequest: null });
   const queue = new Queue<DetectionJob>(QUEUE_NAME, {
     connection: redis,
     prefix: PREFIX,
     streams: { events: { maxLen: EVENTS_KEPT } },
   });
+  await firstAttempt(redis);
+  // Events are named by Redis' clock.
+  const now = await timeOf(redis).catch(Date.now);
   const events = new QueueEvents(QUEUE_NAME, {
     connection: subscriber,
     prefix: PREFIX,
-    lastEventId: String(Date.now() - LOOK_BACK_MS),
+    blockingTimeout: LONGEST_BLOCK_MS,
+    lastEventId: String(now - LOOK_BACK_MS),
   });
   // Both repeat what the connections tell.
   queue.on('error', () => undefined);
@@ -82,12 +95,12 @@ export async function openRemoteDetector(options: RemoteDetectorOptions): Promis
     if (redis.status === 'ready') await depth().then(watchWorkers, () => undefined);
   };
   const timer = setInterval(() => void heartbeat(), heartbeatMs).unref();
-  await firstAttempt(redis);
 
   return {
     modelVersion,
     detect: (sound, given) => detector.detect(sound, given),
     depth,
+    isConnected: () => doesAnswer(redis),
     async close() {
       clearInterval(timer);
       await detector.stop();

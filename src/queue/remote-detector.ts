@@ -3,6 +3,7 @@ import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Detection } from '../domain/detection.js';
 import { UserError } from '../domain/errors.js';
+import { timeOf } from '../redis/connect-redis.js';
 import type { Cancellable, Detector, Sound } from '../usecases/ports.js';
 import { AwaitedJobs } from './awaited-jobs.js';
 import { CANCEL_CHANNEL, NOBODY_WAITS, toJob, type DetectionJob } from './job.js';
@@ -41,7 +42,8 @@ export class RemoteDetector implements Detector {
   private readonly awaited: AwaitedJobs;
   /** Releases under way: of jobs that nobody waits for any more. */
   private readonly releases = new Set<Promise<void>>();
-  private heartbeatAt = Date.now();
+  /** By the process' own clock, which nobody sets. */
+  private heartbeatAt = performance.now();
 
   constructor(private readonly parts: RemoteDetectorParts) {
     const { modelVersion, queue, redis, ttlMs } = parts;
@@ -59,7 +61,9 @@ export class RemoteDetector implements Detector {
     signal?.throwIfAborted();
     const { fairnessKey } = sound;
     const jobId = randomUUID();
-    const place = await this.reach(() => this.reservations.reserve(fairnessKey, jobId, this.parts.limits));
+    const { place, at } = await this.reach(() =>
+      this.reservations.reserve(fairnessKey, jobId, this.parts.limits),
+    );
     if (place === 0) throw new UserError('BUSY');
 
     const outcome = this.awaited.expect(fairnessKey, jobId);
@@ -70,7 +74,7 @@ export class RemoteDetector implements Detector {
     if (signal?.aborted) leave();
     let isOver = false;
     try {
-      const options = { ...JOB_OPTIONS, jobId, priority: place };
+      const options = { ...JOB_OPTIONS, jobId, priority: place, timestamp: at };
       await this.reach(() => this.parts.queue.add('detect', toJob(sound), options));
       this.awaited.isQueued(jobId);
       const found = await outcome;
@@ -100,10 +104,14 @@ export class RemoteDetector implements Detector {
     const { queue, redis, limits, ttlMs } = this.parts;
     try {
       await this.awaited.heartbeat();
-      if (redis.status === 'ready') await queue.clean(ABANDONED_MS, limits.all, 'prioritized');
-      this.heartbeatAt = Date.now();
+      if (redis.status === 'ready') {
+        // Jobs are dated by Redis' clock, and BullMQ compares with this machine's.
+        const aheadMs = Date.now() - (await timeOf(redis));
+        await queue.clean(aheadMs + ABANDONED_MS, limits.all, 'prioritized');
+      }
+      this.heartbeatAt = performance.now();
     } catch (cause) {
-      if (Date.now() - this.heartbeatAt < ttlMs) return;
+      if (performance.now() - this.heartbeatAt < ttlMs) return;
       this.awaited.failAll(new UserError('QUEUE_UNREACHABLE', { cause }));
     }
   }

@@ -20,13 +20,13 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 /** ARGV: job, how long it holds, limits. */
 const RESERVE = `${NOW}
 for _, key in ipairs(KEYS) do redis.call('ZREMRANGEBYSCORE', key, '-inf', now) end
-if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
-if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) then return 0 end
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then return {0, now} end
+if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) then return {0, now} end
 for _, key in ipairs(KEYS) do
   redis.call('ZADD', key, now + ARGV[2], ARGV[1])
   redis.call('PEXPIRE', key, ARGV[2])
 end
-return redis.call('ZCARD', KEYS[2])
+return {redis.call('ZCARD', KEYS[2]), now}
 `;
 
 /** ARGV: job, how long it holds. */
@@ -54,10 +54,15 @@ export class Reservations {
     private readonly ttlMs: number,
   ) {}
 
-  /** @returns the job's place among its server's, from 1; or 0, and no reservation, where a limit is reached. */
-  async reserve(guildId: string, jobId: string, limits: QueueLimits): Promise<number> {
+  /**
+   * @returns the job's place among its server's, from 1; or 0, and no reservation, where a limit is reached. And when that
+   *   was by Redis' clock, in milliseconds since the Unix epoch.
+   */
+  async reserve(guildId: string, jobId: string, limits: QueueLimits): Promise<{ place: number; at: number }> {
     const args = [jobId, this.ttlMs, limits.all, limits.perServer];
-    return (await this.redis.eval(RESERVE, 2, ALL, ofServer(guildId), ...args)) as number;
+    const reply = await this.redis.eval(RESERVE, 2, ALL, ofServer(guildId), ...args);
+    const [place, at] = reply as [number, number];
+    return { place, at };
   }
 
   async renew(guildId: string, jobId: string): Promise<void> {

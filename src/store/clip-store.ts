@@ -7,6 +7,7 @@ import { lockData } from './data-lock.js';
 import type { IndexTable } from './index/index-table.js';
 import { openIndex } from './index/open-index.js';
 import { GuildWriter } from './guild-writer.js';
+import type { StoreHealth } from './health.js';
 import { KeyvClipStore, type StoreLimits } from './keyv-clip-store.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
 import { checkPairing } from './pairing.js';
@@ -25,6 +26,7 @@ export interface OpenClipStore extends ClipStore {
    * `undefined` where one of them has just done it. Others follow by the hour.
    */
   readonly swept: Promise<SweepReport | undefined>;
+  readonly health: StoreHealth;
   /** Waits for writes under way, then closes the index. Once is enough; again does nothing. */
   close(): Promise<void>;
 }

@@ -25,6 +25,7 @@ import type { DataLock } from './data-lock.js';
 import { entryFilter, matches } from './filters.js';
 import { GuildRecords } from './guild-records.js';
 import type { GuildWriter } from './guild-writer.js';
+import { healthOf, type StoreHealth } from './health.js';
 import type { IndexTable } from './index/index-table.js';
 import { clipKey, guildOf, TOMBSTONES } from './keys.js';
 import type { Removals } from './removals.js';
@@ -60,6 +61,7 @@ export interface StoreParts {
 /** A clip store over an index and files that agree with each other. */
 export class KeyvClipStore implements ClipStore {
   readonly swept: Promise<SweepReport | undefined>;
+  readonly health: StoreHealth;
   private readonly index: IndexTable;
   private readonly files: ClipBytes;
   private readonly removals: Removals;
@@ -70,6 +72,7 @@ export class KeyvClipStore implements ClipStore {
   constructor(private readonly parts: StoreParts) {
     const { index, files, removals, sweeper } = parts;
     this.swept = sweeper.first;
+    this.health = healthOf(index, files);
     this.index = index;
     this.files = files;
     this.removals = removals;
@@ -297,7 +300,8 @@ export class KeyvClipStore implements ClipStore {
     const removed = new Set([...earlier, ...(buried?.ids ?? [])]);
     if (removed.size === 0) return { clips: 0, pending: 0 };
     const left = await this.removals.finish(guildId, buried?.isHidden ? buried.ids : undefined);
-    return { clips: removed.size, pending: left.filter(({ id }) => removed.has(id)).length };
+    const pending = left ? left.filter(({ id }) => removed.has(id)).length : removed.size;
+    return { clips: removed.size, pending };
   }
 
   /** Leaves out those that another has removed since they were found. */

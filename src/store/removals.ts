@@ -60,9 +60,12 @@ export class Removals {
    * The second step, for all tombstones of a server. What fails is tried again later.
    *
    * @param hidden - Ids of clips whose rows and entries are known to be gone.
-   * @returns the tombstones that are left.
+   * @returns the tombstones that are left; `undefined` where the index does not say.
    */
-  async finish(guildId: string, hidden: ReadonlySet<string> = new Set()): Promise<readonly Tombstone[]> {
+  async finish(
+    guildId: string,
+    hidden: ReadonlySet<string> = new Set(),
+  ): Promise<readonly Tombstone[] | undefined> {
     let left: readonly Tombstone[] | undefined;
     try {
       left = await this.workOff(guildId, hidden);
@@ -71,7 +74,7 @@ export class Removals {
     }
     if (left?.length === 0) this.pending.delete(guildId);
     else this.pending.add(guildId);
-    return left ?? (await tombstonesOf(this.parts.index, guildId).catch(() => []));
+    return left ?? (await tombstonesOf(this.parts.index, guildId).catch(() => undefined));
   }
 
   /** Removes a clip's bytes, for which it waits no longer than whoever asked may. */

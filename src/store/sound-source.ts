@@ -4,6 +4,7 @@ import { asStorage } from '../domain/storage-error.js';
 import type { Clip } from '../domain/clip.js';
 import type { ClipStore } from '../usecases/ports.js';
 import { openClips } from './clips/open-clips.js';
+import { healthOf, type StoreHealth } from './health.js';
 import { openIndex } from './index/open-index.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
 import { refuseHalfMoved } from './pairing.js';
@@ -19,6 +20,7 @@ import { removeStale, tempFileIn } from './temp-files.js';
 export interface SoundSource extends Pick<ClipStore, 'get' | 'borrow' | 'stage'> {
   /** Every clip of every server, whole, in no order; few of them are in memory at a time. */
   all(): AsyncIterable<Clip>;
+  readonly health: StoreHealth;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
 
   return {
     all: () => clipsThere(index),
+    health: healthOf(index, bytes),
     get: (guildId, clipId) => readClip(index, guildId, clipId),
     borrow: (clip, options) => asStorage(() => bytes.borrow(clip, newTempFile, options)),
     stage: () => Promise.resolve(newTempFile()),

@@ -128,12 +128,10 @@ export interface ModelInfo {
   version: string;
   /** Rate of the samples that it takes, in Hz. */
   sampleRateHz: number;
-  /** A clip no longer than this is one window, in seconds. */
+  /** A clip no longer than this is one window, and no window is longer, in seconds. */
   wholeSec: number;
-  /** Length of the windows of a longer clip, in seconds. */
-  windowSec: number;
-  /** Time from one window's start to the next, in seconds. */
-  hopSec: number;
+  /** A longer clip is cut at pauses, but no earlier than this after a window's start, in seconds. */
+  pieceSec: number;
   /** Shortest audio that it takes, in seconds. */
   minSec: number;
   confidence: ConfidenceThresholds;

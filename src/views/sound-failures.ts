@@ -37,6 +37,6 @@ export function failureLines(failed: readonly FailedSound[]): string[] {
   return [...names].map(([message, files]) => `${files.join(', ')}: ${message}`);
 }
 
-/** Says how many files were not tried. */
-export const leftOutLine = (leftOut: number, answered: number) =>
-  `${leftOut} more ${leftOut === 1 ? 'file was' : 'files were'} left out: I answer ${answered} of a message.`;
+/** Says how many files were not tried, because so many are the most of one message. */
+export const leftOutLine = (leftOut: number, taken: number) =>
+  `${leftOut} more ${leftOut === 1 ? 'file was' : 'files were'} left out: I take ${taken} of a message.`;

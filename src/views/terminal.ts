@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Detection } from '../domain/detection.js';
+import { voicedSeconds, type Detection } from '../domain/detection.js';
 import { ranked } from '../domain/emotions.js';
 import { formatDuration, formatPercent } from '../domain/format.js';
 import { confidenceSentence } from './confidence.js';
@@ -26,12 +26,11 @@ export function jsonLine(outcome: FileOutcome): string {
   });
 }
 
-/** The windows' mean, weighted by their lengths. */
-function voiceActivityOf({ windows }: Detection): number {
-  const lengths = windows.map(({ startSec, endSec }) => endSec - startSec);
-  const voiced = windows.reduce((sum, { voiceActivity }, i) => sum + voiceActivity * lengths[i]!, 0);
+/** The share of the clip in which somebody speaks; windows leave out silence. */
+function voiceActivityOf({ windows, durationSec }: Detection): number {
+  const voicedSec = windows.reduce((sum, window) => sum + voicedSeconds(window), 0);
   // Rounding must not take it above 1.
-  return Math.min(1, voiced / lengths.reduce((sum, length) => sum + length, 0));
+  return Math.min(1, voicedSec / durationSec);
 }
 
 /** A table with a bar for each of the leading emotions, for people. */

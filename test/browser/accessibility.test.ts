@@ -78,8 +78,11 @@ describeInBrowser('for everyone', (stage) => {
 
     await chat.goTo('Direct messages');
     await check('8-direct');
+    await chat.page.locator('.sample').first().click();
+    await chat.message('analysed').getByText('Only you can see this').waitFor();
+    await check('9-private');
     await chat.goTo('Night shift');
-    await check('9-elsewhere');
+    await check('10-elsewhere');
   });
 
   it('everything can be done with the keyboard', async () => {

@@ -14,6 +14,7 @@ import { hasS3, S3_KEYS, launchS3, type S3Server } from '../helpers/s3.js';
 import type { IndexServer } from '../helpers/server-program.js';
 import { tempDir } from '../helpers/temp-dir.js';
 import { spawnWorker } from '../helpers/worker-process.js';
+import { jumpingClock } from './jumping-clock.js';
 import { Program } from './program.js';
 
 const ABSENT = [
@@ -67,6 +68,7 @@ export async function setUpCluster(size: {
     INDEX_URL: urls.index,
     QUEUE_URL: urls.queue,
     CLIPS_URL: urls.clips,
+    ...jumpingClock,
     TMPDIR: temporary,
     DISCORD_CDN_ORIGINS: discord.cdnOrigin,
     MAX_UPLOADS_PER_MINUTE: '1000000',

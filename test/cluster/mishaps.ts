@@ -1,15 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../model/numerics/random.js';
-import type { Cluster } from './cluster.js';
+import { programsOf, type Cluster } from './cluster.js';
+import { freeze } from './freeze.js';
+import type { Program } from './program.js';
 
-export type Mishap = 'gateway' | 'worker' | 'postgres';
+/** What is killed, or restarted; what falls silent; and whose clock jumps. */
+export const MISHAPS = [
+  'gateway',
+  'worker',
+  'postgres',
+  'silent postgres',
+  'silent redis',
+  'silent s3',
+  'clock',
+] as const;
+export type Mishap = (typeof MISHAPS)[number];
 
 const LONGEST_AWAY_MS = 3000;
+/** Longer than a connection may be silent. */
+const LONGEST_SILENCE_MS = 12_000;
+/** How long a clock may be wrong. */
+const LONGEST_JUMP_MS = 10_000;
 /** Share of those killed that are killed again while they start. */
 const KILLED_AT_START = 0.3;
 const LONGEST_START_MS = 2500;
 
-/** Kills programs of a cluster and stops its PostgreSQL; each is started again before the next mishap. */
+/** Brings mishaps over a cluster, one after the other; each is over before the next. */
 export class Mishaps {
   /** What happened, in words, oldest first. */
   readonly happened: string[] = [];
@@ -29,21 +45,52 @@ export class Mishaps {
     for (const [index, mishap] of mishaps.entries()) {
       const due = (index + this.random.between(0.4, 1)) / (mishaps.length + 1);
       while (progress() < due) await sleep(20);
-      const awayMs = Math.round(this.random.between(0, LONGEST_AWAY_MS));
-      const victim = await this.happen(mishap, awayMs);
-      this.happened.push(`${victim} was away for ${awayMs} ms`);
+      this.happened.push(await this.happen(mishap));
     }
     this.areOver = true;
   }
 
-  private async happen(mishap: Mishap, awayMs: number): Promise<string> {
-    const { postgres, gateways, workers } = this.cluster;
-    if (mishap === 'postgres') {
-      await postgres.restart({ awayMs });
-      return 'PostgreSQL';
+  private async happen(mishap: Mishap): Promise<string> {
+    const { postgres, redis, s3, gateways, workers } = this.cluster;
+    switch (mishap) {
+      case 'postgres': {
+        const awayMs = this.within(LONGEST_AWAY_MS);
+        await postgres.restart({ awayMs });
+        return `PostgreSQL was away for ${awayMs} ms`;
+      }
+      case 'silent postgres':
+        return `PostgreSQL was silent for ${await this.silence(postgres)} ms`;
+      case 'silent redis':
+        return `Redis was silent for ${await this.silence(redis)} ms`;
+      case 'silent s3':
+        return `S3 was silent for ${await this.silence(s3)} ms`;
+      case 'clock':
+        return this.jump(this.oneOf(programsOf(this.cluster)));
+      case 'gateway':
+        return this.kill(this.oneOf(gateways));
+      case 'worker':
+        return this.kill(this.oneOf(workers));
     }
-    const candidates = mishap === 'gateway' ? gateways : workers;
-    const victim = candidates[Math.floor(this.random.uniform() * candidates.length)]!;
+  }
+
+  private async silence(server: { pid(): number }): Promise<number> {
+    const silentMs = this.within(LONGEST_SILENCE_MS);
+    const goOn = freeze(server.pid());
+    await sleep(silentMs);
+    goOn();
+    return silentMs;
+  }
+
+  private async jump(program: Program): Promise<string> {
+    const wrongMs = this.within(LONGEST_JUMP_MS);
+    program.jump();
+    await sleep(wrongMs);
+    program.jump();
+    return `the clock of ${program.name} was wrong for ${wrongMs} ms`;
+  }
+
+  private async kill(victim: Program): Promise<string> {
+    const awayMs = this.within(LONGEST_AWAY_MS);
     await victim.kill();
     await sleep(awayMs);
     if (this.random.uniform() < KILLED_AT_START) {
@@ -53,6 +100,14 @@ export class Mishaps {
       await start;
     }
     await victim.start();
-    return victim.name;
+    return `${victim.name} was away for ${awayMs} ms`;
+  }
+
+  private within(mostMs: number): number {
+    return Math.round(this.random.between(0, mostMs));
+  }
+
+  private oneOf<T>(items: readonly T[]): T {
+    return items[Math.floor(this.random.uniform() * items.length)]!;
   }
 }

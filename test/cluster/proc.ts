@@ -28,7 +28,7 @@ export function processesWith(text: string): string[] {
     .map((pid) => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' '));
 }
 
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
       read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),

@@ -51,6 +51,11 @@ export class Program {
     for (const away of this.away) away.till = Math.min(away.till, Date.now());
   }
 
+  /** Makes its clock go wrong, or puts it right; see `jumpingClock`. */
+  jump(): void {
+    this.run?.signal('SIGUSR2');
+  }
+
   kill(): Promise<unknown> {
     return this.end('SIGKILL');
   }

@@ -1,9 +1,12 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openFileJournal } from '../../src/cluster/file-journal.js';
 import { openRedisJournal } from '../../src/cluster/redis-journal.js';
 import type { AnswerJournal, PendingAnswer } from '../../src/discord/pending-answers.js';
+import { lineTo } from '../helpers/cut-line.js';
 import { redisClient, redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
@@ -49,21 +52,21 @@ const pendingAnswer = (overrides: Partial<PendingAnswer> = {}): PendingAnswer =>
   ...overrides,
 });
 
+/** Recovers; what is resolved is listed. */
+const recover = (journal: AnswerJournal): PendingAnswer[] => {
+  const resolved: PendingAnswer[] = [];
+  journal.recover((pending) => {
+    resolved.push(pending);
+    return Promise.resolve();
+  });
+  return resolved;
+};
+
 describe.each([
   { name: 'files', isThere: true, title: '', processes: fileProcesses },
   { name: 'Redis', isThere: redisServer !== undefined, title: redisTitle, processes: redisProcesses },
 ])('a journal in $name$title', ({ isThere, processes }) => {
   const itThere = it.skipIf(!isThere);
-
-  /** Recovers; what is resolved is listed. */
-  const recover = (journal: AnswerJournal): PendingAnswer[] => {
-    const resolved: PendingAnswer[] = [];
-    journal.recover((pending) => {
-      resolved.push(pending);
-      return Promise.resolve();
-    });
-    return resolved;
-  };
 
   itThere('hands over what a dead process left pending, and not what it had answered', async () => {
     const { start } = await processes();
@@ -156,6 +159,47 @@ describe.skipIf(redisServer === undefined)(`a journal in Redis${redisTitle}`, ()
     expect(resolved.map(({ interactionId }) => interactionId).sort()).toEqual(
       pending.map(({ interactionId }) => interactionId).sort(),
     );
+  });
+
+  it('makes up for what was noted while Redis was away', async () => {
+    const { url } = await startTestRedis();
+    const line = await lineTo(Number(new URL(url).port));
+    const redis = new Redis(`redis://127.0.0.1:${line.port}`, {
+      commandTimeout: 100,
+      retryStrategy: () => 50,
+    });
+    redis.on('error', () => undefined);
+    onTestFinished(() => {
+      redis.disconnect();
+    });
+    const options = { scope: 'test', onFault: () => undefined, heartbeat: HEARTBEAT };
+    const first = await openRedisJournal(redis, options);
+    const [answered, pending] = [pendingAnswer(), pendingAnswer()];
+    await first.add(answered);
+    line.cut();
+    await expect(first.remove(answered)).rejects.toThrow();
+    await expect(first.add(pending)).rejects.toThrow();
+    await line.mend();
+    const other = redisClient(url);
+    const noted = async () =>
+      Promise.all((await other.keys('test:owed:*')).map((key) => other.zrange(key, '0', '-1')));
+    await expect.poll(noted).toEqual([[JSON.stringify(pending)]]);
+    redis.disconnect();
+    const resolved = recover(await openRedisJournal(other, options));
+    await expect.poll(() => resolved).toEqual([pending]);
+  });
+
+  it('goes by one clock, be that of a process wrong by hours', async () => {
+    const { start } = await redisProcesses();
+    const pending = pendingAnswer();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7_200_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const first = await start();
+    await first.journal.add(pending);
+    await sleep(3 * HEARTBEAT.intervalMs);
+    first.kill();
+    const resolved = recover((await start()).journal);
+    await expect.poll(() => resolved).toEqual([pending]);
   });
 
   it('keeps no token longer than Discord takes it', async () => {

@@ -1,5 +1,6 @@
-import { readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import KeyvSqlite from '@keyv/sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { backUp } from '../../src/store/backup.js';
@@ -120,6 +121,18 @@ describe('an open store', () => {
     await other.close();
     await addClip(store);
     expect((await store.list(GUILD, { offset: 0, limit: 5 })).total).toBe(2);
+  });
+
+  it('keeps nothing else waiting while another program holds its index', { timeout: 30_000 }, async () => {
+    const dataDir = await tempDir();
+    const store = await open(dataDir);
+    const other = new KeyvSqlite(sqliteIn(dataDir));
+    await other.query('BEGIN EXCLUSIVE');
+    const refused = Array.from({ length: 8 }, () => store.get(GUILD, 'a clip').catch(() => 'the index'));
+    await sleep(200);
+    expect(await Promise.race([...refused, stat(dataDir).then(() => 'a file')])).toBe('a file');
+    await other.close();
+    await store.close();
   });
 
   it('neither saves, deletes nor gives up a clip while the folder of its clips is away', async () => {

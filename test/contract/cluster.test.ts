@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openCluster } from '../../src/cluster/cluster.js';
 import { createLogger } from '../../src/process/logger.js';
+import { lineTo } from '../helpers/cut-line.js';
 import { freePort } from '../helpers/free-port.js';
 import { redisClient, redisServer, redisTitle, startTestRedis } from '../helpers/redis.js';
 import { tempDir } from '../helpers/temp-dir.js';
@@ -30,6 +32,12 @@ describe('the processes of one bot', () => {
     expect(`${fault.message} ${String(fault.cause)}`).not.toContain('password');
   });
 
+  it.skipIf(redisServer === undefined)(`say so, too, of one that they may not use${redisTitle}`, async () => {
+    const { url } = await startTestRedis();
+    await redisClient(url).acl('SETUSER', 'default', '-eval');
+    await expect(open(url)).rejects.toThrow(/^QUEUE_URL names a Redis that cannot be used/);
+  });
+
   it.skipIf(redisServer === undefined)(`go on without it once it is lost${redisTitle}`, async () => {
     const redis = await startTestRedis();
     const faults: unknown[] = [];
@@ -40,6 +48,28 @@ describe('the processes of one bot', () => {
     await expect.poll(() => faults.length).toBe(1);
     await cluster.close();
   });
+
+  it.skipIf(redisServer === undefined).each(['frozen', 'replaced'] as const)(
+    `note again what is pending soon after a Redis that was silent, on a host %s until then, is back${redisTitle}`,
+    { timeout: 60_000 },
+    async (host) => {
+      const line = await lineTo(Number(new URL((await startTestRedis()).url).port));
+      const cluster = await open(`redis://127.0.0.1:${line.port}`);
+      const expiresAt = Date.now() + 60_000;
+      const add = () =>
+        cluster.journal.add({ interactionId: '1', applicationId: '1', token: 'x', expiresAt }).then(
+          () => true,
+          () => false,
+        );
+      expect(await add()).toBe(true);
+      line.hush();
+      expect(await add()).toBe(false);
+      await sleep(3000);
+      line.speak(host);
+      await expect.poll(add, { timeout: 10_000 }).toBe(true);
+      await cluster.close();
+    },
+  );
 
   it.skipIf(redisServer === undefined)(`log no token of what it refuses${redisTitle}`, async () => {
     const { url } = await startTestRedis();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UserError } from '../../src/domain/errors.js';
 import { detection, OTHER_GUILD } from '../helpers/builders.js';
 import { lineTo } from '../helpers/cut-line.js';
@@ -40,6 +40,23 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
     expect(await queue.getJobState('new')).toBe('prioritized');
   });
 
+  it('is not misled by a machine whose clock is wrong', async () => {
+    const { url } = await startTestRedis();
+    const now = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now: now + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const ahead = await openGateway({ url, heartbeatMs: 100 });
+    const asked = [ahead.detect(soundOf())];
+    vi.setSystemTime(now - 3_600_000);
+    const behind = await openGateway({ url, heartbeatMs: 100 });
+    asked.push(behind.detect(soundOf(OTHER_GUILD)));
+    await sleep(300);
+    vi.setSystemTime(now + 3_600_000);
+    await sleep(300);
+    startWorker(url, quick().detector, NO_CLIPS);
+    expect(await Promise.all(asked)).toEqual([detection(), detection()]);
+  });
+
   it('refuses in words while there is no Redis, and goes on by itself once there is', async () => {
     const { url } = await startTestRedis();
     const line = await lineTo(portOf(url), true);
@@ -63,6 +80,24 @@ describe.skipIf(redisServer === undefined)(`what is lost on the way to workers${
     await until(isBack);
     expect(faults).toHaveLength(2);
   });
+
+  it.each(['frozen', 'replaced'] as const)(
+    'refuses while Redis is silent, and goes on soon after its host, %s until then, is back',
+    { timeout: 60_000 },
+    async (host) => {
+      const { url } = await startTestRedis();
+      const line = await lineTo(portOf(url));
+      const wobbly = `redis://127.0.0.1:${line.port}`;
+      startWorker(wobbly, quick().detector, NO_CLIPS);
+      const gateway = await openGateway({ url: wobbly, heartbeatMs: 1000 });
+      expect(await gateway.detect(soundOf())).toEqual(detection());
+      line.hush();
+      await expect(gateway.detect(soundOf())).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+      line.speak(host);
+      const answers = () => gateway.detect(soundOf()).catch((error: unknown) => String(error));
+      await expect.poll(answers, { timeout: 10_000 }).toEqual(detection());
+    },
+  );
 
   it('brings an answer home through an outage', async () => {
     const { url } = await startTestRedis();

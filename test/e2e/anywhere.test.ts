@@ -156,6 +156,27 @@ describe('outside servers', () => {
   });
 });
 
+describe('a message of several sounds', () => {
+  it('counts as so many uploads, and as a whole minute where it has more', async () => {
+    const voice = await hello();
+    const small = await setStage({ env: { MAX_UPLOADS_PER_MINUTE: '3' } });
+    const server = small.discord.guild();
+    const save = async (member: Member, count: number) => {
+      const attachments = Array.from({ length: count }, () => voice);
+      const message = member.sendMessage(member.channel, { attachments });
+      const { embeds } = await (await member.messageMenu('Save clip', message)).answer();
+      return embeds[0]!.author?.name ?? embeds[0]!.description!;
+    };
+    const eve = small.discord.member(server, { name: 'eve' });
+    const frank = small.discord.member(server, { name: 'frank' });
+    expect(await save(eve, 2)).toBe('2 clips saved');
+    expect(await save(eve, 2)).toMatch(/more than 3 sounds in a minute/);
+    expect(await save(frank, 4)).toBe('4 clips saved');
+    expect(await save(frank, 1)).toMatch(/more than 3 sounds in a minute/);
+    await small.close();
+  });
+});
+
 describe('the message menu "Save clip"', () => {
   let server: WorldGuild;
   let author: Member;

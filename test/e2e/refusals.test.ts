@@ -59,7 +59,7 @@ describe('an upload is refused', () => {
     const upload = async () => (await someone.slash('upload', { audio })).answer();
     expect((await upload()).ephemeral).toBe(false);
     expect(text(await upload())).toMatch(/keeps 1 clips, its most/);
-    expect(text(await upload())).toMatch(/more than 2 uploads in a minute/);
+    expect(text(await upload())).toMatch(/more than 2 sounds in a minute/);
   });
 
   it('when ffmpeg has gone', async () => {

@@ -1,9 +1,10 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import KeyvSqlite from '@keyv/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exchange, StoredMessage } from '@overtone/discord-simulator';
 import { setOwnStage } from '../helpers/bot.js';
-import { filesUnder } from '../helpers/clip-store.js';
+import { filesUnder, sqliteIn } from '../helpers/clip-store.js';
 import { lineTo } from '../helpers/cut-line.js';
 import { hasPostgres, launchPostgres } from '../helpers/postgres.js';
 import { launchRedis, redisServer } from '../helpers/redis.js';
@@ -12,8 +13,8 @@ import type { IndexServer } from '../helpers/server-program.js';
 import { voiceFile } from '../helpers/sounds.js';
 import { tempDir } from '../helpers/temp-dir.js';
 
-/** What members are told of what they do meanwhile. */
-type Told = Record<'upload' | 'list' | 'play' | 'detect' | 'delete', string>;
+/** What members are told of what they do meanwhile; `heard` is a sound of a message. */
+type Told = Record<'uploaded' | 'listed' | 'played' | 'detected' | 'deleted' | 'heard', string>;
 
 interface Outage {
   begin(): Promise<void> | void;
@@ -79,6 +80,28 @@ async function indexIn(server: IndexServer): Promise<Place> {
   return { env: { INDEX_URL: address }, outages };
 }
 
+/** Another program takes the whole file for itself. */
+async function indexInSqlite(): Promise<Place> {
+  const indexUrl = sqliteIn(await tempDir());
+  let holder: KeyvSqlite;
+  const begin = async () => {
+    holder = new KeyvSqlite({ uri: indexUrl, busyTimeout: 5000 });
+    await holder.query('BEGIN EXCLUSIVE');
+  };
+  const end = () => holder.close();
+  const beginAndEnd = async () => {
+    await begin();
+    setTimeout(() => void end(), 2000);
+  };
+  return {
+    env: { INDEX_URL: indexUrl },
+    outages: {
+      refuses: { begin, end },
+      'is slow': { begin: beginAndEnd, end: () => undefined },
+    },
+  };
+}
+
 async function clipsInS3(): Promise<Place> {
   const bucket = await s3!.newBucket();
   const { address, outages } = await byLine(bucket);
@@ -106,14 +129,22 @@ async function told(exchange: Promise<Exchange>): Promise<string> {
 }
 
 const INDEX_AWAY: Told = {
-  upload: 'refused',
-  list: 'refused',
-  play: 'refused',
-  detect: 'refused',
-  delete: 'refused',
+  uploaded: 'refused',
+  listed: 'refused',
+  played: 'refused',
+  detected: 'refused',
+  deleted: 'refused',
+  heard: 'done',
 };
-const CLIPS_AWAY: Told = { ...INDEX_AWAY, list: 'done', delete: 'pending' };
-const NONE_AWAY: Told = { upload: 'done', list: 'done', play: 'done', detect: 'done', delete: 'done' };
+const CLIPS_AWAY: Told = { ...INDEX_AWAY, listed: 'done', deleted: 'pending' };
+const NONE_AWAY: Told = {
+  uploaded: 'done',
+  listed: 'done',
+  played: 'done',
+  detected: 'done',
+  deleted: 'done',
+  heard: 'done',
+};
 
 describe('a bot whose store fails says what holds, loses nothing, and goes on by itself', () => {
   it.for([
@@ -123,6 +154,8 @@ describe('a bot whose store fails says what holds, loses nothing, and goes on by
     ['Redis, its index,', 'refuses', INDEX_AWAY, redisServer !== undefined, () => indexIn(redis!)],
     ['Redis, its index,', 'is silent', INDEX_AWAY, redisServer !== undefined, () => indexIn(redis!)],
     ['Redis, its index,', 'is slow', NONE_AWAY, redisServer !== undefined, () => indexIn(redis!)],
+    ['SQLite', 'refuses', INDEX_AWAY, true, indexInSqlite],
+    ['SQLite', 'is slow', NONE_AWAY, true, indexInSqlite],
     ['S3', 'refuses', CLIPS_AWAY, hasS3, clipsInS3],
     ['S3', 'is silent', CLIPS_AWAY, hasS3, clipsInS3],
     ['S3', 'is slow', NONE_AWAY, hasS3, clipsInS3],
@@ -133,6 +166,7 @@ describe('a bot whose store fails says what holds, loses nothing, and goes on by
     const stage = await setOwnStage({ env: { ...env, MAX_UPLOADS_PER_MINUTE: '100' } });
     const alice = stage.discord.member(stage.discord.guild());
     const audio = await voiceFile();
+    const message = alice.sendMessage(alice.channel, { attachments: [audio] });
     const upload = (name: string) => alice.slash('upload', { audio, name });
     const names = async () =>
       text(await (await alice.slash('list')).answer())
@@ -142,22 +176,21 @@ describe('a bot whose store fails says what holds, loses nothing, and goes on by
     const question = await (await alice.slash('delete', { file: 'going' })).answer();
 
     await outages[how]!.begin();
-    const [uploaded, listed, played, detected, deleted] = await Promise.all([
+    const [uploaded, listed, played, detected, deleted, heard] = await Promise.all([
       told(upload('meanwhile')),
       told(alice.slash('list')),
       told(alice.slash('play', { file: 'kept' })),
       told(alice.slash('detect', { file: 'kept' })),
       told(alice.click(question, 'Delete')),
+      told(alice.messageMenu('Detect emotion', message)),
     ]);
-    expect({ upload: uploaded, list: listed, play: played, detect: detected, delete: deleted }).toEqual(
-      expected,
-    );
+    expect({ uploaded, listed, played, detected, deleted, heard }).toEqual(expected);
     await outages[how]!.end();
 
     await expect.poll(() => told(upload('after')), { timeout: 10_000 }).toBe('done');
     const kept = ['after', 'kept'];
-    if (expected.delete === 'refused') kept.push('going');
-    if (expected.upload === 'done') kept.push('meanwhile');
+    if (expected.deleted === 'refused') kept.push('going');
+    if (expected.uploaded === 'done') kept.push('meanwhile');
     expect(await names()).toEqual(kept.sort());
     // What is deleted next takes with it what was to go.
     const again = await (await alice.slash('delete', { file: 'after' })).answer();

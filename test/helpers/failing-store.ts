@@ -20,6 +20,8 @@ export interface Faults {
   putUnconfirmed: boolean;
   /** Nothing can be written to keys that this matches. */
   unwritable: RegExp | undefined;
+  /** The index does not answer any more once a key that this matches has been written. */
+  awayAfter: RegExp | undefined;
 }
 
 /** A store in memory and a folder, parts of which fail where a test wants it. */
@@ -29,6 +31,7 @@ export async function failingStore(limits: StoreLimits = LIMITS) {
     unremovable: false,
     putUnconfirmed: false,
     unwritable: undefined,
+    awayAfter: undefined,
   };
   const told: unknown[] = [];
   const dataDir = await tempDir();
@@ -84,14 +87,29 @@ function failingBytes(files: ClipBytes, faults: Faults): ClipBytes {
 }
 
 function failingIndex(index: IndexTable, faults: Faults): IndexTable {
-  const check = (keys: readonly string[]) => {
-    if (keys.some((key) => faults.unwritable?.test(key))) throw new Error('the connection is lost');
+  let isAway = false;
+  const check = (keys: readonly string[] = []) => {
+    isAway &&= faults.awayAfter !== undefined;
+    if (isAway || keys.some((key) => faults.unwritable?.test(key))) throw new Error('the connection is lost');
   };
   return {
     ...index,
+    async get(key) {
+      check();
+      return index.get(key);
+    },
+    async getMany(keys) {
+      check();
+      return index.getMany(keys);
+    },
+    async *keys(prefix) {
+      check();
+      yield* index.keys(prefix);
+    },
     async set(key, value) {
       check([key]);
       await index.set(key, value);
+      isAway = faults.awayAfter?.test(key) ?? false;
     },
     async delete(key) {
       check([key]);

@@ -11,6 +11,7 @@ import type {
   WindowAnalysis,
 } from '../../src/usecases/ports.js';
 import { LIMITS, probabilities } from './builders.js';
+import { voice } from './synthetic-voice.js';
 import { tempDir } from './temp-dir.js';
 import { onTestFinished } from 'vitest';
 
@@ -18,10 +19,9 @@ import { onTestFinished } from 'vitest';
 
 export const MODEL: ModelInfo = {
   version: '1.0.0',
-  sampleRateHz: 100,
+  sampleRateHz: 16_000,
   wholeSec: 4,
-  windowSec: 4,
-  hopSec: 2,
+  pieceSec: 1.5,
   minSec: 0.5,
   confidence: { unsureBelow: 0.2, sureFrom: 0.5 },
 };
@@ -52,16 +52,18 @@ export const fakeDownloader = (): Downloader & { urls: string[] } => {
   };
 };
 
-/** Hands out silence of the given length in pieces of 70 samples, or rejects. */
+/** Hands out a voice of the given length in pieces of 0.7 s, or rejects. */
 export function fakeDecoder(durationSec: number, failure?: Error): AudioDecoder & AudioEncoder {
   return {
     measure: (path, options) => fakeDecoder(durationSec, failure).decode(path, options),
     async decode(_path, { sampleRateHz = 16_000, onSamples, signal }) {
       if (failure) throw failure;
       const total = Math.round(durationSec * sampleRateHz);
-      for (let sent = 0; onSamples && sent < total; sent += 70) {
+      const samples = voice({ durationSec, sampleRateHz });
+      const piece = Math.round(0.7 * sampleRateHz);
+      for (let sent = 0; onSamples && sent < total; sent += piece) {
         signal?.throwIfAborted();
-        await onSamples(new Float32Array(Math.min(70, total - sent)));
+        await onSamples(samples.subarray(sent, sent + piece));
       }
       signal?.throwIfAborted();
       return { container: 'ogg', codec: 'opus', sampleRateHz: 48_000, channels: 1, durationSec };

@@ -10,11 +10,15 @@ interface ComponentJson {
 }
 
 /** A message as HTML that is near enough to Discord's for a person to judge it by. */
-export function messageHtml({ embeds = [], components = [] }: Payload, pictures: string): string {
+export function messageHtml(
+  { content = '', embeds = [], components = [] }: Payload,
+  pictures: string,
+): string {
   const shown = components.flatMap(
     (row) => (row as { toJSON(): { components: ComponentJson[] } }).toJSON().components,
   );
   return [
+    content && `<p>${markdown(content)}</p>`,
     ...embeds.map((embed) => embedHtml((embed as EmbedBuilder).toJSON(), pictures)),
     ...shown.map(({ label, placeholder, options = [] }) =>
       label === undefined

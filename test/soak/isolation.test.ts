@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Clip } from '../../src/domain/clip.js';
 import { UserError } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
 import { writeZip } from '../../src/archive/write-zip.js';
@@ -11,6 +12,7 @@ import { createUseCases, type UseCases } from '../../src/usecases/use-cases.js';
 import { LIMITS, RULES } from '../helpers/builders.js';
 import { fakeAnalyser, fakeDecoder, fakeDownloader } from '../helpers/fakes.js';
 import { runs } from '../helpers/soak.js';
+import { ASKED, openElsewhere, type Elsewhere } from './elsewhere.js';
 import { Model, type ModelClip } from './isolation-model.js';
 
 /** Three servers that share their members, and clips whose names are alike. */
@@ -35,6 +37,27 @@ const clipRef = fc.oneof(
 
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('upload' as const), guildId, userId, name: clipRef }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('save from a message' as const),
+      guildId,
+      userId,
+      authorId: userId,
+      mayManageMessages: fc.boolean(),
+      title: fc.constantFrom(...NAMES),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('ask elsewhere' as const),
+      where: fc.constantFrom('direct messages', 'a conversation', ...GUILDS),
+      userId,
+      ask: fc.constantFrom(...ASKED),
+      clipRef,
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -103,7 +126,7 @@ const outcome = <T>(work: Promise<T>): Promise<T | string> =>
   });
 
 /** Does a step for real and in the model, and compares what came of it. */
-async function take(taken: Step, useCases: UseCases, model: Model): Promise<void> {
+async function take(taken: Step, useCases: UseCases, model: Model, elsewhere: Elsewhere): Promise<void> {
   const said = (what: { idOf: number } | { name: string }) =>
     'name' in what ? what.name : (model.everUploaded(what.idOf)?.id ?? 'voice');
   const found = (clip: ModelClip | undefined) => clip?.id ?? 'CLIP_NOT_FOUND';
@@ -114,6 +137,31 @@ async function take(taken: Step, useCases: UseCases, model: Model): Promise<void
       const attachment = { url, fileName: 'a.ogg', bytes: 1, mediaType: 'audio/ogg' };
       const { id } = await useCases.uploadClip({ ...taken, uploaderId: taken.userId, attachment, name });
       model.add({ id, guildId: taken.guildId, uploaderId: taken.userId, name, content: url });
+      return;
+    }
+    case 'save from a message': {
+      const { title, authorId, ...by } = taken;
+      const url = `https://cdn.example/${model.uploads}`;
+      const attachment = { url, fileName: 'a.ogg', title, bytes: 1, mediaType: 'audio/ogg' };
+      const candidates = [{ attachment, likelihood: 'likely' as const }];
+      const saved = await outcome(useCases.saveSounds({ ...by, authorId, candidates }));
+      const maySave = by.mayManageMessages || by.userId === authorId;
+      if (typeof saved === 'string') expect([saved, maySave]).toEqual(['NOT_YOUR_MESSAGE', false]);
+      else {
+        const [sound] = saved.sounds;
+        expect(sound).toMatchObject({ found: { name: title, uploaderId: authorId } });
+        expect(maySave).toBe(true);
+        const { id } = (sound as { found: Clip }).found;
+        model.add({ id, guildId: by.guildId, uploaderId: authorId, name: title, content: url });
+      }
+      return;
+    }
+    case 'ask elsewhere': {
+      const clipRef = said(taken.clipRef) || 'voice';
+      const { text, onlyForAsker } = await elsewhere.ask({ ...taken, clipRef }, useCases);
+      expect(onlyForAsker).toBe(true);
+      if (taken.ask === 'detect audio') expect(text).toContain('happy');
+      else expect(text).toBe(taken.ask === 'suggest' ? '' : new UserError('SERVER_ONLY').message);
       return;
     }
     case 'list': {
@@ -198,6 +246,17 @@ async function take(taken: Step, useCases: UseCases, model: Model): Promise<void
   }
 }
 
+let elsewhere: Elsewhere;
+let journalDir: string;
+beforeAll(async () => {
+  journalDir = await mkdtemp(join(tmpdir(), 'isolation-'));
+  elsewhere = await openElsewhere(journalDir, MEMBERS);
+});
+afterAll(async () => {
+  await elsewhere.close();
+  await rm(journalDir, { recursive: true });
+});
+
 it.each(Object.entries(ENGINES))(
   'members see their own server’s clips alone, whatever they do, over %s',
   async (_engine, indexUrl) => {
@@ -224,7 +283,7 @@ it.each(Object.entries(ENGINES))(
             rules: RULES,
           });
           const model = new Model();
-          for (const taken of steps) await take(taken, useCases, model);
+          for (const taken of steps) await take(taken, useCases, model, elsewhere);
           for (const guild of GUILDS) {
             const files = await readdir(join(dataDir, 'clips', guild)).catch(() => []);
             expect(files.sort()).toEqual(

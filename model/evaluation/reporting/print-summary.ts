@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
-import type { DomainResult, Evaluation } from '../result.js';
+import { formatPercent } from '../../../src/domain/format.js';
+import type { DomainResult, Evaluation, SensitivityResult } from '../result.js';
 import { FOLD_NAMES } from '../../data/split.js';
 import { formatCount, formatPoints, formatScore } from './format.js';
 import {
@@ -38,6 +39,7 @@ export function printSummary(evaluation: Evaluation): string {
         ];
       }),
     ),
+    ...(evaluation.sensitivity ? [sensitivityTable(evaluation.sensitivity)] : []),
     table(
       ['Other corpora', 'Clips', 'Recall', 'Baseline', 'Chance'],
       evaluation.transfer.map(({ title, clips, recall, baseline, labels }) => [
@@ -49,6 +51,22 @@ export function printSummary(evaluation: Evaluation): string {
       ]),
     ),
   ].join('\n');
+}
+
+/** For each fault and corpus the points that are lost, the answers that are others, and the clips that are refused. */
+export function sensitivityTable(results: readonly SensitivityResult[]): string {
+  return table(
+    [
+      'Points lost, answers flipped, clips refused',
+      ...(results[0]?.corpora ?? []).map(({ corpus }) => corpus),
+    ],
+    results.map(({ title, corpora }) => [
+      title,
+      ...corpora.map(
+        ({ lost, flips, refused }) => `${formatPoints(lost)}, ${formatPercent(flips)}, ${refused}`,
+      ),
+    ]),
+  );
 }
 
 function foldTable({ title, model, baseline }: DomainResult): string {

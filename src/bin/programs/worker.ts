@@ -31,7 +31,7 @@ async function startWorker(
   disposer: Disposer,
 ): Promise<Service> {
   const proxyFor = createProxyFor(config.proxy);
-  const monitor = await openMonitor(config.monitor, ['model', 'store', 'queue']);
+  const monitor = await openMonitor(config.monitor, ['model', 'index', 'clips', 'queue']);
   disposer.add(() => monitor.close());
   const { ffmpeg, codec, analyser, threadDeaths } = await openEngine(config, logger);
   disposer.add(() => analyser.close());
@@ -41,7 +41,8 @@ async function startWorker(
 
   const sounds = await openSoundSource(config);
   disposer.add(() => sounds.close());
-  monitor.readyWhen('store', () => sounds.get('0', '0').then(() => true));
+  monitor.readyWhen('index', () => sounds.health.index());
+  monitor.readyWhen('clips', () => sounds.health.clips());
   const parts = monitor.timed({
     downloader: createDownloader({ allowedOrigins: [...config.cdnOrigins], proxyFor }),
     decoder: codec,

@@ -1,6 +1,9 @@
 import { access, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type KeyvSqlite from '@keyv/sqlite';
+import PQueue from 'p-queue';
+import pRetry from 'p-retry';
+import { hasCode } from '../file-fault.js';
 import { indexFault } from '../index-fault.js';
 import {
   endOf,
@@ -12,9 +15,11 @@ import {
   type OpenOptions,
 } from './index-engine.js';
 
-/** How long SQLite waits for another process' lock, in milliseconds: in use, and for a copy of it all. */
+/** How long another process' lock is waited for, in milliseconds: in use, and for a copy of it all. */
 const BUSY_TIMEOUT_MS = 5000;
 const COPY_TIMEOUT_MS = 30_000;
+/** How long within SQLite itself, in milliseconds, where whoever waits holds one of the few threads of the process. */
+const BUSY_STEP_MS = 20;
 
 const pathOf = (url: string) => url.slice('sqlite://'.length);
 
@@ -37,7 +42,8 @@ interface Row {
 async function openFile(uri: string, { isInUse }: OpenOptions): Promise<IndexConnection> {
   const [{ Keyv }, { default: KeyvSqlite }] = await Promise.all([import('keyv'), import('@keyv/sqlite')]);
   await mkdir(dirname(pathOf(uri)), { recursive: true });
-  const store = new KeyvSqlite({ uri, busyTimeout: BUSY_TIMEOUT_MS });
+  const store = new KeyvSqlite({ uri, busyTimeout: BUSY_STEP_MS });
+  store.query = oneAtATime(store.query);
   // The adapter's own iteration counts rows: it passes one by for each that is removed meanwhile.
   store.iterator = async function* () {
     for await (const { key, value } of rowsFrom(store, 'key, value', '', ROWS_AT_ONCE)) yield [key, value];
@@ -54,6 +60,22 @@ async function openFile(uri: string, { isInUse }: OpenOptions): Promise<IndexCon
       for await (const { key } of rowsFrom(store, 'key', prefix, KEYS_AT_ONCE)) yield key;
     },
   };
+}
+
+/**
+ * A connection does one statement after the other in any case; those that wait for it would hold a thread each, and
+ * nothing else, such as an answer to Discord, would get one while another process has the lock.
+ */
+function oneAtATime(query: KeyvSqlite['query']): KeyvSqlite['query'] {
+  const line = new PQueue({ concurrency: 1 });
+  return (sql, ...values) =>
+    pRetry(() => line.add(() => query(sql, ...values)), {
+      retries: Infinity,
+      minTimeout: BUSY_STEP_MS,
+      factor: 1,
+      maxRetryTime: BUSY_TIMEOUT_MS,
+      shouldRetry: ({ error }) => hasCode(error, 'SQLITE_BUSY'),
+    });
 }
 
 /** Rows whose keys begin so, in order. Each step is a statement of its own, so that no lock is held between two. */

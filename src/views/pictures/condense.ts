@@ -1,8 +1,8 @@
-import type { WindowDetection } from '../../domain/detection.js';
-import { EMOTIONS, toProbabilities } from '../../domain/emotions.js';
+import { combineWindows, voicedSeconds, type WindowDetection } from '../../domain/detection.js';
 
-/** Makes neighbours one, their mean, until there are at most `most` windows; fewer stay as they are. */
+/** Makes neighbours one, weighed as in the whole clip's answer, until there are at most `most` windows; fewer stay as they are. */
 export function condense(windows: readonly WindowDetection[], most: number): WindowDetection[] {
+  if (windows.length <= most) return [...windows];
   const perGroup = Math.ceil(windows.length / most);
   const groups: WindowDetection[] = [];
   for (let i = 0; i < windows.length; i += perGroup) groups.push(merge(windows.slice(i, i + perGroup)));
@@ -10,14 +10,13 @@ export function condense(windows: readonly WindowDetection[], most: number): Win
 }
 
 function merge(group: readonly WindowDetection[]): WindowDetection {
-  const mean = (value: (window: WindowDetection) => number) =>
-    group.reduce((sum, window) => sum + value(window), 0) / group.length;
+  const { startSec } = group[0]!;
+  const { endSec } = group.at(-1)!;
+  const voicedSec = group.reduce((sum, window) => sum + voicedSeconds(window), 0);
   return {
-    startSec: group[0]!.startSec,
-    endSec: group.at(-1)!.endSec,
-    probabilities: toProbabilities(
-      EMOTIONS.map((emotion) => mean(({ probabilities }) => probabilities[emotion])),
-    ),
-    voiceActivity: mean(({ voiceActivity }) => voiceActivity),
+    startSec,
+    endSec,
+    probabilities: combineWindows(group),
+    voiceActivity: Math.min(1, voicedSec / (endSec - startSec)),
   };
 }

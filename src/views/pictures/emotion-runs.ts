@@ -13,8 +13,8 @@ export const midpoint = ({ startSec, endSec }: Pick<WindowDetection, 'startSec' 
   (startSec + endSec) / 2;
 
 /**
- * The leading emotions in order of time, neighbours that agree made one. Windows overlap; each stands for the
- * stretch nearest to its middle, so that the runs tile the clip from 0 to its end.
+ * The leading emotions in order of time, neighbours that agree made one. One gives way to the
+ * next halfway between them, so that the runs tile the clip from 0 to its end.
  */
 export function emotionRuns({
   windows,
@@ -24,7 +24,7 @@ export function emotionRuns({
   for (const [i, window] of windows.entries()) {
     const emotion = ranked(window.probabilities)[0]!.emotion;
     const next = windows[i + 1];
-    const endSec = next ? (midpoint(window) + midpoint(next)) / 2 : durationSec;
+    const endSec = next ? (window.endSec + next.startSec) / 2 : durationSec;
     const last = runs.at(-1);
     if (last?.emotion === emotion) last.endSec = endSec;
     else runs.push({ emotion, startSec: last?.endSec ?? 0, endSec });

@@ -135,8 +135,8 @@ describe('a model that breaks its contract is refused', () => {
       (json) => ({ ...json, confidence: { unsureBelow: 0.5, sureFrom: 0.2 } }),
       /unsureBelow must be at most sureFrom/,
     ],
-    ['a window beyond the whole', (json) => ({ ...json, windowSec: 99 }), /windowSec/],
-    ['a hop beyond the window', (json) => ({ ...json, hopSec: 99 }), /hopSec/],
+    ['pieces of more than half a window', (json) => ({ ...json, pieceSec: 99 }), /pieceSec/],
+    ['a least length beyond a piece', (json) => ({ ...json, minSec: 2 }), /minSec/],
   ];
 
   it.each(metadata)('%s', async (_, change, message) => {

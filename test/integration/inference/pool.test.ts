@@ -22,7 +22,7 @@ describe('voice analyser', () => {
 
   it('says what model and backend it listens with', () => {
     expect(analyser.backend).toBe('wasm');
-    expect(analyser.model).toMatchObject({ sampleRateHz: 16_000, wholeSec: 6, windowSec: 3, minSec: 0.5 });
+    expect(analyser.model).toMatchObject({ sampleRateHz: 16_000, wholeSec: 6, pieceSec: 1.5, minSec: 0.5 });
     expect(analyser.model.version).not.toBe('');
   });
 

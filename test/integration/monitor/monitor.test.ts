@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
 import { openMonitor, type Monitor } from '../../../src/monitor/monitor.js';
 import { fakeAnalyser, fakeDecoder, fakeDownloader } from '../../helpers/fakes.js';
 import { freePort } from '../../helpers/free-port.js';
+import { tempDir } from '../../helpers/temp-dir.js';
 
 async function open(parts: string[] = []) {
   const port = await freePort();
@@ -42,6 +44,20 @@ describe('health', () => {
     const { get, monitor } = await open(['store']);
     monitor.readyWhen('store', () => new Promise(() => undefined));
     expect((await get('/readyz')).status).toBe(503);
+  });
+
+  it('does not ask a silent part again before it has answered', async () => {
+    const { get, monitor } = await open(['store']);
+    const answers: ((isThere: boolean) => void)[] = [];
+    monitor.readyWhen('store', () => new Promise((resolve) => void answers.push(resolve)));
+    const statusNow = async () => (await get('/readyz')).status;
+    expect(await Promise.all([statusNow(), statusNow()])).toEqual([503, 503]);
+    expect(answers).toHaveLength(1);
+    answers[0]!(true);
+    const asked = statusNow();
+    await expect.poll(() => answers.length).toBe(2);
+    answers[1]!(true);
+    expect(await asked).toBe(200);
   });
 
   it('answers nothing else', async () => {
@@ -102,6 +118,19 @@ describe('metrics', () => {
     expect(text).toContain('overtone_queue_workers 1');
     look = () => Promise.reject(new Error('Redis is gone'));
     expect(await metrics()).not.toMatch(/^overtone_queue/m);
+  });
+});
+
+describe('a metric that cannot be read', () => {
+  it('is left out, and the others are there', async () => {
+    const { monitor, metrics } = await open();
+    const dataDir = await tempDir();
+    monitor.watchStore({ clips: Promise.resolve(3), dataDir });
+    expect(await metrics()).toMatch(/^overtone_data_free_bytes \d/m);
+    await rm(dataDir, { recursive: true });
+    const text = await metrics();
+    expect(text).not.toMatch(/^overtone_data_free_bytes/m);
+    expect(text).toContain('overtone_clips_at_start 3');
   });
 });
 

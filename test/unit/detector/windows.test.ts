@@ -1,147 +1,161 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WindowSlicer, type Window } from '../../../src/detector/windows.js';
+import { noise, voice } from '../../helpers/synthetic-voice.js';
 
-/** Ten samples a second, so that a sample's value can be its index. */
-const SETTINGS = { wholeSec: 4, windowSec: 4, hopSec: 2, sampleRateHz: 10 };
+const RATE = 16_000;
+const SETTINGS = { wholeSec: 6, pieceSec: 1.5, minSec: 0.5 };
 
-/** Cuts samples 0, 1, 2... into windows, handed over in pieces of the given sizes, then in one. */
-function slice(total: number, pieces: readonly number[] = [], settings = SETTINGS): Window[] {
-  const slicer = new WindowSlicer(settings);
-  const all = Float32Array.from({ length: total }, (_, i) => i);
+/** Cuts a clip that arrives in pieces of the given sizes over and over. */
+function slice(clip: Float32Array, sizes: readonly number[] = [RATE]): Window[] {
+  const slicer = new WindowSlicer(SETTINGS);
   const windows: Window[] = [];
-  let at = 0;
-  for (const size of [...pieces, total]) {
-    windows.push(...slicer.push(all.subarray(at, at + size)));
-    at = Math.min(total, at + size);
+  for (let at = 0, piece = 0; at < clip.length; piece += 1) {
+    const size = sizes[piece % sizes.length]!;
+    windows.push(...slicer.push(clip.subarray(at, at + size)));
+    at += size;
   }
-  windows.push(...slicer.finish());
-  return windows;
+  return [...windows, ...slicer.finish()];
 }
 
-const spans = (windows: Window[]): [number, number][] =>
-  windows.map(({ startSec, endSec }) => [startSec, endSec]);
+/** Voices of the given lengths with silence of the given lengths between and around them, in seconds. */
+function talk(parts: readonly { speakSec?: number; silentSec?: number }[]): Float32Array {
+  const sounds = parts.map(({ speakSec, silentSec }) =>
+    speakSec === undefined
+      ? noise({ durationSec: silentSec!, peak: 0.0005 })
+      : voice({ durationSec: speakSec, pauseShare: 0.1 }),
+  );
+  const clip = new Float32Array(sounds.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const sound of sounds) {
+    clip.set(sound, at);
+    at += sound.length;
+  }
+  return clip;
+}
+
+const speak = (speakSec: number) => ({ speakSec });
+const rest = (silentSec: number) => ({ silentSec });
+
+/** A matcher would take seconds for a clip. */
+const isSame = (a: Float32Array, b: Float32Array) =>
+  Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
+
+/** Spans, to a tenth of a second. */
+const spans = (windows: readonly Window[]): [number, number][] =>
+  windows.map(({ startSec, endSec }) => [Math.round(10 * startSec) / 10, Math.round(10 * endSec) / 10]);
 
 describe('WindowSlicer', () => {
-  it.each([
-    [1, [[0, 0.1]]],
-    [25, [[0, 2.5]]],
-    [40, [[0, 4]]],
-    [
-      41,
-      [
-        [0, 4],
-        [0.1, 4.1],
-      ],
-    ],
-    [
-      60,
-      [
-        [0, 4],
-        [2, 6],
-      ],
-    ],
-    [
-      75,
-      [
-        [0, 4],
-        [2, 6],
-        [3.5, 7.5],
-      ],
-    ],
-  ])('%i samples', (total, expected) => {
-    expect(spans(slice(total))).toEqual(expected);
+  it.each([0.1, 2, 6])('leaves a clip of %s s whole', (durationSec) => {
+    const [window, ...more] = slice(voice({ durationSec }));
+    expect(window).toMatchObject({ startSec: 0, endSec: durationSec });
+    expect(isSame(window!.samples, voice({ durationSec }))).toBe(true);
+    expect(more).toEqual([]);
   });
 
-  it.each([
-    [70, [[0, 7]]],
-    [
-      71,
-      [
-        [0, 3],
-        [2, 5],
-        [4, 7],
-        [4.1, 7.1],
-      ],
-    ],
-    [
-      90,
-      [
-        [0, 3],
-        [2, 5],
-        [4, 7],
-        [6, 9],
-      ],
-    ],
-  ])('%i samples of which 70 may be heard whole, and longer clips in windows of 30', (total, expected) => {
-    const settings = { ...SETTINGS, wholeSec: 7, windowSec: 3 };
-    const windows = slice(total, [13, 50], settings);
-    expect(spans(windows)).toEqual(expected);
-    for (const { samples, startSec } of windows) expect(samples[0]).toBeCloseTo(startSec * 10);
-  });
-
-  it('an empty clip has no window', () => {
-    expect(slice(0)).toEqual([]);
-  });
-
-  it('samples are those of the stretch that is named', () => {
-    for (const { samples, startSec, endSec } of slice(97, [13, 50])) {
-      expect(samples[0]).toBeCloseTo(startSec * 10);
-      expect(samples.at(-1)).toBeCloseTo(endSec * 10 - 1);
+  it('cuts where somebody pauses, and leaves silence out', () => {
+    const windows = slice(talk([rest(1), speak(3), rest(0.8), speak(2.5), rest(3), speak(4), rest(5)]));
+    const expected = [
+      [1, 4],
+      [4.8, 7.3],
+      [10.3, 14.3],
+    ];
+    expect(windows).toHaveLength(3);
+    for (const [i, { startSec, endSec }] of windows.entries()) {
+      expect(Math.abs(startSec - expected[i]![0]!)).toBeLessThan(0.25);
+      expect(Math.abs(endSec - expected[i]![1]!)).toBeLessThan(0.25);
     }
   });
 
-  it('any way of cutting the clip into pieces gives the same windows, which leave nothing out', () => {
+  it('hears as one what fits in one window once the silence is gone', () => {
+    expect(slice(talk([rest(4), speak(2), rest(0.5), speak(2), rest(4)]))).toHaveLength(1);
+  });
+
+  it('cuts somebody who does not pause before a window is full, and nothing counts twice', () => {
+    const clip = talk([speak(20)]);
+    const windows = slice(clip);
+    expect(windows.length).toBeGreaterThanOrEqual(4);
+    for (const [i, { endSec }] of windows.entries()) {
+      if (windows[i + 1]) expect(windows[i + 1]!.startSec).toBeGreaterThanOrEqual(endSec);
+    }
+    const heardSec = windows.reduce((sum, { startSec, endSec }) => sum + endSec - startSec, 0);
+    expect(heardSec).toBeGreaterThan(18);
+  });
+
+  it('samples are those of the stretch that is named', () => {
+    const clip = talk([speak(5), rest(1), speak(7), rest(2), speak(3)]);
+    for (const { samples, startSec, endSec } of slice(clip)) {
+      const expected = clip.slice(Math.round(startSec * RATE), Math.round(endSec * RATE));
+      expect(isSame(samples, expected)).toBe(true);
+    }
+  });
+
+  it('an empty clip has no window, nor has a long silence', () => {
+    expect(slice(new Float32Array(0))).toEqual([]);
+    expect(slice(new Float32Array(60 * RATE))).toEqual([]);
+  });
+
+  it('finds a word at the very end of a long silence, in a window that is long enough', () => {
+    for (const wordSec of [0.2, 0.4]) {
+      const [window, ...more] = slice(talk([rest(24 - wordSec), speak(wordSec)]));
+      expect(more).toEqual([]);
+      expect(window!.endSec).toBe(24);
+      expect(window!.endSec - window!.startSec).toBeGreaterThanOrEqual(SETTINGS.minSec);
+    }
+  });
+
+  it('an offset, a gain or the other polarity changes no cut', () => {
+    const clip = talk([speak(5), rest(1), speak(7), rest(2), speak(3)]);
+    const plain = spans(slice(clip));
+    expect(spans(slice(clip.map((sample) => sample + 0.05)))).toEqual(plain);
+    expect(spans(slice(clip.map((sample) => -0.1 * sample)))).toEqual(plain);
+  });
+
+  it('however the clip arrives, windows are the same, apart, in order and of the right length', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 400 }),
-        fc.array(fc.integer({ min: 0, max: 90 })),
-        fc.integer({ min: 1, max: 40 }),
-        fc.integer({ min: 40, max: 100 }),
-        (total, pieces, hop, whole) => {
-          const settings = { ...SETTINGS, hopSec: hop / 10, wholeSec: whole / 10 };
-          const windows = slice(total, pieces, settings);
-          expect(windows).toEqual(slice(total, [], settings));
-          const heard = new Set(windows.flatMap(({ samples }) => [...samples]));
-          expect(heard.size).toBe(total);
-          const length = total <= whole ? total : 40;
-          expect(windows.every(({ samples }) => samples.length === length)).toBe(true);
-          const starts = windows.map(({ startSec }) => startSec);
-          expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
+        fc.array(fc.integer({ min: 99, max: 3 * RATE }), { minLength: 1, maxLength: 5 }),
+        fc.array(
+          fc.record({
+            speakSec: fc.integer({ min: 1, max: 90 }),
+            silentSec: fc.integer({ min: 1, max: 90 }),
+          }),
+          {
+            minLength: 1,
+            maxLength: 4,
+          },
+        ),
+        (sizes, parts) => {
+          const clip = talk(
+            parts.flatMap(({ speakSec, silentSec }) => [speak(speakSec / 10), rest(silentSec / 10)]),
+          );
+          const windows = slice(clip, sizes);
+          expect(spans(windows)).toEqual(spans(slice(clip, [clip.length])));
+          if (clip.length <= 6 * RATE) return;
+          for (const [i, { startSec, endSec }] of windows.entries()) {
+            expect(endSec - startSec).toBeGreaterThanOrEqual(SETTINGS.minSec);
+            expect(endSec - startSec).toBeLessThanOrEqual(SETTINGS.wholeSec);
+            expect(startSec).toBeGreaterThanOrEqual(windows[i - 1]?.endSec ?? 0);
+          }
         },
       ),
+      { numRuns: 15 },
     );
   });
 
   it('windows are copies: neither the piece nor the slicer shares their samples', () => {
     const slicer = new WindowSlicer(SETTINGS);
-    const piece = new Float32Array(60).fill(1);
-    const [first, second] = [...slicer.push(piece)];
-    first!.samples.fill(9);
-    expect(second!.samples).toEqual(new Float32Array(40).fill(1));
-    expect(piece).toEqual(new Float32Array(60).fill(1));
-  });
-
-  it('hands windows out while an hour passes through, one at a time', () => {
-    const slicer = new WindowSlicer({ wholeSec: 6, windowSec: 6, hopSec: 3, sampleRateHz: 1000 });
-    const piece = new Float32Array(1000);
-    let windows = 0;
-    for (let second = 0; second < 3600; second += 1) {
-      const found = [...slicer.push(piece)];
-      expect(found.length).toBeLessThanOrEqual(1);
-      windows += found.length;
-    }
-    expect(slicer.durationSec).toBe(3600);
-    expect(windows).toBe(1199);
-    expect([...slicer.finish()]).toEqual([]);
+    const clip = talk([speak(5), rest(1), speak(7), rest(2), speak(3)]);
+    const before = clip.slice();
+    for (const { samples } of [...slicer.push(clip), ...slicer.finish()]) samples.fill(9);
+    expect(isSame(clip, before)).toBe(true);
   });
 
   it.each([
-    [4, 0],
-    [4, 5],
-    [0, 0],
-    [5, 1],
-  ])('refuses windows of %i s every %i s', (windowSec, hopSec) => {
-    expect(() => new WindowSlicer({ wholeSec: 4, windowSec, hopSec, sampleRateHz: 10 })).toThrow(RangeError);
+    [4, 0, 0],
+    [4, 1, 2],
+    [4, 3, 1],
+  ])('refuses windows of %i s in pieces of %i s and at least %i s', (wholeSec, pieceSec, minSec) => {
+    expect(() => new WindowSlicer({ wholeSec, pieceSec, minSec })).toThrow(RangeError);
   });
 });

@@ -31,3 +31,22 @@ it('a server that is joined or left is noted at once, and it alone is swept', as
   await expect.poll(() => steps.slice(3)).toEqual([`sweeps ${GUILD}`, `sweeps ${OTHER_GUILD}`]);
   await watch.stop();
 });
+
+it('clips whose bytes are still there are not logged as removed', async () => {
+  const client = new Client<true>({ intents: [] });
+  onTestFinished(() => client.destroy());
+  const log: string[] = [];
+  const retention: Retention = {
+    joined: () => Promise.resolve(),
+    left: () => Promise.resolve(),
+    reconcile: () => Promise.resolve(),
+    sweep: () => Promise.resolve({ old: 0, left: 0, pending: 3 }),
+  };
+  const logger = createLogger('info', { write: (line) => void log.push(line) });
+  const watch = watchRetention(client, retention, logger);
+  client.emit(Events.ClientReady, client);
+  await expect.poll(() => log).toHaveLength(1);
+  await watch.stop();
+  expect(log[0]).toMatch(/"pending":3.*their bytes are still there/);
+  expect(log[0]).not.toContain('removed');
+});

@@ -53,8 +53,14 @@ describe('confidenceOf, of what is no number', () => {
 });
 
 describe('combineWindows', () => {
-  const sad = { probabilities: probabilities({ sad: 1 }), voiceActivity: 0.75 };
-  const calm = { probabilities: probabilities({ calm: 1 }), voiceActivity: 0.25 };
+  const second = { startSec: 0, endSec: 1 };
+  const sad = { ...second, probabilities: probabilities({ sad: 1 }), voiceActivity: 0.75 };
+  const calm = { ...second, probabilities: probabilities({ calm: 1 }), voiceActivity: 0.25 };
+
+  it('weighs windows by how long somebody speaks in them', () => {
+    const long = { ...calm, endSec: 6 };
+    expect(combineWindows([sad, long])).toMatchObject({ sad: 1 / 3, calm: 2 / 3 });
+  });
 
   it('weighs windows by voice activity', () => {
     expect(combineWindows([sad, calm])).toMatchObject({ sad: 0.75, calm: 0.25, happy: 0 });

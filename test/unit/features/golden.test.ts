@@ -4,14 +4,16 @@ import { z } from 'zod';
 import { describe as describeFrames } from '../../../src/features/descriptors/describe.js';
 import { logMelFrames, voiceFrames } from '../../../src/features/frames.js';
 import { functionalNames, functionals } from '../../../src/features/functionals.js';
-import { trimSilence } from '../../../src/features/trim.js';
+import { highPass } from '../../../src/features/high-pass.js';
+import { cutSilence } from '../../../src/features/silence.js';
 import { syntheticVoice } from './synthetic-voice.js';
 
-/** Values that librosa and scipy give for the same signal; see `golden/make_golden.py`. */
+/** Values that librosa, scipy and Praat give for the same signal; see `golden/make_golden.py`. */
 const numbers = z.array(z.number());
 const table = z.record(z.string(), numbers);
 const golden = z
   .object({
+    highPass: numbers,
     samples: z.number(),
     frames: z.number(),
     logMel64: table,
@@ -43,9 +45,18 @@ function expectClose(actual: ArrayLike<number>, expected: readonly number[], tol
   });
 }
 
-describe('features of the synthetic voice, next to librosa', () => {
+describe('features of the synthetic voice, next to librosa and Praat', () => {
+  it('the high-pass of the voice with an offset of 5 %', () => {
+    const filtered = highPass(syntheticVoice().map((sample) => sample + 0.05));
+    expectClose(
+      filtered.filter((_, i) => i >= 4000 && i % 1000 === 0),
+      golden.highPass,
+      1e-6,
+    );
+  });
+
   it('the same silence is cut', () => {
-    expect(trimSilence(syntheticVoice()).length).toBe(golden.samples);
+    expect(cutSilence(highPass(syntheticVoice())).length).toBe(golden.samples);
     expect(frames.count).toBe(golden.frames);
   });
 
@@ -70,10 +81,10 @@ describe('features of the synthetic voice, next to librosa', () => {
     );
   });
 
-  it('pitch within 3 % of YIN, which interpolates between samples', () => {
+  it('pitch within 0.3 % (5 cents) of Praat, which interpolates between samples', () => {
     const { from, values: expected } = golden.pitchHz;
     const pitch = frames.pitchLog2Hz.subarray(from, from + expected.length).map((log2) => 2 ** log2);
-    expectClose(pitch, expected, 0.03);
+    expectClose(pitch, expected, 0.003);
   });
 
   it.each(Object.entries(golden.quantiles))('mean, deviation and percentiles of %s', (name, expected) => {

@@ -117,6 +117,17 @@ describe('a removal that fails between its tombstone and the rest', () => {
     expect(await tombstonesOf(index, GUILD)).toEqual([]);
   });
 
+  it('is not called done when nothing can be known of it any more', async () => {
+    const { store, removals, faults, index, paths } = await failingStore();
+    const clip = await addClip(store);
+    faults.awayAfter = /^tombstones:/;
+    expect(await store.remove(GUILD, clip.id)).toEqual({ clips: 1, pending: 1 });
+    expect(await paths()).toEqual([clip.path]);
+    faults.awayAfter = undefined;
+    await removals.retry();
+    expect([await paths(), await index.keysWith('')]).toEqual([[], []]);
+  });
+
   it('changes nothing when not even the tombstone can be written', async () => {
     const { store, faults, paths } = await failingStore();
     const clip = await addClip(store);

@@ -19,7 +19,7 @@ import {
 } from '../../../src/store/keys.js';
 import { Removals } from '../../../src/store/removals.js';
 import { tombstoneOf } from '../../../src/store/rows.js';
-import { sweep } from '../../../src/store/sweep.js';
+import { A_FEW, sweep } from '../../../src/store/sweep.js';
 import { Sweeper } from '../../../src/store/sweeper.js';
 import { detection, GUILD, newClip } from '../../helpers/builders.js';
 import { tempDir } from '../../helpers/temp-dir.js';
@@ -94,6 +94,14 @@ describe('a sweep', () => {
     await lose(clips.slice(0, 5));
     expect(await sweep(parts)).toMatchObject({ clips: 25, rowsWithoutFile: 5, catalogues: 1 });
     expect(await rows()).toHaveLength(25);
+  });
+
+  it.each([
+    [5, 5],
+    [5, 100],
+    [10, 200],
+  ])('takes %i of %i rows without bytes for what a crash leaves, and one more for none', (few, rows) => {
+    expect([few <= A_FEW(rows), few + 1 <= A_FEW(rows)]).toEqual([true, false]);
   });
 
   it('refuses to drop many, says what to do, and puts the rest right', async () => {

@@ -313,7 +313,10 @@ describe('the terminal', () => {
       windowDetection({ startSec: 0, endSec: 6, voiceActivity: 0.9 }),
       windowDetection({ startSec: 6, endSec: 8, voiceActivity: 0.1 }),
     ];
-    const line = jsonLine({ file: 'a.wav', detection: detection({ confidence: 'unsure', windows }) });
+    const line = jsonLine({
+      file: 'a.wav',
+      detection: detection({ confidence: 'unsure', durationSec: 8, windows }),
+    });
     const said = JSON.parse(line) as { confidence: string; voiceActivity: number };
     expect(said.confidence).toBe('unsure');
     expect(said.voiceActivity).toBeCloseTo(0.7);

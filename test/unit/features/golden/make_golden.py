@@ -1,6 +1,6 @@
-"""Makes golden.json: values of the features by other code than ours, librosa and scipy, in double precision.
+"""Makes golden.json: values of the features by other code than ours, librosa, scipy and Praat, in double precision.
 
-    python3 -m venv VENV && VENV/bin/pip install librosa==0.11.0 && VENV/bin/python make_golden.py
+    python3 -m venv VENV && VENV/bin/pip install librosa==0.11.0 praat-parselmouth==0.4.7 && VENV/bin/python make_golden.py
 
 The signal is a formula, which test/unit/features/synthetic-voice.ts repeats. Nothing here is imported from the bot.
 """
@@ -9,6 +9,7 @@ import pathlib
 
 import librosa
 import numpy as np
+import parselmouth
 from scipy import signal as sps
 from scipy.fft import dct
 
@@ -31,10 +32,22 @@ def voice():
     return x.astype(np.float32)
 
 
-def trim(x):
-    power = librosa.feature.rms(y=x, frame_length=WINDOW, hop_length=HOP, pad_mode='constant')[0] ** 2 + 1e-10
-    loud = np.flatnonzero(power > power.max() * 10**-3.5)
-    return x[max(0, (loud[0] - 5) * HOP):min(len(x), (loud[-1] + 5) * HOP)]
+def high_pass(x):
+    sections = sps.butter(4, 70, 'highpass', fs=RATE, output='sos')
+    return sps.sosfilt(sections, x, zi=sps.sosfilt_zi(sections) * x[0])[0]
+
+
+def cut_silence(x):
+    level = 10 * np.log10(librosa.feature.rms(y=x, frame_length=WINDOW, hop_length=HOP, pad_mode='constant')[0] ** 2 + 1e-10)
+    loudest, background = sps.medfilt(level - 1000, 9).max() + 1000, np.percentile(level, 10)
+    sounding = level > max(loudest - 22, min(background + 6, loudest - 15))
+    edges = np.flatnonzero(np.diff(np.r_[0, sounding, 0].astype(int))).reshape(-1, 2)
+    edges = edges[edges[:, 1] - edges[:, 0] >= 5]
+    kept = np.zeros(len(x), bool)
+    for i, (start, end) in enumerate(edges):
+        before, after = 5 if i == 0 else 3, 5 if i == len(edges) - 1 else 3
+        kept[max(0, start - before) * HOP:(end - 1 + after) * HOP] = True
+    return x[kept]
 
 
 def common_level(x):
@@ -47,7 +60,8 @@ def mel(power, bands):
 
 
 def main():
-    x = common_level(trim(voice().astype(float)))
+    filtered = high_pass(voice().astype(float) + 0.05)
+    x = common_level(cut_silence(high_pass(voice().astype(float))))
     stft = librosa.stft(x, n_fft=FFT, hop_length=HOP, win_length=WINDOW, window=sps.windows.hann(WINDOW), pad_mode='constant')
     power = np.maximum(FLOOR, np.abs(stft) ** 2 / WINDOW)
     hz = librosa.fft_frequencies(sr=RATE, n_fft=FFT)
@@ -78,10 +92,12 @@ def main():
     tracks['cepstral-peak'] = cepstra.max(0) - cepstra.mean(0)
     quantiles = lambda v: [v.mean(), v.std(), *np.percentile(v, [5, 25, 50, 75, 95])]
     time = np.linspace(-1, 1, len(level))
-    pitch = librosa.yin(x, fmin=65, fmax=620, sr=RATE, frame_length=1024, hop_length=HOP)
-    middle = slice(20, 40)
+    praat = parselmouth.Sound(x, RATE).to_pitch_ac(time_step=HOP / RATE, pitch_floor=65, pitch_ceiling=620)
+    middle = range(20, 40)
+    pitch = [praat.get_value_at_time(t * HOP / RATE) for t in middle]
     rounded = lambda values: [float(f'{value:.7g}') for value in np.asarray(values).ravel()]
     golden = {
+        'highPass': rounded(filtered[4000:32000:1000]),
         'samples': len(x),
         'frames': len(level),
         'logMel64': {str(t): rounded(mel64[:, t]) for t in (0, 10, 25, 60)},
@@ -94,7 +110,7 @@ def main():
         'correlation': {
             f'mfcc-{a}~mfcc-{b}': rounded(np.corrcoef(mfcc[a], mfcc[b])[0, 1]) for a, b in ((0, 1), (1, 2), (3, 12))},
         'energyMean': rounded(np.log(np.exp(mel40).mean(1) + 1e-8)),
-        'pitchHz': {'from': middle.start, 'values': rounded(pitch[middle])},
+        'pitchHz': {'from': middle.start, 'values': rounded(pitch)},
     }
     path = pathlib.Path(__file__).with_name('golden.json')
     path.write_text(json.dumps(golden, indent=1) + '\n')
