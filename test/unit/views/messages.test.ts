@@ -1,16 +1,14 @@
-import { ComponentType, type AttachmentBuilder, type EmbedBuilder } from 'discord.js';
+import type { AttachmentBuilder } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
 import { formatAudio } from '../../../src/views/audio-format.js';
 import { clipList } from '../../../src/views/clip-list.js';
-import { clipCard } from '../../../src/views/clip-card.js';
 import { CUSTOM_IDS, parseCustomId } from '../../../src/views/custom-id.js';
 import { COLOURS } from '../../../src/views/colours.js';
 import { deleteQuestion } from '../../../src/views/delete-confirmation.js';
 import { confidenceSentence } from '../../../src/views/confidence.js';
-import { clipDetectionMessage, detectionMessage } from '../../../src/views/detection-message.js';
+import { detectionMessage } from '../../../src/views/detection-message.js';
 import { errorMessage } from '../../../src/views/error-message.js';
-import type { Payload } from '../../../src/views/payload.js';
 import { safeText } from '../../../src/views/safe-text.js';
 import { jsonLine, terminalTable } from '../../../src/views/terminal.js';
 import { playMessage } from '../../../src/views/play-message.js';
@@ -24,28 +22,9 @@ import {
   windowDetection,
   RULES,
 } from '../../helpers/builders.js';
+import { sent } from '../../helpers/sent.js';
 
 const LABELS = ['Neutral', 'Calm', 'Happy', 'Sad', 'Angry', 'Fearful', 'Disgust', 'Surprised'];
-
-/** A payload as Discord would get it, without the files. */
-const sent = ({ embeds = [], components = [] }: Payload) => ({
-  embeds: embeds.map((embed) => (embed as EmbedBuilder).toJSON()),
-  buttons: componentsOf(components)
-    .filter(({ type }) => type === ComponentType.Button)
-    .map(({ custom_id, label, disabled }) => ({ custom_id, label, disabled })),
-  choices: componentsOf(components).flatMap(({ options = [] }) => options),
-});
-
-interface ComponentJson {
-  type: ComponentType;
-  custom_id: string;
-  label?: string;
-  disabled?: boolean;
-  options?: { label: string; value: string; description?: string; default?: boolean }[];
-}
-
-const componentsOf = (rows: NonNullable<Payload['components']>) =>
-  rows.flatMap((row) => (row as { toJSON(): { components: ComponentJson[] } }).toJSON().components);
 
 describe('safeText', () => {
   it.each([
@@ -151,38 +130,6 @@ describe('the list', () => {
     const clips = Array.from({ length: 8 }, () => clip({ name: '*'.repeat(80), detection: detection() }));
     const { embeds } = sent(clipList({ ...view, clips, page: 0, pages: 1, total: 8 }));
     expect(embeds[0]!.description!.length).toBeLessThan(4096);
-  });
-});
-
-describe('the card of a clip', () => {
-  const labels = (userId: string, mayManageMessages = false) =>
-    sent(clipCard(clip(), { userId, mayManageMessages })).buttons.map(({ label }) => label);
-
-  it('offers its reader what they may do', () => {
-    expect(labels(ALICE)).toEqual(['Detect', 'Play', 'Rename', 'Delete']);
-    expect(labels(BOB)).toEqual(['Detect', 'Play']);
-    expect(labels(BOB, true)).toEqual(['Detect', 'Play', 'Rename', 'Delete']);
-  });
-
-  it('says what was heard, and what its uploader hears', () => {
-    const heard = clip({ detection: detection(), label: 'none' });
-    expect(sent(clipCard(heard, { userId: ALICE, mayManageMessages: false })).embeds[0]!.fields).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ name: 'Last heard', value: '😄 Happy, sure' }),
-        expect.objectContaining({ name: 'Its uploader hears', value: 'No emotion' }),
-      ]),
-    );
-  });
-});
-
-describe('the answer to a detection of a saved clip', () => {
-  it('lets its uploader choose among the eight and none, and take back what was said', async () => {
-    const before = sent(await clipDetectionMessage(detection(), clip()));
-    expect(before.choices.map(({ label }) => label)).toEqual([...LABELS, 'No emotion']);
-    const after = sent(await clipDetectionMessage(detection(), clip({ label: 'sad' })));
-    expect(after.choices.at(-1)).toMatchObject({ label: 'Take back what I said' });
-    expect(after.choices.filter((choice) => choice.default).map(({ value }) => value)).toEqual(['sad']);
-    expect(after.embeds[0]!.fields).toEqual([{ name: 'Its uploader hears', value: '😢 Sad' }]);
   });
 });
 
