@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { processorSeconds } from './processor-time.js';
 import { packageRoot } from '../src/process/package-root.js';
 import type { DiscordServer } from '@overtone/discord-simulator';
 
@@ -10,19 +11,25 @@ import type { DiscordServer } from '@overtone/discord-simulator';
 export interface BenchBot {
   /** Time from the start of the process until it was ready, in milliseconds. */
   startMs: number;
+  /** Processor time that it and all that it started have taken, in seconds; `undefined` where the system does not tell. */
+  processorSeconds(): Promise<number | undefined>;
   /** Memory of the process now, in bytes; `undefined` where the system does not tell. */
   residentBytes(): Promise<number | undefined>;
   stop(): Promise<void>;
 }
 
-/** Starts `node dist/src/bin/main.js` and waits until it is ready. */
+/**
+ * Starts `node dist/src/bin/main.js` and waits until it is ready.
+ *
+ * @param options.root - Folder that holds `dist`. Default: this project's.
+ */
 export async function startBotProcess(
   discord: DiscordServer,
   dataDir: string,
-  env: Record<string, string> = {},
+  { root = packageRoot(), env = {} }: { root?: string | undefined; env?: Record<string, string> } = {},
 ): Promise<BenchBot> {
   const start = performance.now();
-  const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'src', 'bin', 'main.js')], {
+  const child = spawn(process.execPath, [join(root, 'dist', 'src', 'bin', 'main.js')], {
     cwd: dataDir, // No .env there.
     env: {
       ...process.env,
@@ -51,6 +58,7 @@ export async function startBotProcess(
   });
   return {
     startMs,
+    processorSeconds: () => processorSeconds(child.pid!),
     async residentBytes() {
       const status = await readFile(`/proc/${child.pid!}/status`, 'utf8').catch(() => '');
       const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];

@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inputArguments } from '../src/audio/ffmpeg-input.js';
@@ -47,17 +45,4 @@ export function inferenceAlone({ predict }: Model, windows: readonly Float32Arra
   return () => {
     for (const input of inputs) predict(input);
   };
-}
-
-/** Writes bytes to a new file, synced to disk, and hashes them: what an upload cannot do without. */
-export async function writeAndHash(bytes: Uint8Array, path: string): Promise<void> {
-  createHash('sha256').update(bytes).digest('hex');
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-    await rm(path);
-  }
 }

@@ -12,7 +12,7 @@ export const helpWith = (
   messageCommands: readonly MessageCommand[],
 ) => {
   const described = slashCommands.map(({ data }) => data.toJSON());
-  const named = messageCommands.map(({ data: { name }, description }) => ({ name, description }));
+  const named = messageCommands.map(({ data, description }) => ({ name: data.name, description }));
   return {
     data: new SlashCommandBuilder()
       .setName('help')

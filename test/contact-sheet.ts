@@ -156,7 +156,7 @@ const messages: Record<string, Payload> = {
   kept: kept(),
   help: helpMessage(
     slashCommands.map(({ data }) => data.toJSON()),
-    messageCommands.map(({ data: { name }, description }) => ({ name, description })),
+    messageCommands.map(({ data, description }) => ({ name: data.name, description })),
     RULES,
     new Map(slashCommands.map(({ data }) => [data.name, '1'])),
   ),

@@ -47,5 +47,5 @@ export async function pythonRows(setting: Setting): Promise<BenchLine[]> {
       detail: `${inWords(measured.ours)} against ${inWords(measured.theirs)}`,
     };
   };
-  return [await compare(COLD, [clip.path], 3, 7), await compare(MANY, clips, 1, 3)];
+  return [await compare(COLD, [clip.path], 3, 7), await compare(MANY, clips, 1.2, 3)];
 }

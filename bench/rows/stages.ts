@@ -19,7 +19,7 @@ export async function stageRows(setting: Setting): Promise<BenchLine[]> {
       what: 'features alone, times faster than real time, one core',
       value: realTime(features.median),
       unit: '×',
-      target: { least: 150 },
+      target: { least: 450 },
       detail: `${inWords(features)} for ${durationSec} s`,
     },
   ];
@@ -36,7 +36,7 @@ export async function stageRows(setting: Setting): Promise<BenchLine[]> {
       what,
       value: realTime(inference.median),
       unit: '×',
-      ...(backend === 'wasm' && { target: { least: 300 } }),
+      ...(backend === 'wasm' && { target: { least: 600 } }),
       detail: `${inWords(inference)} for ${durationSec} s`,
     });
   }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { UserError } from '../domain/errors.js';
-import { killGroup, startPrismFfmpeg } from './prism-ffmpeg.js';
+import { startPrismFfmpeg } from './prism-ffmpeg.js';
 import { CANNOT_START, limited } from './resource-limits.js';
 import type { TimeLimit } from './time-limit.js';
 
@@ -52,11 +52,10 @@ export async function runFfmpeg({
   const command = limited(ffmpegPath, args, { cpuSec: Math.ceil(timeLimit.limitMs / 1000) });
   const { output, child } = startPrismFfmpeg(command);
 
-  let isClosed = false;
   let stopped: { reason: unknown } | undefined;
   const stop = (reason: unknown): void => {
     stopped ??= { reason };
-    if (!isClosed) killGroup(child);
+    child.killGroup();
     // Unread output would keep the process from counting as closed.
     child.stdout.destroy();
     child.stderr.destroy();
@@ -92,7 +91,6 @@ export async function runFfmpeg({
 
   const childClosed = new Promise<{ exitCode: number | null; endedBy: NodeJS.Signals | null }>((resolve) => {
     child.once('close', (exitCode, endedBy) => {
-      isClosed = true;
       resolve({ exitCode, endedBy });
     });
   });

@@ -109,7 +109,7 @@ export type SlashCommand = RunsIn<SlashContext> & {
 };
 
 export type MessageCommand = RunsIn<MessageContext> & {
-  /** For `/help`: Discord itself takes none of a message's command. */
+  /** What it does, for `/help`: Discord shows nothing but the name. */
   description: string;
   data: { name: string; toJSON(): RESTPostAPIContextMenuApplicationCommandsJSONBody };
   policy: Policy;

@@ -21,9 +21,7 @@ export function helpMessage(
   };
   const lines = [
     ...slashCommands.map(({ name, description }) => `${mention(name)} ${description}`),
-    ...messageCommands.map(
-      ({ name, description }) => `A message's menu, **Apps**, **${name}**: ${description}`,
-    ),
+    ...messageCommands.map(({ name, description }) => `A message's menu, **Apps → ${name}**: ${description}`),
   ];
   const embed = new EmbedBuilder()
     .setColor(COLOURS.neutral)

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { EChartsCoreOption } from 'echarts/core';
+import { encodePng } from './png.js';
 
 /** The drawing kit of every picture, the bot's and those of the model's report: fonts, charts to SVG, SVG to PNG. */
 
@@ -62,7 +63,7 @@ export async function renderPng(svg: string): Promise<Buffer> {
     fitTo: { mode: 'zoom', value: SCALE },
     font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: FONT_FAMILY },
   });
-  return image.asPng();
+  return encodePng(image);
 }
 
 /**

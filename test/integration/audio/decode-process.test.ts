@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCodec, type CodecOptions } from '../../../src/audio/codec.js';
+import { launcher } from '../../../src/audio/prism-ffmpeg.js';
 import { ffmpegForTests, makeClip } from '../../helpers/ffmpeg-clips.js';
 import { voice } from '../../helpers/synthetic-voice.js';
 import { decodeAll } from './decode-helpers.js';
@@ -16,6 +17,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'decode-process-'));
   real = await ffmpegForTests();
   clip = await makeClip(voice({ durationSec: 8 }), { format: 'flac', folder });
+  await launcher.warmUp();
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodec } from '../../../src/audio/codec.js';
+import { launcher } from '../../../src/audio/prism-ffmpeg.js';
 import { limited } from '../../../src/audio/resource-limits.js';
 import { ffmpegForTests, makeClip } from '../../helpers/ffmpeg-clips.js';
 import { voice } from '../../helpers/synthetic-voice.js';
@@ -15,6 +16,7 @@ let clip: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'resource-limits-'));
   clip = await makeClip(voice({ durationSec: 1 }), { format: 'flac', folder });
+  await launcher.warmUp();
 });
 afterAll(() => rm(folder, { recursive: true }));
 
