@@ -108,6 +108,17 @@ describeInBrowser('acting on a clip', (stage) => {
     await answer.locator('.field', { hasText: 'Sad' }).waitFor();
   });
 
+  it('begins a command that /help mentions', async () => {
+    const chat = await stage.open();
+    await chat.begin('help');
+    await chat.page.keyboard.press('Enter');
+    const help = chat.message('Who may use which command');
+    await help.getByRole('button', { name: '/my-data' }).first().click();
+    await chat.page.getByRole('form', { name: '/my-data' }).waitFor();
+    await chat.page.keyboard.press('Enter');
+    await chat.message(/Your data on this server|keeps no clips of yours/).waitFor();
+  });
+
   const LOOKS: [string, BrowserContextOptions][] = [
     ['dark', { colorScheme: 'dark' }],
     ['light', { colorScheme: 'light' }],
