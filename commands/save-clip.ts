@@ -11,8 +11,8 @@ export const saveClip = {
   place: 'server',
   policy: { visibility: 'public', timeoutMs: 180_000, limitedAs: 'upload' },
 
-  async run({ message, ...context }, { saveSounds }) {
+  async run({ message, ...context }, { saveSounds, rules }) {
     const request = { ...context, authorId: message.author.id, candidates: soundCandidates(message) };
-    return savedSounds(await saveSounds(request));
+    return savedSounds(await saveSounds(request), rules);
   },
 } satisfies MessageCommand;
