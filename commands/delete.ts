@@ -1,6 +1,6 @@
 import { SlashCommandBuilder } from 'discord.js';
 import { clipOption, readClipRef, suggestClips } from '../src/discord/clip-option.js';
-import { button, type Policy, type SlashCommand } from '../src/discord/command.js';
+import { component, type Policy, type SlashCommand } from '../src/discord/command.js';
 import { CUSTOM_IDS } from '../src/views/custom-id.js';
 import { deleted, deleteQuestion, kept } from '../src/views/delete-confirmation.js';
 
@@ -23,19 +23,19 @@ export const deleteCommand = {
 
   autocomplete: suggestClips,
 
-  buttons: [
+  components: [
     /** The button on the card of an upload. */
-    button(CUSTOM_IDS.delete, {
+    component(CUSTOM_IDS.delete, {
       policy: { ...policy, answer: 'reply' },
       run: async (request, { deleteClip }) => deleteQuestion(await deleteClip.check(request)),
     }),
     /** A button on the question. */
-    button(CUSTOM_IDS.confirmDelete, {
+    component(CUSTOM_IDS.confirmDelete, {
       policy: { ...policy, answer: 'update' },
       run: async (request, { deleteClip }) => deleted(await deleteClip.remove(request)),
     }),
     /** A button on the question. */
-    button(CUSTOM_IDS.cancelDelete, {
+    component(CUSTOM_IDS.cancelDelete, {
       policy: { ...policy, answer: 'update' },
       run: () => Promise.resolve(kept()),
     }),

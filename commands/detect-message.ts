@@ -7,7 +7,7 @@ import { soundsAnswer } from '../src/views/sounds-answer.js';
 export const detectMessage = {
   data: new ContextMenuCommandBuilder().setName('Detect emotion').setType(ApplicationCommandType.Message),
 
-  description: 'Name the emotion heard in its sounds, saving nothing',
+  description: 'names the emotion in the sounds of a message, and saves nothing',
   place: 'anywhere',
   policy: { visibility: 'public', timeoutMs: 300_000, limitedAs: 'upload elsewhere' },
 

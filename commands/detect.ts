@@ -1,13 +1,14 @@
 import { SlashCommandBuilder } from 'discord.js';
 import { toAttachment } from '../src/discord/attachments.js';
 import { clipOption, findClipRef, suggestClips } from '../src/discord/clip-option.js';
-import { button, type Policy, type SlashCommand } from '../src/discord/command.js';
+import { component, type Policy, type SlashCommand } from '../src/discord/command.js';
 import { audioOption, privateOption } from '../src/discord/options.js';
 import { UserError } from '../src/domain/errors.js';
 import { nameFromFile } from '../src/domain/names.js';
 import type { UseCases } from '../src/usecases/use-cases.js';
 import { CUSTOM_IDS } from '../src/views/custom-id.js';
-import { detectionMessage } from '../src/views/detection-message.js';
+import { clipDetectionMessage, detectionMessage } from '../src/views/detection-message.js';
+import { readLabel } from '../src/views/label-menu.js';
 
 const policy = {
   visibility: 'as asked',
@@ -45,13 +46,28 @@ export const detect = {
 
   autocomplete: suggestClips,
 
-  buttons: [
+  components: [
     /** The button on the card of an upload. */
-    button(CUSTOM_IDS.detect, { policy: { ...policy, answer: 'reply' }, run: answer }),
+    component(CUSTOM_IDS.detect, { policy: { ...policy, answer: 'reply' }, run: answer }),
+    /** The button on the card of a clip, which only its reader sees. */
+    component(CUSTOM_IDS.detectPrivately, {
+      policy: { ...policy, visibility: 'private', answer: 'reply' },
+      run: answer,
+    }),
+    /** The menu under an answer, in which the clip's uploader says what they hear. */
+    component(CUSTOM_IDS.label, {
+      policy: { visibility: 'public', timeoutMs: 10_000, answer: 'update' },
+      async run({ entry, ...request }, { labelClip }) {
+        const clip = await labelClip({ ...request, label: readLabel(entry) });
+        // The menu stands under a detection, which a clip keeps.
+        if (!clip.detection) throw new UserError('STALE_MESSAGE');
+        return clipDetectionMessage(clip.detection, clip);
+      },
+    }),
   ],
 } satisfies SlashCommand;
 
 async function answer(request: Parameters<UseCases['detectClip']>[0], { detectClip }: UseCases) {
   const { clip, detection } = await detectClip(request);
-  return detectionMessage(detection, clip.name);
+  return clipDetectionMessage(detection, clip);
 }

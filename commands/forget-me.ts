@@ -1,5 +1,5 @@
 import { SlashCommandBuilder } from 'discord.js';
-import { button, type Policy, type SlashCommand } from '../src/discord/command.js';
+import { component, type Policy, type SlashCommand } from '../src/discord/command.js';
 import { CUSTOM_IDS } from '../src/views/custom-id.js';
 import { kept } from '../src/views/delete-confirmation.js';
 import { forgetQuestion, forgotten, nothingKept } from '../src/views/forget-confirmation.js';
@@ -20,14 +20,14 @@ export const forgetMe = {
     return count === 0 ? nothingKept() : forgetQuestion(count);
   },
 
-  buttons: [
+  components: [
     /** A button on the question, which only its asker sees; whoever clicks, it is about their own clips. */
-    button(CUSTOM_IDS.confirmForget, {
+    component(CUSTOM_IDS.confirmForget, {
       policy: { ...policy, answer: 'update' },
       run: async (context, { forgetMember }) => forgotten(await forgetMember.forget(context)),
     }),
     /** A button on the question. */
-    button(CUSTOM_IDS.cancelForget, {
+    component(CUSTOM_IDS.cancelForget, {
       policy: { ...policy, answer: 'update' },
       run: () => Promise.resolve(kept()),
     }),

@@ -12,7 +12,7 @@ export const helpWith = (
   messageCommands: readonly MessageCommand[],
 ) => {
   const described = slashCommands.map(({ data }) => data.toJSON());
-  const named = messageCommands.map(({ data: { name }, description }) => ({ name, description }));
+  const named = messageCommands.map(({ data, description }) => ({ name: data.name, description }));
   return {
     data: new SlashCommandBuilder()
       .setName('help')
@@ -21,6 +21,13 @@ export const helpWith = (
     place: 'anywhere',
     policy: { visibility: 'private', timeoutMs: 10_000 },
 
-    run: (_context, { rules }) => Promise.resolve(helpMessage(described, named, rules)),
+    async run({ commandIds }, { rules }) {
+      try {
+        return helpMessage(described, named, rules, await commandIds());
+      } catch (degraded) {
+        // Without ids the commands are told of all the same, and are typed rather than clicked.
+        return { ...helpMessage(described, named, rules), degraded };
+      }
+    },
   } satisfies SlashCommand;
 };

@@ -7,12 +7,12 @@ import { savedSounds } from '../src/views/saved-sounds.js';
 export const saveClip = {
   data: new ContextMenuCommandBuilder().setName('Save clip').setType(ApplicationCommandType.Message),
 
-  description: 'Save its sounds on this server, as clips of who sent it',
+  description: 'saves the sounds of your message; of any with Manage Messages',
   place: 'server',
   policy: { visibility: 'public', timeoutMs: 180_000, limitedAs: 'upload' },
 
-  async run({ message, ...context }, { saveSounds }) {
+  async run({ message, ...context }, { saveSounds, rules }) {
     const request = { ...context, authorId: message.author.id, candidates: soundCandidates(message) };
-    return savedSounds(await saveSounds(request));
+    return savedSounds(await saveSounds(request), rules);
   },
 } satisfies MessageCommand;

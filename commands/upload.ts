@@ -23,9 +23,10 @@ export const upload = {
   place: 'server',
   policy: { visibility: 'public', timeoutMs: 180_000, limitedAs: 'upload' },
 
-  async run({ guildId, userId, options, signal, onCommit }, { uploadClip }) {
+  async run({ guildId, userId, options, signal, onCommit }, { uploadClip, rules }) {
     const attachment = toAttachment(options.getAttachment('audio', true));
     const name = options.getString('name') ?? undefined;
-    return uploadCard(await uploadClip({ guildId, uploaderId: userId, attachment, name, signal, onCommit }));
+    const clip = await uploadClip({ guildId, uploaderId: userId, attachment, name, signal, onCommit });
+    return uploadCard(clip, rules);
   },
 } satisfies SlashCommand;

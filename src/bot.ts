@@ -1,6 +1,7 @@
 import { Events, type Client } from 'discord.js';
 import type { Logger } from 'pino';
-import { buttons, commandBodies, messageCommands, slashCommands } from '../commands/registry.js';
+import { commandBodies, components, messageCommands, slashCommands } from '../commands/registry.js';
+import { writeZip } from './archive/write-zip.js';
 import { createDownloader } from './audio/download.js';
 import { openCluster, type Cluster } from './cluster/cluster.js';
 import { openCodec, openEngine, type Codec, type Engine } from './detector/engine.js';
@@ -76,7 +77,8 @@ export async function startBot(
       store,
       detector,
       ...monitor.timed({ downloader, decoder: opened.codec, encoder: opened.codec }),
-      rules: { limits: config.limits, retentionDays: config.retentionDays },
+      writeZip,
+      rules: config,
       onUnsaved: (error) => {
         logger.error({ err: error }, 'a detection could not be saved');
       },
@@ -184,7 +186,7 @@ async function connectToDiscord(
   const dispatcher = new Dispatcher({
     slashCommands,
     messageCommands,
-    buttons,
+    components,
     useCases: monitor.counted(useCases),
     journal: cluster.journal,
     observer: monitor.observer,

@@ -4,18 +4,21 @@ import type { AttachmentBuilder } from 'discord.js';
 import { messageCommands, slashCommands } from '../commands/registry.js';
 import { EMOTIONS, toProbabilities } from '../src/domain/emotions.js';
 import { ERROR_CODES, UserError } from '../src/domain/errors.js';
+import { clipCard } from '../src/views/clip-card.js';
 import { clipList } from '../src/views/clip-list.js';
 import { deleted, deleteQuestion, kept } from '../src/views/delete-confirmation.js';
-import { detectionMessage } from '../src/views/detection-message.js';
+import { clipDetectionMessage, detectionMessage } from '../src/views/detection-message.js';
 import { errorMessage } from '../src/views/error-message.js';
 import { forgetQuestion, forgotten, nothingKept } from '../src/views/forget-confirmation.js';
 import { helpMessage } from '../src/views/help-message.js';
 import type { Payload } from '../src/views/payload.js';
+import { myDataMessage } from '../src/views/my-data-message.js';
+import { renamed } from '../src/views/rename-form.js';
 import { playMessage } from '../src/views/play-message.js';
 import { savedSounds } from '../src/views/saved-sounds.js';
 import { soundsAnswer } from '../src/views/sounds-answer.js';
 import { uploadCard } from '../src/views/upload-card.js';
-import { ALICE, clip, detection, probabilities, RULES, windowDetection } from './helpers/builders.js';
+import { ALICE, BOB, clip, detection, probabilities, RULES, windowDetection } from './helpers/builders.js';
 import { escape, messageHtml } from './helpers/message-html.js';
 
 /**
@@ -69,6 +72,18 @@ const playable = {
 };
 const someClips = [clip({ detection: happy }), clip({ name: '**wild** _name_' }), clip({ name: LONG_NAME })];
 
+const part = {
+  json: new Uint8Array(),
+  zipPath: 'x',
+  first: 1,
+  last: 3,
+  total: 3,
+  copies: 0,
+  soundless: 0,
+  next: undefined,
+  release: () => Promise.resolve(),
+};
+const cursor = { uploadedAt: 1, clipId: clip().id };
 const file = (fileName: string) => ({ attachment: { fileName } });
 const noSound = { ...file('holiday.jpg'), error: new UserError('NOT_AUDIO') };
 const noRoom = (fileName: string) => ({
@@ -88,18 +103,27 @@ const messages: Record<string, Payload> = {
   'windows-16': await detectionMessage(long(16), 'hello'),
   'windows-80-restless': await detectionMessage(long(80, true), 'hello'),
   'windows-449': await detectionMessage(long(449), 'hello'),
-  upload: uploadCard(clip()),
-  'upload-long-name': uploadCard(clip({ name: LONG_NAME })),
-  saved: savedSounds({ sounds: [saved('hello')], leftOut: 0 }),
-  'saved-most': savedSounds({
-    sounds: [...['hello', '**wild** _name_', LONG_NAME, 'goodbye', '\u{1f642}'].map(saved), noSound],
-    leftOut: 2,
-  }),
-  'saved-some': savedSounds({
-    sounds: [saved('hello'), noSound, noRoom('one.ogg'), noRoom('another.ogg')],
-    leftOut: 0,
-  }),
-  'saved-none': savedSounds({ sounds: [noSound, noRoom('hello.ogg'), noRoom('again.ogg')], leftOut: 0 }),
+  upload: uploadCard(clip(), RULES),
+  'upload-long-name': uploadCard(clip({ name: LONG_NAME }), RULES),
+  saved: savedSounds({ sounds: [saved('hello')], leftOut: 0 }, RULES),
+  'saved-most': savedSounds(
+    {
+      sounds: [...['hello', '**wild** _name_', LONG_NAME, 'goodbye', '\u{1f642}'].map(saved), noSound],
+      leftOut: 2,
+    },
+    RULES,
+  ),
+  'saved-some': savedSounds(
+    {
+      sounds: [saved('hello'), noSound, noRoom('one.ogg'), noRoom('another.ogg')],
+      leftOut: 0,
+    },
+    RULES,
+  ),
+  'saved-none': savedSounds(
+    { sounds: [noSound, noRoom('hello.ogg'), noRoom('again.ogg')], leftOut: 0 },
+    RULES,
+  ),
   'sounds-of-a-message': await soundsAnswer(
     {
       sounds: [{ ...file('hello.ogg'), found: happy }, { ...file('goodbye.ogg'), found: unsure }, noSound],
@@ -111,6 +135,20 @@ const messages: Record<string, Payload> = {
   'list-one-page': clipList({ ...list, uploaderId: ALICE, clips: [clip()], pages: 1, total: 1 }),
   'list-empty': clipList({ ...list, clips: [], pages: 1, total: 0 }),
   'list-empty-of-one': clipList({ ...list, uploaderId: ALICE, clips: [], pages: 1, total: 0 }),
+  'list-filtered': clipList({ ...list, emotion: 'happy', name: 'a_b', clips: someClips, pages: 1, total: 3 }),
+  'list-filtered-empty': clipList({ ...list, emotion: 'sad', name: 'a_b', clips: [], pages: 1, total: 0 }),
+  'clip-card': clipCard(clip({ detection: happy, label: 'none' }), {
+    userId: ALICE,
+    mayManageMessages: false,
+  }),
+  'clip-card-of-another': clipCard(clip({ name: LONG_NAME }), { userId: BOB, mayManageMessages: false }),
+  renamed: renamed({ before: clip({ name: '**wild**' }), clip: clip() }),
+  labelled: await clipDetectionMessage(happy, clip({ label: 'surprised' })),
+  'to-label': await clipDetectionMessage(unsure, clip()),
+  'my-data': myDataMessage(part),
+  'my-data-in-parts': myDataMessage({ ...part, last: 2, total: 9, copies: 1, soundless: 1, next: cursor }),
+  'upload-with-export': uploadCard(clip(), { allowsLabelExport: true }),
+  'help-with-export': helpMessage([], [], { ...RULES, allowsLabelExport: true }),
   play: playMessage({ clip: clip(), ...playable }),
   delete: deleteQuestion(clip({ name: LONG_NAME })),
   deleted: deleted({ clip: clip(), isPending: false }),
@@ -118,8 +156,9 @@ const messages: Record<string, Payload> = {
   kept: kept(),
   help: helpMessage(
     slashCommands.map(({ data }) => data.toJSON()),
-    messageCommands.map(({ data: { name }, description }) => ({ name, description })),
+    messageCommands.map(({ data, description }) => ({ name: data.name, description })),
     RULES,
+    new Map(slashCommands.map(({ data }) => [data.name, '1'])),
   ),
   forget: forgetQuestion(3),
   forgotten: forgotten({ clips: 3, pending: 0 }),
@@ -135,7 +174,7 @@ const messages: Record<string, Payload> = {
 
 const cells = Object.entries(messages).map(([name, message]) => {
   const files = (message.files ?? []) as AttachmentBuilder[];
-  const pictures = files.filter(({ attachment }) => Buffer.isBuffer(attachment));
+  const pictures = files.filter(({ name: file }) => file?.endsWith('.png'));
   for (const { name: file, attachment } of pictures) {
     writeFileSync(join(folder, `${name}-${file}`), attachment as Buffer);
   }

@@ -26,15 +26,14 @@ redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
  * name, how long answers last.
  */
 const RECOVER = `${NOW}
-if redis.call('EXISTS', KEYS[1]) == 1 then return {} end
-local pending = redis.call('ZRANGE', KEYS[2], '(' .. now, '+inf', 'BYSCORE')
-if #pending > 0 then
+if redis.call('EXISTS', KEYS[1]) == 1 then return end
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+if redis.call('EXISTS', KEYS[2]) == 1 then
   redis.call('ZUNIONSTORE', KEYS[4], 2, KEYS[4], KEYS[2])
   redis.call('PEXPIRE', KEYS[4], ARGV[2])
 end
 redis.call('DEL', KEYS[2])
 redis.call('SREM', KEYS[3], ARGV[1])
-return pending
 `;
 
 const FIRST_PAUSE_MS = 200;
@@ -72,25 +71,31 @@ export async function openRedisJournal(
     await say();
     if (untold.get(interactionId) === say) untold.delete(interactionId);
   };
+  /** Interactions that this process itself has promised an answer. */
+  const inHand = new Set<string>();
   const remove = (answer: PendingAnswer) =>
-    tell(answer.interactionId, () => redis.zrem(own, JSON.stringify(answer)));
-  const resolveAll = async (found: readonly string[]) => {
-    for (const text of found) {
-      const answer = JSON.parse(text) as PendingAnswer;
-      // An answer that cannot be resolved stays pending, in this process' name now.
-      await resolve?.(answer).then(() => remove(answer), onFault);
+    tell(answer.interactionId, async () => {
+      await redis.zrem(own, JSON.stringify(answer));
+      inHand.delete(answer.interactionId);
+    });
+  /** What lies in this process' name and is not in hand was left by another, be it that Redis' word of it got lost. */
+  const resolveOthers = async (how: ResolveAnswer) => {
+    const found = (await redis.zrange(own, '0', '-1')).map((text) => JSON.parse(text) as PendingAnswer);
+    for (const answer of found.filter(({ interactionId }) => !inHand.has(interactionId))) {
+      // An answer that cannot be resolved stays pending, for the next heartbeat.
+      await how(answer).then(() => remove(answer), onFault);
     }
   };
   const recoverFrom = async (other: string) => {
     const keys = [heartbeatOf(other), answersOf(other), processes, own];
-    const args = [other, TOKEN_MS];
-    await resolveAll((await redis.eval(RECOVER, keys.length, ...keys, ...args)) as string[]);
+    await redis.eval(RECOVER, keys.length, ...keys, other, TOKEN_MS);
   };
   const tick = async () => {
     await renew();
-    for (const [interactionId, say] of [...untold]) await tell(interactionId, say);
+    for (const [interactionId, say] of untold) await tell(interactionId, say);
     if (!resolve) return;
     for (const other of await redis.smembers(processes)) if (other !== self) await recoverFrom(other);
+    await resolveOthers(resolve);
   };
 
   // A machine that is busy starting may hear an answer too late for the command's time limit.
@@ -104,10 +109,12 @@ export async function openRedisJournal(
   }, heartbeat.intervalMs).unref();
 
   return {
-    add: (answer) =>
-      tell(answer.interactionId, () =>
+    add(answer) {
+      inHand.add(answer.interactionId);
+      return tell(answer.interactionId, () =>
         redis.multi().zadd(own, answer.expiresAt, JSON.stringify(answer)).pexpire(own, TOKEN_MS).exec(),
-      ),
+      );
+    },
     remove,
     recover(how) {
       resolve = how;

@@ -35,6 +35,8 @@ export interface Context {
   mayManageMessages: boolean;
   /** Largest file that an answer may carry, in bytes. */
   maxAnswerBytes: number;
+  /** Ids of the published slash commands, by name, to mention them by. */
+  commandIds: () => Promise<ReadonlyMap<string, string>>;
   /** Aborts when the answer can no longer be given. */
   signal: AbortSignal;
   /** To be told right before the first write: from there on the outcome is awaited, whatever the signal says. */
@@ -57,33 +59,38 @@ export interface MessageContext extends Context {
   message: Message;
 }
 
-export interface ButtonContext extends Context {
+export interface ComponentContext extends Context {
   /** What the custom_id says behind its name; it may be forged. */
   args: readonly string[];
+  /** What was chosen in a select menu, or typed into a form; empty for a button. It may be forged. */
+  entry: string;
 }
 
-/** Whether a click gets an answer of its own, or changes the message that holds the button. */
-export type ButtonPolicy = Policy & { answer: 'reply' | 'update' };
+/**
+ * Whether its use gets an answer of its own, changes the message that holds it, or opens a form, which Discord takes
+ * only as the first answer: what decides on it has to be quick.
+ */
+export type ComponentPolicy = Policy & { answer: 'reply' | 'update' | 'form' };
 
-/** What happens on a click. */
-export interface Button {
-  /** What the custom_ids of these buttons begin with. */
+/** What happens when a button is clicked, something is chosen in a select menu, or a form is sent. */
+export interface Component {
+  /** What the custom_ids of these components begin with. */
   name: string;
-  policy: ButtonPolicy;
-  run(context: ButtonContext, useCases: UseCases): Promise<Payload>;
+  policy: ComponentPolicy;
+  run(context: ComponentContext, useCases: UseCases): Promise<Payload>;
 }
 
-/** A button that runs on what its custom_id says. */
-export function button<State>(
+/** A component that runs on what its custom_id says, and on what was entered. */
+export function component<State>(
   id: CustomId<State>,
   {
     policy,
     run,
   }: {
-    policy: ButtonPolicy;
-    run: (context: Context & State, useCases: UseCases) => Promise<Payload>;
+    policy: ComponentPolicy;
+    run: (context: Context & State & { entry: string }, useCases: UseCases) => Promise<Payload>;
   },
-): Button {
+): Component {
   return {
     name: id.name,
     policy,
@@ -98,11 +105,11 @@ export type SlashCommand = RunsIn<SlashContext> & {
     context: { guildId: string; typed: string },
     useCases: UseCases,
   ): Promise<APIApplicationCommandOptionChoice<string>[]>;
-  buttons?: readonly Button[];
+  components?: readonly Component[];
 };
 
 export type MessageCommand = RunsIn<MessageContext> & {
-  /** For `/help`: Discord itself takes none of a message's command. */
+  /** What it does, for `/help`: Discord shows nothing but the name. */
   description: string;
   data: { name: string; toJSON(): RESTPostAPIContextMenuApplicationCommandsJSONBody };
   policy: Policy;

@@ -10,7 +10,8 @@ import { JournalEntry } from './journal-entry.js';
 import { asksForPrivacy, isWrongOption } from './options.js';
 import type { AnswerJournal } from './pending-answers.js';
 import { invitingServer } from './place.js';
-import { ANSWER_WITHIN_MS, isPastAnswering, Responder, type Answerable } from './responder.js';
+import { publishedIds } from './published-ids.js';
+import { ANSWER_WITHIN_MS, isOfComponent, isPastAnswering, Responder, type Answerable } from './responder.js';
 import type { CountUpload } from './upload-limiter.js';
 
 /** Interactions under way at a time up to which work may be quick enough to be answered without a first sign. */
@@ -77,10 +78,13 @@ export class Dispatcher {
 
   private async dispatch(interaction: Interaction): Promise<void> {
     if (interaction.isAutocomplete()) await this.suggest(interaction);
-    else if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
+    else if (
+      interaction.isChatInputCommand() ||
+      interaction.isMessageContextMenuCommand() ||
+      isOfComponent(interaction)
+    ) {
       await this.answer(interaction, findHandler(interaction, this.parts));
-    } else if (interaction.isButton()) await this.answer(interaction, findHandler(interaction, this.parts));
-    else this.log(interaction).warn('interaction of an unknown kind');
+    } else this.log(interaction).warn('interaction of an unknown kind');
   }
 
   private async answer(interaction: Answerable, handler: Handler): Promise<void> {
@@ -152,6 +156,7 @@ export class Dispatcher {
       userId: interaction.user.id,
       mayManageMessages: managesMessages(interaction),
       maxAnswerBytes: interaction.attachmentSizeLimit,
+      commandIds: () => publishedIds(interaction.client, guildId),
       signal,
       onCommit: () => {
         isCommitted = true;
@@ -179,7 +184,7 @@ export class Dispatcher {
       return error.code;
     } catch (unsent) {
       log.warn({ err: unsent }, 'the refusal could not be sent');
-      return 'unsent';
+      return isPastAnswering(unsent) ? 'late' : 'unsent';
     }
   }
 

@@ -2,22 +2,30 @@ import { UserError } from '../domain/errors.js';
 import type { UseCases } from '../usecases/use-cases.js';
 import { parseCustomId } from '../views/custom-id.js';
 import type { Payload } from '../views/payload.js';
-import type { Anywhere, Button, Context, MessageCommand, Policy, RunsIn, SlashCommand } from './command.js';
+import type {
+  Anywhere,
+  Component,
+  Context,
+  MessageCommand,
+  Policy,
+  RunsIn,
+  SlashCommand,
+} from './command.js';
 import { countSounds } from './attachments.js';
 import { onServer } from './place.js';
-import type { Answerable } from './responder.js';
+import { isOfComponent, type Answerable, type OfComponent } from './responder.js';
 
 /** The handlers that there are to find. */
 export interface Commands {
   slashCommands: readonly SlashCommand[];
   messageCommands: readonly MessageCommand[];
-  buttons: ReadonlyMap<string, Button>;
+  components: ReadonlyMap<string, Component>;
 }
 
-/** A command or button that was found for an interaction, ready to run. */
+/** A command or component that was found for an interaction, ready to run. */
 export interface Handler {
   name: string;
-  policy: Policy & { answer?: Button['policy']['answer'] };
+  policy: Policy & { answer?: Component['policy']['answer'] };
   /** How many sounds it takes, for limits. Default: one. */
   sounds?: number;
   run(context: Anywhere<Context>, useCases: UseCases): Promise<Payload>;
@@ -31,14 +39,15 @@ const unknown = (code: 'UNKNOWN_COMMAND' | 'STALE_MESSAGE'): Handler => ({
 });
 
 export function findHandler(interaction: Answerable, commands: Commands): Handler {
-  if (interaction.isButton()) {
+  if (isOfComponent(interaction)) {
     const { name, args } = parseCustomId(interaction.customId);
-    const button = commands.buttons.get(name);
-    return button
+    const component = commands.components.get(name);
+    const entry = entryOf(interaction);
+    return component
       ? {
           name,
-          policy: button.policy,
-          run: async (context, use) => button.run({ ...onServer(context), args }, use),
+          policy: component.policy,
+          run: async (context, use) => component.run({ ...onServer(context), args, entry }, use),
         }
       : unknown('STALE_MESSAGE');
   }
@@ -64,6 +73,14 @@ export function findHandler(interaction: Answerable, commands: Commands): Handle
         run: async (context, use) => runIn(command, { ...context, options }, use),
       }
     : unknown('UNKNOWN_COMMAND');
+}
+
+/** What was chosen or typed: no menu here takes more than one choice, and no form has more than one field. */
+function entryOf(interaction: OfComponent): string {
+  if (interaction.isStringSelectMenu()) return interaction.values[0] ?? '';
+  if (!interaction.isModalSubmit()) return '';
+  const [field] = interaction.fields.fields.values();
+  return field && 'value' in field && typeof field.value === 'string' ? field.value : '';
 }
 
 /** @throws {UserError} `SERVER_ONLY` for a command of servers where no server has invited the bot. */

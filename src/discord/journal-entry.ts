@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { AnswerJournal, PendingAnswer } from './pending-answers.js';
-import { ANSWERABLE_MS, type Answerable } from './responder.js';
+import { ANSWERABLE_MS, isOnMessage, type Answerable } from './responder.js';
 
 /** One interaction's entry in the journal. Nothing here rejects: a journal that fails costs nobody an answer. */
 export class JournalEntry {
   private added: Promise<void> | undefined;
   private readonly answer: PendingAnswer;
 
-  /** @param isUpdate - Whether the answer changes the message that was clicked. */
+  /** @param isUpdate - Whether the answer changes the message whose component was used. */
   constructor(
     private readonly journal: AnswerJournal,
     interaction: Answerable,
@@ -20,7 +20,7 @@ export class JournalEntry {
       applicationId,
       token,
       expiresAt: createdTimestamp + ANSWERABLE_MS,
-      ...(isUpdate && interaction.isButton() && { editedAt: interaction.message.editedTimestamp }),
+      ...(isUpdate && isOnMessage(interaction) && { editedAt: interaction.message.editedTimestamp }),
     };
   }
 

@@ -1,9 +1,13 @@
 import {
   DiscordAPIError,
   MessageFlags,
+  type BaseInteraction,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   type MessageContextMenuCommandInteraction,
+  type ModalMessageModalSubmitInteraction,
+  type ModalSubmitInteraction,
+  type StringSelectMenuInteraction,
 } from 'discord.js';
 import type { Payload } from '../views/payload.js';
 import { untilTaken } from './until-taken.js';
@@ -36,8 +40,19 @@ export function isPastAnswering(error: unknown): boolean {
   return error instanceof DiscordAPIError && PAST_ANSWERING.has(error.code);
 }
 
-export type Answerable =
-  ChatInputCommandInteraction | MessageContextMenuCommandInteraction | ButtonInteraction;
+/** A component in use: a button, a select menu, or a form that one of them opened. */
+export type OfComponent = ButtonInteraction | StringSelectMenuInteraction | ModalSubmitInteraction;
+
+export type Answerable = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | OfComponent;
+
+export const isOfComponent = (interaction: BaseInteraction): interaction is OfComponent =>
+  interaction.isButton() || interaction.isStringSelectMenu() || interaction.isModalSubmit();
+
+/** A component in use that is on a message, which the answer may change. */
+type OnMessage = ButtonInteraction | StringSelectMenuInteraction | ModalMessageModalSubmitInteraction;
+
+export const isOnMessage = (interaction: Answerable): interaction is OnMessage =>
+  interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
 
 /**
  * The one place that decides between replying, deferring, editing and following up.
@@ -50,7 +65,7 @@ export class Responder {
   private readonly timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param answer.as - `update` changes the message that holds the clicked button.
+   * @param answer.as - `update` changes the message that holds the component; `form` opens one, and defers nothing.
    * @param answer.atOnce - Acknowledges before any work; see `Policy.acknowledge`.
    * @param hooks.beforeDeferral - Done before Discord is promised an answer; never rejects.
    * @param hooks.onAcknowledged - Told once Discord has taken the first sign of life, be it the answer.
@@ -59,7 +74,7 @@ export class Responder {
    */
   constructor(
     private readonly interaction: Answerable,
-    private readonly answer: { as: 'reply' | 'update'; private: boolean; atOnce: boolean },
+    private readonly answer: { as: 'reply' | 'update' | 'form'; private: boolean; atOnce: boolean },
     private readonly hooks: {
       beforeDeferral: () => Promise<void>;
       onAcknowledged: () => void;
@@ -71,6 +86,7 @@ export class Responder {
       this.deferral = this.defer();
       this.deferral.then(hooks.onAcknowledged, hooks.onLost);
     };
+    if (answer.as === 'form') return;
     if (answer.atOnce) acknowledge();
     else this.timer = setTimeout(acknowledge, ACKNOWLEDGE_AFTER_MS);
   }
@@ -84,6 +100,12 @@ export class Responder {
   async send(payload: Payload): Promise<void> {
     const message = sendable(payload);
     const { interaction } = this;
+    const { form } = payload;
+    if (form && 'showModal' in interaction) {
+      await this.first(() => interaction.showModal(form));
+      this.hooks.onAcknowledged();
+      return;
+    }
     if (await this.isDeferred()) {
       await this.later(() => interaction.editReply(message));
       return;
@@ -153,8 +175,8 @@ export class Responder {
     return this.deferral !== undefined;
   }
 
-  private updates(interaction: Answerable): interaction is ButtonInteraction {
-    return this.answer.as === 'update' && interaction.isButton();
+  private updates(interaction: Answerable): interaction is OnMessage {
+    return this.answer.as === 'update' && isOnMessage(interaction);
   }
 }
 

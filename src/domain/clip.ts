@@ -1,4 +1,5 @@
 import type { Detection } from './detection.js';
+import type { Emotion } from './emotions.js';
 
 /** What ffmpeg found in a file that it decoded from start to end. */
 export interface AudioInfo {
@@ -19,6 +20,9 @@ export interface AudioInfo {
   /** Numbers of the channels whose mean was heard, from 1; absent where it was the mean of all, or is not known. */
   heardChannels?: number[];
 }
+
+/** What a clip's uploader says they hear in it: one of the eight, or no emotion at all. */
+export type Label = Emotion | 'none';
 
 /** One saved audio file: a row of the index. */
 export interface Clip {
@@ -45,4 +49,6 @@ export interface Clip {
   path: string;
   /** The last detection, so that an unchanged clip is not computed twice. */
   detection?: Detection;
+  /** What its uploader says they hear, if they have said so. */
+  label?: Label;
 }

@@ -12,6 +12,9 @@ export const EMOTIONS = [
 
 export type Emotion = (typeof EMOTIONS)[number];
 
+/** Whether a text, wherever it comes from, is the name of one of them. */
+export const isEmotion = (text: string): text is Emotion => EMOTIONS.some((emotion) => emotion === text);
+
 /** One probability per emotion, each within [0, 1]; they sum to 1. */
 export type Probabilities = Readonly<Record<Emotion, number>>;
 

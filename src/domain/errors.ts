@@ -21,7 +21,9 @@ const CATALOGUE = {
   DOWNLOAD_FAILED: 'The file could not be fetched from Discord. Try again in a moment.',
   CLIP_NOT_FOUND: 'This server has no such clip. See `/list` for those it has.',
   CLIP_FILE_MISSING: 'The sound of that clip has gone from my disk. Upload it again.',
-  NOT_YOUR_CLIP: "That clip is another member's. Ask them, or someone with Manage Messages, to remove it.",
+  NOT_YOUR_CLIP:
+    "That clip is another member's. Ask them, or someone with Manage Messages, to rename or remove it.",
+  NOT_YOUR_LABEL: 'Only whoever uploaded that clip may say what they hear in it.',
   NOT_YOUR_MESSAGE:
     "That message is another member's. Ask them, or someone with Manage Messages, to save it.",
   NOT_YOUR_LIST: 'Those buttons belong to someone else. Use `/list` to get your own.',

@@ -18,8 +18,10 @@ export interface RetentionDays {
   afterLeaving: number;
 }
 
-/** The limits that members are told of. */
+/** The limits, and what else of the configuration members are told. */
 export interface Rules {
   limits: Readonly<Limits>;
   retentionDays: Readonly<RetentionDays>;
+  /** Whether whoever runs the bot may take what uploaders say they hear, with those clips, to train a model. */
+  allowsLabelExport: boolean;
 }

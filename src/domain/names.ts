@@ -2,7 +2,7 @@
 export const MAX_NAME_LENGTH = 80;
 
 /** Longest name in UTF-16 units: escaped for markdown it at most doubles, and Discord's titles end at 256. */
-const MAX_CODE_UNITS = 120;
+export const MAX_CODE_UNITS = 120;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -44,6 +44,26 @@ const ENDING = /\.[a-z0-9]{1,5}$/i;
 export function cleanFileName(fileName: string, title?: string): string {
   return nameFromFile(fileName, title) + (ENDING.exec(fileName)?.[0] ?? '');
 }
+
+/** So much of a clip's name goes into a file's, in UTF-16 units: with what is added, every file system takes it. */
+const MAX_FILE_NAME = 60;
+
+/**
+ * A clip's name as part of a file's: without what Windows, or any other system, does not take.
+ *
+ * @param ending - With its dot, such as `.ogg`.
+ */
+export function safeFileName(name: string, ending: string): string {
+  const safe = name.replace(/[\\/:*?"<>|]/g, '_').replace(/^\.+|[. ]+$/g, '');
+  const short = safe
+    .slice(0, MAX_FILE_NAME)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim();
+  return (short || 'clip') + ending;
+}
+
+/** A file name's ending with its dot, in small letters; empty where there is none. */
+export const endingOf = (fileName: string) => ENDING.exec(fileName)?.[0].toLowerCase() ?? '';
 
 /**
  * The name that a file suggests: its own, without path and ending.

@@ -46,6 +46,8 @@ export interface Config {
   readonly workers: number;
   readonly limits: Readonly<Limits>;
   readonly retentionDays: Readonly<RetentionDays>;
+  /** Whether `npm run export-labels` does anything; members are told. */
+  readonly allowsLabelExport: boolean;
 }
 
 export interface MonitorAddress {
@@ -134,6 +136,7 @@ const schema = z.object({
   MAX_UPLOADS_PER_MINUTE: count(1, MOST_TIMES).default(10),
   CLIP_TTL_DAYS: count(1, MOST_DAYS).optional(),
   RETENTION_DAYS: count(0, MOST_DAYS).default(30),
+  ALLOW_LABEL_EXPORT: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
 });
 
 /**
@@ -189,6 +192,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd = process.cwd()): Config 
       maxUploadsPerMinute: values.MAX_UPLOADS_PER_MINUTE,
     }),
     retentionDays: Object.freeze({ clip: values.CLIP_TTL_DAYS, afterLeaving: values.RETENTION_DAYS }),
+    allowsLabelExport: values.ALLOW_LABEL_EXPORT === 'yes',
   });
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import type { Clip } from '../domain/clip.js';
+import type { Emotion } from '../domain/emotions.js';
 import { newId } from './clips/clip-path.js';
 import type { IndexTable } from './index/index-table.js';
 import { catalogueKey, cataloguePageKey } from './keys.js';
@@ -9,16 +10,35 @@ import { catalogueKey, cataloguePageKey } from './keys.js';
 export const ENTRIES_PER_PAGE = 100;
 
 /** What the catalogue knows of a clip: enough to list, search and count without reading its row. */
-export type Entry = Pick<Clip, 'id' | 'name' | 'uploaderId' | 'uploadedAt' | 'bytes'>;
+export type Entry = Pick<Clip, 'id' | 'name' | 'uploaderId' | 'uploadedAt' | 'bytes'> & {
+  /** That of its last detection. Catalogues of earlier versions lack it until a sweep compares them with the rows. */
+  emotion?: Emotion;
+};
 
-/** A clip's entry, without what a row holds besides. */
-export const entryOf = ({ id, name, uploaderId, uploadedAt, bytes }: Entry): Entry => ({
+/** The entry of a clip, or of a row without its detection: nothing of what they hold besides. */
+export const entryOf = ({
   id,
   name,
   uploaderId,
   uploadedAt,
   bytes,
+  detection,
+  emotion = detection?.emotion,
+}: Entry & Pick<Clip, 'detection'>): Entry => ({
+  id,
+  name,
+  uploaderId,
+  uploadedAt,
+  bytes,
+  ...(emotion && { emotion }),
 });
+
+/** As earlier versions wrote it. */
+function withoutEmotion(entry: Entry): Entry {
+  const old = { ...entry };
+  delete old.emotion;
+  return old;
+}
 
 /** A server's totals and the number of entries on each of its pages, oldest page first. */
 export interface Head {
@@ -90,8 +110,12 @@ export class Catalogue {
     return entries;
   }
 
-  /** Whether it lists these entries and no others, each as it is, in whatever order, and counts them right. */
-  async agreesWith(entries: readonly Entry[]): Promise<boolean> {
+  /**
+   * Whether it lists these entries and no others, each as it is, in whatever order, and counts them right.
+   *
+   * @param options.mayBeOld - An entry of an earlier version, which lacks the emotion, is right, too.
+   */
+  async agreesWith(entries: readonly Entry[], { mayBeOld = false } = {}): Promise<boolean> {
     const head = await this.head();
     // Not what is remembered: a write that failed may have changed a page, and not the head.
     const listed = await this.readPages(head);
@@ -100,7 +124,13 @@ export class Catalogue {
       head.bytes === bytesOf(entries) &&
       countOf(head) === wanted.size &&
       listed.length === wanted.size &&
-      listed.every((entry) => isDeepStrictEqual(entry, wanted.get(entry.id)))
+      listed.every((entry) => {
+        const row = wanted.get(entry.id);
+        return (
+          isDeepStrictEqual(entry, row) ||
+          (mayBeOld && row !== undefined && isDeepStrictEqual(entry, withoutEmotion(row)))
+        );
+      })
     );
   }
 
@@ -124,6 +154,20 @@ export class Catalogue {
         entries,
         entries.filter((entry) => entry !== gone),
       );
+      return;
+    }
+  }
+
+  /** Replaces a clip's entry where it stands; does nothing if it says so already. */
+  async update(entry: Entry): Promise<void> {
+    const head = await this.head();
+    for (let page = head.pageCounts.length - 1; page >= 0; page -= 1) {
+      const entries = await this.page(page);
+      const before = entries.find(({ id }) => id === entry.id);
+      if (!before) continue;
+      if (isDeepStrictEqual(before, entry)) return;
+      const after = entries.map((each) => (each === before ? entry : each));
+      await this.writePage(head, page, entries, after);
       return;
     }
   }

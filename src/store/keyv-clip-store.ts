@@ -1,4 +1,5 @@
-import type { Clip } from '../domain/clip.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Clip, Label } from '../domain/clip.js';
 import type { Detection } from '../domain/detection.js';
 import { UserError } from '../domain/errors.js';
 import { formatBytes } from '../domain/format.js';
@@ -17,17 +18,18 @@ import type {
   Removal,
   TempFile,
 } from '../usecases/ports.js';
-import { countOf, entryOf, type Catalogue, type Entry } from './catalogue.js';
+import { countOf, entryOf, type Catalogue } from './catalogue.js';
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { clipPath, newId } from './clips/clip-path.js';
 import type { DataLock } from './data-lock.js';
+import { entryFilter, matches } from './filters.js';
 import { GuildRecords } from './guild-records.js';
 import type { GuildWriter } from './guild-writer.js';
 import { healthOf, type StoreHealth } from './health.js';
 import type { IndexTable } from './index/index-table.js';
 import { clipKey, guildOf, TOMBSTONES } from './keys.js';
 import type { Removals } from './removals.js';
-import { readClip, rowsOf, tombstoneOf, tombstonesOf, type Tombstone } from './rows.js';
+import { clipsOf, readClip, rowsOf, tombstoneOf, tombstonesOf, type Tombstone } from './rows.js';
 import type { SweepReport } from './sweep.js';
 import type { Sweeper } from './sweeper.js';
 
@@ -35,13 +37,6 @@ import type { Sweeper } from './sweeper.js';
 const RETRY_MS = 60_000;
 
 export type StoreLimits = Pick<Limits, 'maxGuildClips' | 'maxGuildBytes'>;
-
-function matches(
-  entry: Pick<Entry, 'uploaderId' | 'uploadedAt'>,
-  { uploaderId, uploadedBefore = Infinity }: ClipFilter,
-): boolean {
-  return (uploaderId === undefined || entry.uploaderId === uploaderId) && entry.uploadedAt < uploadedBefore;
-}
 
 /** Clips whose removal has begun, and whether rows and entries are gone already. */
 interface Buried {
@@ -136,11 +131,35 @@ export class KeyvClipStore implements ClipStore {
     return found.slice(0, limit).map(({ id, name, uploadedAt }) => ({ id, name, uploadedAt }));
   }
 
-  recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void> {
-    return this.parts.writer.write(guildId, async () => {
-      const clip = await this.get(guildId, clipId);
-      if (clip) await this.index.set(clipKey(guildId, clipId), { ...clip, detection });
-    });
+  async *each(guildId: string, filter: ClipFilter = {}): AsyncGenerator<Clip> {
+    const leftOut = new Set(await this.going(guildId));
+    for await (const clip of clipsOf(this.index, guildId)) {
+      if (leftOut.has(clip.id) || !matches(clip, filter)) continue;
+      leftOut.add(clip.id);
+      yield clip;
+    }
+  }
+
+  async recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void> {
+    await this.change(guildId, clipId, (clip) => ({ ...clip, detection }));
+  }
+
+  rename(guildId: string, clipId: string, name: string, change?: Change): Promise<Clip | undefined> {
+    return this.change(guildId, clipId, (clip) => ({ ...clip, name }), change);
+  }
+
+  recordLabel(
+    guildId: string,
+    clipId: string,
+    label: Label | undefined,
+    change?: Change,
+  ): Promise<Clip | undefined> {
+    const labelled = (clip: Clip) => {
+      const changed = { ...clip };
+      delete changed.label;
+      return label === undefined ? changed : { ...changed, label };
+    };
+    return this.change(guildId, clipId, labelled, change);
   }
 
   async count(guildId: string, filter: ClipFilter): Promise<number> {
@@ -233,6 +252,24 @@ export class KeyvClipStore implements ClipStore {
     await lock.release();
   }
 
+  /** Row first: the list follows it, and a sweep makes it follow where a crash comes between. */
+  private change(
+    guildId: string,
+    clipId: string,
+    of: (clip: Clip) => Clip,
+    change?: Change,
+  ): Promise<Clip | undefined> {
+    const write = async (catalogue: Catalogue) => {
+      const clip = await this.get(guildId, clipId);
+      if (!clip) return undefined;
+      const changed = of(clip);
+      await this.index.set(clipKey(guildId, clipId), changed);
+      if (!isDeepStrictEqual(entryOf(clip), entryOf(changed))) await catalogue.update(entryOf(changed));
+      return changed;
+    };
+    return this.parts.writer.write(guildId, write, change);
+  }
+
   private async find(
     guildId: string,
     isGoing: (row: Tombstone) => boolean,
@@ -292,12 +329,13 @@ export class KeyvClipStore implements ClipStore {
     return new Set((await tombstonesOf(this.index, guildId)).map(({ id }) => id));
   }
 
-  private async entries(guildId: string, { uploaderId, offset, limit }: ClipQuery) {
+  private async entries(guildId: string, { offset, limit, ...query }: ClipQuery) {
     const catalogue = this.parts.writer.catalogue(guildId);
     const going = await this.going(guildId);
-    if (uploaderId === undefined && going.size === 0) return catalogue.newest(offset, limit);
+    const isWanted = entryFilter(query);
+    if (isWanted === undefined && going.size === 0) return catalogue.newest(offset, limit);
     const found = (await catalogue.all()).filter(
-      (entry) => !going.has(entry.id) && (uploaderId === undefined || entry.uploaderId === uploaderId),
+      (entry) => !going.has(entry.id) && (isWanted?.(entry) ?? true),
     );
     return { entries: found.slice(offset, offset + limit), total: found.length };
   }

@@ -20,24 +20,32 @@ export const tombstoneOf = ({ guildId, id, path, uploaderId, uploadedAt }: Tombs
 
 /** The rows of a server, or of all, whatever catalogues say. Few whole ones are in memory at a time. */
 export async function* rowsOf(index: IndexTable, guildId?: string): AsyncGenerator<Row> {
+  for await (const clip of clipsOf(index, guildId)) yield rowOf(clip);
+}
+
+/** The same, whole; one may come twice. */
+export async function* clipsOf(index: IndexTable, guildId?: string): AsyncGenerator<Clip> {
   let keys: string[] = [];
   for await (const key of index.keys(guildId === undefined ? CLIP_ROWS : clipKeysOf(guildId))) {
     keys.push(key);
     if (keys.length < ROWS_AT_ONCE) continue;
-    yield* await readRows(index, keys);
+    yield* await clipsUnder(index, keys);
     keys = [];
   }
-  yield* await readRows(index, keys);
+  yield* await clipsUnder(index, keys);
 }
+
+async function clipsUnder(index: IndexTable, keys: readonly string[]): Promise<Clip[]> {
+  return (await index.getMany<Clip>(keys)).filter((clip) => clip !== undefined);
+}
+
+const rowOf = (clip: Clip): Row => ({ ...entryOf(clip), guildId: clip.guildId, path: clip.path });
 
 /** Those of the rows under these keys that are there. */
 export async function readRows(index: IndexTable, keys: readonly string[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (let i = 0; i < keys.length; i += ROWS_AT_ONCE) {
-    const clips = await index.getMany<Clip>(keys.slice(i, i + ROWS_AT_ONCE));
-    for (const clip of clips) {
-      if (clip) rows.push({ ...entryOf(clip), guildId: clip.guildId, path: clip.path });
-    }
+    rows.push(...(await clipsUnder(index, keys.slice(i, i + ROWS_AT_ONCE))).map(rowOf));
   }
   return rows;
 }

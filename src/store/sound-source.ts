@@ -1,17 +1,25 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asStorage } from '../domain/storage-error.js';
+import type { Clip } from '../domain/clip.js';
 import type { ClipStore } from '../usecases/ports.js';
 import { openClips } from './clips/open-clips.js';
 import { healthOf, type StoreHealth } from './health.js';
 import { openIndex } from './index/open-index.js';
 import { clipsUrlOf, type StoreLocation } from './location.js';
 import { refuseHalfMoved } from './pairing.js';
-import { readClip } from './rows.js';
+import { clipsOf, readClip, tombstonesOf } from './rows.js';
+import { guildOf, TOMBSTONES } from './keys.js';
+import type { IndexTable } from './index/index-table.js';
 import { removeStale, tempFileIn } from './temp-files.js';
 
-/** The store as a detection worker sees it: clips to read, none to change, and a place for what it downloads. */
+/**
+ * The store as a detection worker sees it, or a program beside the bot: clips to read, none to change, and a place for
+ * what is downloaded.
+ */
 export interface SoundSource extends Pick<ClipStore, 'get' | 'borrow' | 'stage'> {
+  /** Every clip of every server, whole, in no order; few of them are in memory at a time. */
+  all(): AsyncIterable<Clip>;
   readonly health: StoreHealth;
   close(): Promise<void>;
 }
@@ -48,6 +56,7 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
   const newTempFile = () => tempFileIn(folder);
 
   return {
+    all: () => clipsThere(index),
     health: healthOf(index, bytes),
     get: (guildId, clipId) => readClip(index, guildId, clipId),
     borrow: (clip, options) => asStorage(() => bytes.borrow(clip, newTempFile, options)),
@@ -58,4 +67,17 @@ export async function openSoundSource(location: StoreLocation): Promise<SoundSou
       await index.close();
     },
   };
+}
+
+/** Each clip once, and none that is going. */
+async function* clipsThere(index: IndexTable): AsyncGenerator<Clip> {
+  const leftOut = new Set<string>();
+  for await (const key of index.keys(TOMBSTONES)) {
+    for (const { id } of await tombstonesOf(index, guildOf(key))) leftOut.add(id);
+  }
+  for await (const clip of clipsOf(index)) {
+    if (leftOut.has(clip.id)) continue;
+    leftOut.add(clip.id);
+    yield clip;
+  }
 }

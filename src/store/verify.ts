@@ -83,7 +83,7 @@ async function compare(frozen: IndexTable, live: IndexTable, files: ClipFolder):
       report.strays.push(path);
   }
   for (const [guildId, inRows] of entries) {
-    const isListed = await new Catalogue(frozen, guildId).agreesWith(inRows);
+    const isListed = await new Catalogue(frozen, guildId).agreesWith(inRows, { mayBeOld: true });
     if (!isListed && !(await isListedNow(guildId, inRows, live))) report.mislisted.push(guildId);
   }
   return report;
@@ -112,5 +112,8 @@ async function isListedNow(guildId: string, before: readonly Entry[], live: Inde
   const catalogue = new Catalogue(live, guildId);
   const candidates = new Set([...before, ...(await catalogue.all())].map(({ id }) => id));
   const rows = await live.getMany<Clip>([...candidates].map((id) => clipKey(guildId, id)));
-  return catalogue.agreesWith(rows.filter((row) => row !== undefined));
+  return catalogue.agreesWith(
+    rows.filter((row) => row !== undefined),
+    { mayBeOld: true },
+  );
 }

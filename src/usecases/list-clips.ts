@@ -1,6 +1,6 @@
 import type { Clip } from '../domain/clip.js';
 import { cleanName } from '../domain/names.js';
-import type { ClipStore, ClipTitle } from './ports.js';
+import type { ClipQuery, ClipStore, ClipTitle } from './ports.js';
 
 /** Clips on one page of a list. */
 const CLIPS_PER_PAGE = 8;
@@ -16,22 +16,25 @@ export interface ClipPage {
   total: number;
 }
 
-export type ListClips = (request: {
-  guildId: string;
-  uploaderId?: string | undefined;
-  page: number;
-}) => Promise<ClipPage>;
+export type ListClips = (
+  request: { guildId: string; page: number } & Pick<ClipQuery, 'uploaderId' | 'emotion' | 'name'>,
+) => Promise<ClipPage>;
 
-/** Lists one server's clips, all or one member's, newest first. */
+/** Lists one server's clips, newest first: all, or those that match all that is asked for. */
 export function createListClips(store: ClipStore): ListClips {
-  const read = (guildId: string, uploaderId: string | undefined, page: number) =>
-    store.list(guildId, { uploaderId, offset: page * CLIPS_PER_PAGE, limit: CLIPS_PER_PAGE });
-
-  return async ({ guildId, uploaderId, page }) => {
-    const asked = await read(guildId, uploaderId, page);
+  return async ({ guildId, uploaderId, emotion, name, page }) => {
+    const read = (number: number) =>
+      store.list(guildId, {
+        uploaderId,
+        emotion,
+        name,
+        offset: number * CLIPS_PER_PAGE,
+        limit: CLIPS_PER_PAGE,
+      });
+    const asked = await read(page);
     const pages = Math.max(1, Math.ceil(asked.total / CLIPS_PER_PAGE));
     if (page < pages) return { ...asked, page, pages };
-    return { ...(await read(guildId, uploaderId, pages - 1)), page: pages - 1, pages };
+    return { ...(await read(pages - 1)), page: pages - 1, pages };
   };
 }
 

@@ -1,6 +1,6 @@
-import type { AudioInfo, Clip } from '../domain/clip.js';
+import type { AudioInfo, Clip, Label } from '../domain/clip.js';
 import type { ConfidenceThresholds, Detection } from '../domain/detection.js';
-import type { Probabilities } from '../domain/emotions.js';
+import type { Emotion, Probabilities } from '../domain/emotions.js';
 
 /** What the use cases need from the outside world. `bot.ts` hands them the real parts, tests may hand others. */
 
@@ -98,6 +98,31 @@ export interface AudioEncoder {
   ): Promise<void>;
 }
 
+/** A file to put into an archive. */
+export interface ArchivedFile {
+  /** Absolute. */
+  path: string;
+  /** Its name in the archive; unique there, and the same on every system: see `safeFileName`. */
+  name: string;
+  /** Milliseconds since the Unix epoch. */
+  modifiedAt: number;
+}
+
+/**
+ * Writes files to a ZIP archive at a path that must not exist yet. It is larger than they are together by at most
+ * {@link ZIP_ENTRY_BYTES} and twice the name's length for each.
+ *
+ * @throws UserError `STORAGE_FULL`, `STORAGE_FAILED`.
+ */
+export type WriteZip = (
+  toPath: string,
+  files: readonly ArchivedFile[],
+  options?: Cancellable,
+) => Promise<void>;
+
+/** What a ZIP archive says of a file besides its name, in bytes, and a file's share of the archive's end. */
+export const ZIP_ENTRY_BYTES = 256;
+
 /** What the loaded model says of itself, from its metadata. */
 export interface ModelInfo {
   version: string;
@@ -171,11 +196,15 @@ export interface TempFile {
   drop(): Promise<void>;
 }
 
-export type NewClip = Omit<Clip, 'id' | 'path' | 'detection'>;
+export type NewClip = Omit<Clip, 'id' | 'path' | 'detection' | 'label'>;
 
 export interface ClipQuery {
   /** Only clips of this member. */
   uploaderId?: string | undefined;
+  /** Only clips in which this was heard last. */
+  emotion?: Emotion | undefined;
+  /** Only clips whose name contains this, whatever its case. */
+  name?: string | undefined;
   /** Clips to skip, newest first. */
   offset: number;
   limit: number;
@@ -221,8 +250,19 @@ export interface ClipStore {
   list(guildId: string, query: ClipQuery): Promise<{ clips: Clip[]; total: number }>;
   /** Clips whose name contains the text, whatever its case, newest first. */
   search(guildId: string, text: string, limit: number): Promise<ClipTitle[]>;
+  /** Every clip that matches, whole, in no order; few of them are in memory at a time. */
+  each(guildId: string, filter?: ClipFilter): AsyncIterable<Clip>;
   /** Keeps a detection with its clip; does nothing if the clip has gone meanwhile. */
   recordDetection(guildId: string, clipId: string, detection: Detection): Promise<void>;
+  /** Gives a clip another name. @returns it as it is now; `undefined` if it has gone meanwhile. */
+  rename(guildId: string, clipId: string, name: string, change?: Change): Promise<Clip | undefined>;
+  /** Keeps what a clip's uploader hears in it; `undefined` takes that back. @returns as {@link rename} does. */
+  recordLabel(
+    guildId: string,
+    clipId: string,
+    label: Label | undefined,
+    change?: Change,
+  ): Promise<Clip | undefined>;
   /** How many clips match, by their rows, and how many removed ones do that still have bytes. */
   count(guildId: string, filter: ClipFilter): Promise<number>;
   /** Removes index row and bytes. No clips in the answer: there was no such clip. */

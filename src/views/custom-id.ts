@@ -1,7 +1,8 @@
+import { isEmotion, type Emotion } from '../domain/emotions.js';
 import { UserError } from '../domain/errors.js';
 
 /**
- * A button's custom_id carries all its state, so that buttons outlive a restart: `name:arg:arg`. Both ends of each are
+ * A component's custom_id carries all its state, so that components outlive a restart: `name:arg:arg`. Both ends of each are
  * here: what a view writes, and what a command reads. What comes from Discord may be forged.
  */
 export interface CustomId<State> {
@@ -23,26 +24,50 @@ export interface ListState {
   readerId: string;
   /** Only clips of this member are listed. */
   uploaderId: string | undefined;
+  /** Only clips in which this was heard last. */
+  emotion?: Emotion | undefined;
+  /** Only clips with this in their name; at most {@link MAX_FILTER_LENGTH} long. */
+  name?: string | undefined;
   /** Counted from 0. A button that is disabled may point to a page that is not there. */
   page: number;
+}
+
+/** The last clip of one's own that a part of one's data holds. */
+interface DataState {
+  after: { uploadedAt: number; clipId: string };
 }
 
 /** Longest custom_id that Discord takes. */
 const MAX_LENGTH = 100;
 
-/** Stands for the member of a list where none was chosen. */
-const ANY_MEMBER = 'all';
+/** So much of a name fits into a custom_id beside the rest of a list's state, in UTF-16 units. */
+export const MAX_FILTER_LENGTH = 32;
+
+/** As much of a name as fits, without half a character at its end. */
+export const cutFilter = (name: string) => name.slice(0, MAX_FILTER_LENGTH).replace(/[\ud800-\udbff]$/, '');
+
+/** Stands for the member or the emotion of a list where none was chosen. */
+const ANY = 'all';
+/** Stands for a colon within a part; of private use, so that no clip's name holds it. */
+const COLON = '\ue03a';
 const MEMBER = /^\d{15,22}$/;
 const PAGE = /^\d{1,6}$/;
 
-/** The custom_ids of all buttons, by what a click does. */
+/** The custom_ids of all components, by what their use does. */
 export const CUSTOM_IDS = {
   detect: ofClip('detect'),
+  detectPrivately: ofClip('detect-privately'),
+  label: ofClip('label'),
+  play: ofClip('play'),
+  askName: ofClip('rename'),
+  rename: ofClip('rename-to'),
+  chooseClip: plain('list-choose'),
   delete: ofClip('delete'),
   confirmDelete: ofClip('delete-confirm'),
   cancelDelete: plain('delete-cancel'),
   confirmForget: plain('forget-confirm'),
   cancelForget: plain('forget-cancel'),
+  nextData: ofData('my-data'),
   list: ofList('list'),
 };
 
@@ -58,16 +83,43 @@ function plain(name: string): CustomId<object> {
   return { name, write: () => customId(name), read: () => ({}) };
 }
 
+function ofData(name: string): CustomId<DataState> {
+  return {
+    name,
+    write: ({ after: { uploadedAt, clipId } }) => customId(name, String(uploadedAt), clipId),
+    read([uploadedAt = '', clipId = '']) {
+      if (!/^\d{1,15}$/.test(uploadedAt) || clipId === '') throw new UserError('STALE_MESSAGE');
+      return { after: { uploadedAt: Number(uploadedAt), clipId } };
+    },
+  };
+}
+
 function ofList(name: string): CustomId<ListState> {
   return {
     name,
-    write: ({ readerId, uploaderId = ANY_MEMBER, page }) =>
-      customId(name, readerId, uploaderId, String(page)),
-    read([readerId = '', member = '', page = '']) {
-      if (!PAGE.test(page) || !(member === ANY_MEMBER || MEMBER.test(member))) {
-        throw new UserError('STALE_MESSAGE');
-      }
-      return { readerId, uploaderId: member === ANY_MEMBER ? undefined : member, page: Number(page) };
+    write: ({ readerId, uploaderId = ANY, page, emotion, name: filter }) =>
+      customId(
+        name,
+        readerId,
+        uploaderId,
+        String(page),
+        ...(emotion === undefined && filter === undefined ? [] : [emotion ?? ANY]),
+        ...(filter === undefined ? [] : [filter.replaceAll(':', COLON)]),
+      ),
+    read([readerId = '', member = '', page = '', emotion = ANY, filter]) {
+      const isRight =
+        PAGE.test(page) &&
+        (member === ANY || MEMBER.test(member)) &&
+        (emotion === ANY || isEmotion(emotion)) &&
+        (filter?.length ?? 0) <= MAX_FILTER_LENGTH;
+      if (!isRight) throw new UserError('STALE_MESSAGE');
+      return {
+        readerId,
+        uploaderId: member === ANY ? undefined : member,
+        page: Number(page),
+        ...(emotion !== ANY && { emotion: emotion }),
+        ...(filter !== undefined && { name: filter.replaceAll(COLON, ':') }),
+      };
     },
   };
 }

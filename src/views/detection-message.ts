@@ -1,9 +1,12 @@
 import { AttachmentBuilder, EmbedBuilder } from 'discord.js';
+import type { Clip } from '../domain/clip.js';
 import type { Detection } from '../domain/detection.js';
 import { ranked } from '../domain/emotions.js';
 import { formatDuration, formatPercent } from '../domain/format.js';
 import { formatTrack } from './audio-format.js';
 import { confidenceSentence } from './confidence.js';
+import { labelWords } from './emotion-words.js';
+import { labelMenu } from './label-menu.js';
 import type { Payload } from './payload.js';
 import { detectionPicture } from './pictures/detection-picture.js';
 import { EMOTION_STYLE } from './pictures/emotion-style.js';
@@ -12,6 +15,15 @@ import { timelinePicture } from './pictures/timeline-picture.js';
 
 /** The functions that draw. */
 export const PICTURES = { detectionPicture, timelinePicture };
+
+/** The answer to a detection of a saved clip: with what its uploader hears, or where to say it. */
+export async function clipDetectionMessage(detection: Detection, clip: Clip): Promise<Payload> {
+  const message = await detectionMessage(detection, clip.name);
+  if (clip.label) {
+    message.embeds[0]?.addFields({ name: 'Its uploader hears', value: labelWords(clip.label) });
+  }
+  return { ...message, components: [labelMenu(clip)] };
+}
 
 /**
  * The answer to a detection: the emotion as title, how sure it is in words, a picture of all eight, and for a clip
@@ -23,7 +35,7 @@ export async function detectionMessage(
   detection: Detection,
   source: string,
   pictures = PICTURES,
-): Promise<Payload> {
+): Promise<Payload & { embeds: EmbedBuilder[] }> {
   try {
     const bars = await pictures.detectionPicture(detection);
     const shown = card(detection, source).setImage(`attachment://${bars.fileName}`);

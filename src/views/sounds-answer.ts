@@ -54,7 +54,7 @@ async function cardsOf(
       return detected.length === 1 ? picture : { ...picture, fileName: `${i + 1}-${picture.fileName}` };
     };
     const {
-      embeds = [],
+      embeds,
       files = [],
       degraded,
     } = await detectionMessage(detection, name, {

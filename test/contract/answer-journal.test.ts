@@ -161,6 +161,24 @@ describe.skipIf(redisServer === undefined)(`a journal in Redis${redisTitle}`, ()
     );
   });
 
+  it('resolves what Redis has moved to it, be that its word of it got lost, and tries again what fails', async () => {
+    const { url } = await startTestRedis();
+    const redis = redisClient(url);
+    const options = { scope: 'test', onFault: () => undefined, heartbeat: HEARTBEAT };
+    const journal = await openRedisJournal(redis, options);
+    const [mine, moved] = [pendingAnswer(), pendingAnswer()];
+    await journal.add(mine);
+    const [own] = await redis.keys('test:owed:*');
+    await redis.zadd(own!, moved.expiresAt, JSON.stringify(moved));
+    const tried: PendingAnswer[] = [];
+    journal.recover((pending) => {
+      tried.push(pending);
+      return tried.length === 1 ? Promise.reject(new Error('Discord is down')) : Promise.resolve();
+    });
+    await expect.poll(() => redis.zrange(own!, '0', '-1')).toEqual([JSON.stringify(mine)]);
+    expect(tried).toEqual([moved, moved]);
+  });
+
   it('makes up for what was noted while Redis was away', async () => {
     const { url } = await startTestRedis();
     const line = await lineTo(Number(new URL(url).port));

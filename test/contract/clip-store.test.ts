@@ -171,6 +171,74 @@ describe.for(ENGINES)('clip store over $name, where it is installed', ({ name, i
     expect(await store.get(GUILD, clip.id)).toBeUndefined();
   });
 
+  it('lists by what was heard last and by part of the name, also together', async () => {
+    const { store } = await open();
+    const heard = { happy: detection(), sad: detection({ emotion: 'sad' }) };
+    for (const [name, emotion] of [
+      ['Ünder one', 'happy'],
+      ['two', 'sad'],
+      ['ünder three', 'sad'],
+    ] as const) {
+      const { id } = await addClip(store, { name });
+      await store.recordDetection(GUILD, id, heard.happy);
+      await store.recordDetection(GUILD, id, heard[emotion]);
+    }
+    await addClip(store, { name: 'under nothing' });
+    const listed = async (filter: { emotion?: 'happy' | 'sad' | 'calm'; name?: string }) => {
+      const { clips, total } = await store.list(GUILD, { ...filter, offset: 0, limit: 10 });
+      expect(total).toBe(clips.length);
+      return clips.map(({ name }) => name);
+    };
+    expect(await listed({ emotion: 'sad' })).toEqual(['ünder three', 'two']);
+    expect(await listed({ emotion: 'happy' })).toEqual(['Ünder one']);
+    expect(await listed({ emotion: 'calm' })).toEqual([]);
+    expect(await listed({ name: ' ÜNDER' })).toEqual(['ünder three', 'Ünder one']);
+    expect(await listed({ emotion: 'sad', name: 'ünder' })).toEqual(['ünder three']);
+  });
+
+  it('renames a clip, in its row and in the list, and none that has gone', async () => {
+    const { store } = await open();
+    const [old, other] = [await addClip(store, { name: 'old' }), await addClip(store, { name: 'other' })];
+    await store.recordDetection(GUILD, old.id, detection());
+    expect(await store.rename(GUILD, old.id, 'new')).toEqual({ ...old, name: 'new', detection: detection() });
+    expect((await store.get(GUILD, old.id))?.name).toBe('new');
+    expect((await store.search(GUILD, '', 5)).map(({ name }) => name)).toEqual(['other', 'new']);
+    expect(await store.search(GUILD, 'old', 5)).toEqual([]);
+    expect(await store.rename(OTHER_GUILD, old.id, 'stolen')).toBeUndefined();
+    await store.remove(GUILD, other.id);
+    expect(await store.rename(GUILD, other.id, 'back')).toBeUndefined();
+    expect((await store.list(GUILD, { offset: 0, limit: 5 })).total).toBe(1);
+  });
+
+  it("keeps its uploader's word with a clip until it is taken back, beside the detection", async () => {
+    const { store } = await open();
+    const clip = await addClip(store);
+    await store.recordLabel(GUILD, clip.id, 'sad');
+    await store.recordDetection(GUILD, clip.id, detection());
+    expect(await store.get(GUILD, clip.id)).toEqual({ ...clip, label: 'sad', detection: detection() });
+    expect((await store.recordLabel(GUILD, clip.id, 'none'))?.label).toBe('none');
+    expect(await store.recordLabel(GUILD, clip.id, undefined)).toEqual({ ...clip, detection: detection() });
+    await store.remove(GUILD, clip.id);
+    expect(await store.recordLabel(GUILD, clip.id, 'sad')).toBeUndefined();
+  });
+
+  it('goes through every clip of a server, or of one member, once', async () => {
+    const { store } = await open();
+    const own: string[] = [];
+    for (let i = 0; i < 120; i += 1) {
+      const clip = await addClip(store, { uploaderId: i % 2 === 0 ? ALICE : BOB });
+      if (clip.uploaderId === ALICE) own.push(clip.id);
+    }
+    await addClip(store, { guildId: OTHER_GUILD });
+    await store.remove(GUILD, own.pop()!);
+    const ids: string[] = [];
+    for await (const { id } of store.each(GUILD, { uploaderId: ALICE })) ids.push(id);
+    expect(ids.sort()).toEqual(own.sort());
+    let all = 0;
+    for await (const { guildId } of store.each(GUILD)) if (guildId === GUILD) all += 1;
+    expect(all).toBe(119);
+  });
+
   it('shows both of two uploads made at the same moment', async () => {
     const { store } = await open();
     const names = Array.from({ length: 20 }, (_, i) => `clip ${i}`);

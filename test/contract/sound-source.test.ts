@@ -28,6 +28,21 @@ it('a worker reads the clips of a store that a bot has open', async () => {
   await expect(sources[0]!.borrow(clip)).rejects.toMatchObject({ code: 'CLIP_FILE_MISSING' });
 });
 
+it('a program goes through the clips of all servers, and none that are going', async () => {
+  const dataDir = await tempDir();
+  const store = await openClipStore({ dataDir, indexUrl: sqliteIn(dataDir), limits: LIMITS });
+  onTestFinished(() => store.close());
+  const here = await addClip(store, {});
+  const there = await addClip(store, { guildId: OTHER_GUILD });
+  const gone = await addClip(store, {});
+  await store.recordLabel(GUILD, here.id, 'sad');
+  await store.remove(GUILD, gone.id);
+  const found: unknown[] = [];
+  for await (const clip of (await openSource(dataDir)).all()) found.push(clip);
+  expect(found).toHaveLength(2);
+  expect(found).toEqual(expect.arrayContaining([{ ...here, label: 'sad' }, there]));
+});
+
 it('a worker removes at its start what one that was killed left, but nothing that is in use', async () => {
   const dataDir = await tempDir();
   const killed = await openSource(dataDir);

@@ -31,13 +31,52 @@ describe('/help', () => {
     expect(help.ephemeral).toBe(true);
     const [{ description, fields } = {}] = help.embeds;
     for (const { data } of slashCommands) {
-      if (data.name !== 'help') expect(description).toContain(`/${data.name}`);
+      const { id } = stage.discord.commands().find(({ name }) => name === data.name)!;
+      if (data.name !== 'help') expect(description).toContain(`</${data.name}:${id}> `);
     }
     const text = fields!.map(({ value }) => value).join(' ');
-    for (const fact of ['1 MiB', '15:00', '1000 clips', '14 days', '30 days', '/forget-me']) {
+    for (const fact of [
+      '1 MiB',
+      '15:00',
+      '1000 clips',
+      '14 days',
+      '30 days',
+      '</forget-me:',
+      '10 MiB at most',
+      'Integrations',
+      'nothing is trained',
+    ]) {
       expect(text).toContain(fact);
     }
     expect(stage.discord.violations).toEqual([]);
+  });
+});
+
+describe('/help where Discord does not tell the ids', () => {
+  it('names the commands to type', async () => {
+    const stage = await setOwnStage();
+    const someone = stage.discord.member(stage.discord.guild());
+    stage.discord.inject({ method: 'GET', path: /\/commands$/, status: 500, times: 20 });
+    const help = await (await someone.slash('help')).answer();
+    expect(help.embeds[0]!.description).toContain('`/upload`');
+  });
+});
+
+describe('ALLOW_LABEL_EXPORT=yes', () => {
+  it('is told in /help and on the card of every upload', async () => {
+    const stage = await setOwnStage({ env: { ALLOW_LABEL_EXPORT: 'yes' } });
+    const someone = stage.discord.member(stage.discord.guild());
+    const help = await (await someone.slash('help')).answer();
+    const kept = help.embeds[0]!.fields!.find(({ name }) => name === 'What is kept')!.value;
+    expect(kept).toContain('may be used, with those clips, to train a model');
+    const card = await upload(someone, 'told');
+    expect(card.embeds[0]!.footer?.text).toContain('may be used to train a model');
+  });
+
+  it('left out, neither says so', async () => {
+    const stage = await setOwnStage();
+    const card = await upload(stage.discord.member(stage.discord.guild()), 'not told');
+    expect(card.embeds[0]!.footer).toBeUndefined();
   });
 });
 

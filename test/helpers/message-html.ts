@@ -3,18 +3,28 @@ import { parseInline, parseMarkdown, type Inline } from '../../packages/sandbox/
 import { formatTime } from '../../packages/sandbox/page/logic/timestamps.js';
 import type { Payload } from '../../src/views/payload.js';
 
+interface ComponentJson {
+  label?: string;
+  placeholder?: string;
+  options?: { label: string; default?: boolean }[];
+}
+
 /** A message as HTML that is near enough to Discord's for a person to judge it by. */
 export function messageHtml(
   { content = '', embeds = [], components = [] }: Payload,
   pictures: string,
 ): string {
-  const buttons = components.flatMap(
-    (row) => (row as { toJSON(): { components: { label: string }[] } }).toJSON().components,
+  const shown = components.flatMap(
+    (row) => (row as { toJSON(): { components: ComponentJson[] } }).toJSON().components,
   );
   return [
     content && `<p>${markdown(content)}</p>`,
     ...embeds.map((embed) => embedHtml((embed as EmbedBuilder).toJSON(), pictures)),
-    ...buttons.map(({ label }) => `<button>${escape(label)}</button> `),
+    ...shown.map(({ label, placeholder, options = [] }) =>
+      label === undefined
+        ? `<select><option>${escape(options.find((each) => each.default)?.label ?? placeholder ?? '')}</option></select> `
+        : `<button>${escape(label)}</button> `,
+    ),
   ].join('');
 }
 
@@ -51,6 +61,8 @@ function node(part: Inline): string {
       return `<code>${escape(part.text)}</code>`;
     case 'user':
       return '<b class="mention">@Alice</b>';
+    case 'command':
+      return `<b class="mention">/${part.name}</b>`;
     case 'time':
       return formatTime(part.seconds, part.style, part.seconds * 1000 + 3_600_000);
     case 'bold':

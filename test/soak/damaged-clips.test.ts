@@ -10,6 +10,7 @@ import { createDownloader } from '../../src/audio/download.js';
 import { EMOTIONS } from '../../src/domain/emotions.js';
 import { UserError, type ErrorCode } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
+import { writeZip } from '../../src/archive/write-zip.js';
 import { createLocalDetector } from '../../src/detector/local-detector.js';
 import { createUseCases } from '../../src/usecases/use-cases.js';
 import { LIMITS, RULES } from '../helpers/builders.js';
@@ -75,6 +76,7 @@ async function setUp() {
     downloader,
     decoder: codec,
     encoder: codec,
+    writeZip,
     detector: createLocalDetector({
       sounds: store,
       downloader,

@@ -4,7 +4,7 @@ import {
   type Member,
   type WorldGuild,
 } from '@overtone/discord-simulator';
-import { buttons, commandBodies, messageCommands, slashCommands } from '../../commands/registry.js';
+import { components, commandBodies, messageCommands, slashCommands } from '../../commands/registry.js';
 import { openFileJournal } from '../../src/cluster/file-journal.js';
 import { connect, createClient } from '../../src/discord/client.js';
 import { Dispatcher } from '../../src/discord/dispatcher.js';
@@ -60,7 +60,7 @@ export async function openElsewhere(dataDir: string, userIds: readonly string[])
   const parts = {
     slashCommands,
     messageCommands,
-    buttons,
+    components,
     journal: await openFileJournal(dataDir, () => undefined),
     observer: (await openMonitor(undefined, [])).observer,
     countUpload: () => Promise.resolve(),

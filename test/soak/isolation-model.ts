@@ -5,6 +5,10 @@ export interface ModelClip {
   name: string;
   /** What its file holds. */
   content: string;
+  /** What was heard last. */
+  emotion?: string;
+  /** What its uploader says they hear. */
+  label?: string | undefined;
 }
 
 const PAGE = 8;
@@ -55,10 +59,19 @@ export class Model {
     return found.slice(0, MOST_SUGGESTED).map(({ id }) => id);
   }
 
-  list(request: { guildId: string; uploaderId?: string | undefined; page: number }) {
-    const { guildId, uploaderId } = request;
+  list(request: {
+    guildId: string;
+    uploaderId?: string | undefined;
+    emotion?: string | undefined;
+    name?: string | undefined;
+    page: number;
+  }) {
+    const { guildId, uploaderId, emotion, name = '' } = request;
     const all = this.newestFirst(guildId).filter(
-      (clip) => uploaderId === undefined || clip.uploaderId === uploaderId,
+      (clip) =>
+        (uploaderId === undefined || clip.uploaderId === uploaderId) &&
+        (emotion === undefined || clip.emotion === emotion) &&
+        clip.name.toLowerCase().includes(name.toLowerCase()),
     );
     const pages = Math.max(1, Math.ceil(all.length / PAGE));
     const page = Math.min(request.page, pages - 1);

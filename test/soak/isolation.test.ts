@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Clip } from '../../src/domain/clip.js';
 import { UserError } from '../../src/domain/errors.js';
 import { openClipStore } from '../../src/store/clip-store.js';
+import { writeZip } from '../../src/archive/write-zip.js';
 import { createLocalDetector } from '../../src/detector/local-detector.js';
 import { createUseCases, type UseCases } from '../../src/usecases/use-cases.js';
 import { LIMITS, RULES } from '../helpers/builders.js';
@@ -63,6 +64,8 @@ const step = fc.oneof(
       do: fc.constant('list' as const),
       guildId,
       uploaderId: fc.option(userId, { nil: undefined }),
+      emotion: fc.constantFrom(undefined, 'happy' as const, 'sad' as const),
+      name: fc.constantFrom(undefined, 'VOI', '%'),
       page: fc.nat(3),
     }),
   },
@@ -78,7 +81,31 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constantFrom('detect' as const, 'play' as const), guildId, clipRef }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget' as const), guildId, userId }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('forget' as const, 'data' as const), guildId, userId }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('label' as const),
+      guildId,
+      userId,
+      clipRef,
+      label: fc.constantFrom('sad' as const, 'none' as const, undefined),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('rename' as const),
+      guildId,
+      userId,
+      mayManageMessages: fc.boolean(),
+      clipRef,
+      name: fc.constantFrom(...NAMES, 'renamed'),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -150,9 +177,9 @@ async function take(taken: Step, useCases: UseCases, model: Model, elsewhere: El
     case 'detect': {
       const asked = { guildId: taken.guildId, clipRef: said(taken.clipRef) };
       const detected = await outcome(useCases.detectClip(asked));
-      expect(typeof detected === 'string' ? detected : detected.clip.id).toBe(
-        found(model.find(asked.guildId, asked.clipRef)),
-      );
+      const expected = model.find(asked.guildId, asked.clipRef);
+      expect(typeof detected === 'string' ? detected : detected.clip.id).toBe(found(expected));
+      if (expected && typeof detected !== 'string') expected.emotion = detected.detection.emotion;
       return;
     }
     case 'play': {
@@ -161,6 +188,38 @@ async function take(taken: Step, useCases: UseCases, model: Model, elsewhere: El
       const expected = model.find(asked.guildId, asked.clipRef);
       if (typeof playable === 'string') expect(playable).toBe(found(expected));
       else expect(await readFile(playable.path, 'utf8')).toBe(expected?.content);
+      return;
+    }
+    case 'label': {
+      const request = { ...taken, clipRef: said(taken.clipRef) };
+      const expected = model.find(request.guildId, request.clipRef);
+      const mayLabel = expected?.uploaderId === taken.userId;
+      const done = await outcome(useCases.labelClip(request));
+      if (expected && !mayLabel) expect(done).toBe('NOT_YOUR_LABEL');
+      else expect(typeof done === 'string' ? done : done.id).toBe(found(expected));
+      if (expected && mayLabel) expected.label = taken.label;
+      return;
+    }
+    case 'rename': {
+      const request = { ...taken, clipRef: said(taken.clipRef) };
+      const expected = model.find(request.guildId, request.clipRef);
+      const mayRename = taken.mayManageMessages || expected?.uploaderId === taken.userId;
+      const done = await outcome(useCases.renameClip.rename(request));
+      if (expected && !mayRename) expect(done).toBe('NOT_YOUR_CLIP');
+      else expect(typeof done === 'string' ? done : done.clip.id).toBe(found(expected));
+      if (expected && mayRename) expected.name = taken.name;
+      return;
+    }
+    case 'data': {
+      const part = await useCases.handOverData({ ...taken, maxBytes: 1e6 });
+      const told = (part ? JSON.parse(new TextDecoder().decode(part.json)) : { clips: [] }) as {
+        clips: { id: string; name: string; label?: string }[];
+      };
+      const own = model.of(taken.guildId, taken.userId);
+      const facts = (clips: { id: string; name: string; label?: string | undefined }[]) =>
+        clips.map(({ id, name, label }) => `${id} ${name} ${label}`).sort();
+      expect(facts(told.clips)).toEqual(facts(own));
+      await part?.release();
       return;
     }
     case 'forget': {
@@ -213,6 +272,7 @@ it.each(Object.entries(ENGINES))(
             downloader,
             decoder: codec,
             encoder: codec,
+            writeZip,
             detector: createLocalDetector({
               sounds: store,
               downloader,

@@ -4,6 +4,7 @@ export type { DiscordServerOptions } from './options.js';
 export type { Member } from './driver/member.js';
 export { ClientRefusal } from './driver/client-refusal.js';
 export type { Exchange } from './driver/exchange.js';
+export type { ModalJson } from './interactions/modal.js';
 export type { OptionValue } from './driver/command-options.js';
 export { mediaTypeOf } from './cdn/media-type.js';
 export type { MessageEvent } from './messages/message-news.js';

@@ -13,6 +13,7 @@ import type { PageActions } from './views/page-actions.js';
 import { addressOf } from './views/place.js';
 import { serverRail, sideBar } from './views/side-bar.js';
 import './views/file-offer.js';
+import './views/form-dialog.js';
 import './views/sandbox-composer.js';
 
 /** The whole page. */
@@ -63,7 +64,13 @@ export class OvertoneSandbox extends LightElement {
     return html`
       ${sandbox ? serverRail(sandbox, actions) : html`<div class="rail"></div>`}
       ${sandbox ? sideBar(sandbox, actions) : html`<div class="side"></div>`}
-      <main class="chat" @dragover=${this.dragOver} @dragleave=${this.dragLeave} @drop=${this.drop}>
+      <main
+        class="chat"
+        @dragover=${this.dragOver}
+        @dragleave=${this.dragLeave}
+        @drop=${this.drop}
+        @begin-command=${this.beginCommand}
+      >
         ${channelHeader(sandbox, link, { isLight: isLight(), toggle: this.toggleTheme })} ${sandboxBanner()}
         ${troubleBanner(state)}
         <message-list .state=${state} .actions=${actions} .isReady=${isReady}></message-list>
@@ -83,7 +90,7 @@ export class OvertoneSandbox extends LightElement {
             ? html`<div class="drop-target" aria-hidden="true">${icons.file} Drop to upload to Overtone</div>`
             : nothing
         }
-        ${this.offered ? this.offerView(this.offered) : nothing}
+        ${this.offered ? this.offerView(this.offered) : nothing} ${this.formView()}
       </main>
     `;
   }
@@ -109,6 +116,25 @@ export class OvertoneSandbox extends LightElement {
       }}
     ></file-offer>`;
   }
+
+  private formView(): unknown {
+    const { form: open, pending } = this.state;
+    if (!open) return nothing;
+    return html`<form-dialog
+      .form=${open.form}
+      .reason=${open.reason}
+      .isSent=${pending.some(({ type }) => type === 'submit')}
+      .submit=${(texts: Readonly<Record<string, string>>) => {
+        this.actions.submitForm(open.form.id, texts);
+      }}
+      .leave=${this.actions.closeForm}
+    ></form-dialog>`;
+  }
+
+  private readonly beginCommand = ({ detail: name }: CustomEvent<string>): void => {
+    const command = this.state.sandbox?.commands.find((each) => each.type === 1 && each.name === name);
+    if (command) this.querySelector('sandbox-composer')?.startCommand(command);
+  };
 
   private hear(news: ServerNews): void {
     this.change(news);

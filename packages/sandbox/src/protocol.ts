@@ -39,6 +39,10 @@ export type PageAction =
     }
   /** A button. */
   | { type: 'press'; ref: number; messageId: string; customId: string }
+  /** A choice in a select menu. */
+  | { type: 'choose'; ref: number; messageId: string; customId: string; values: readonly string[] }
+  /** A form that was filled in; texts by the fields' ids. */
+  | { type: 'submit'; ref: number; formId: string; texts: Readonly<Record<string, string>> }
   /** A command of a message's menu. */
   | { type: 'menu'; ref: number; messageId: string; name: string }
   /** A message with files; a voice message has one file and no text. */
@@ -57,6 +61,8 @@ export type ServerNews =
   | { type: 'choices'; ref: number; choices: readonly { name: string; value: string | number }[] }
   /** Discord took the action; an answer of the bot comes as a `message`. */
   | { type: 'taken'; ref: number }
+  /** The bot answered the action with a form to fill in. */
+  | { type: 'form'; ref: number; form: SandboxForm }
   /** The action came to nothing: Discord refused it, or the bot did not answer within 3 s. Safe to show. */
   | { type: 'refused'; ref: number; reason: string }
   /** Whether the bot is connected. */
@@ -115,6 +121,26 @@ export interface SandboxOption {
   required?: boolean;
   autocomplete?: boolean;
   choices?: readonly { name: string; value: string | number }[];
+}
+
+/** A form in a window of its own, which Discord calls a modal. */
+export interface SandboxForm {
+  id: string;
+  title: string;
+  fields: readonly SandboxField[];
+}
+
+/** One text of a form. */
+export interface SandboxField {
+  id: string;
+  label: string;
+  description?: string;
+  /** What stands in it at first. */
+  value: string;
+  placeholder?: string;
+  isLong: boolean;
+  required: boolean;
+  maxLength: number;
 }
 
 /**

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const dispatcher = new Dispatcher({
     slashCommands: [command],
     messageCommands: [],
-    buttons: new Map(),
+    components: new Map(),
     useCases: {} as UseCases,
     journal: await openFileJournal(dataDir, () => undefined),
     observer: (await openMonitor(undefined, [])).observer,

@@ -24,7 +24,7 @@ async function join(discord: { apiUrl: string; token: string }, shards: Shards) 
   const dispatcher = new Dispatcher({
     slashCommands: [],
     messageCommands: [],
-    buttons: new Map(),
+    components: new Map(),
     useCases: {} as UseCases,
     journal: await openFileJournal(await tempDir(), () => undefined),
     observer: (await openMonitor(undefined, [])).observer,

@@ -56,7 +56,7 @@ export async function openWork(
   const dispatcher = new Dispatcher({
     slashCommands: [command],
     messageCommands: [],
-    buttons: new Map(),
+    components: new Map(),
     useCases: {} as UseCases,
     journal: await openFileJournal(dataDir, () => undefined),
     observer: (await openMonitor(undefined, [])).observer,

@@ -152,6 +152,22 @@ describe('voiceActivity', () => {
     ],
     ['beeps', (t: number) => (t % 0.5 < 0.25 ? Math.sin(2 * Math.PI * 600 * t) : 0)],
     ['a siren', (t: number) => Math.sin(2 * Math.PI * (100 * t + 50 * t * t))],
+    [
+      'a tune of steady tones',
+      (t: number) =>
+        Math.sin(Math.PI * ((4 * t) % 1)) *
+        Math.sin(2 * Math.PI * [262, 330, 294, 392, 349][Math.floor(4 * t) % 5]! * t),
+    ],
+    [
+      'dialling tones',
+      (t: number) => {
+        const digit = Math.floor(4 * t) % 5;
+        const [low, high] = [[697, 770, 852, 941, 697][digit]!, [1209, 1336, 1477, 1209, 1336][digit]!];
+        return (4 * t) % 1 < 0.6
+          ? (Math.sin(2 * Math.PI * low * t) + Math.sin(2 * Math.PI * high * t)) / 2
+          : 0;
+      },
+    ],
     ['clicks', (t: number) => (t % 1 < 0.001 ? 1 : 0)],
   ])('is 0 for %s', (_, sound) => {
     expect(activity(Float32Array.from({ length: 4 * RATE }, (_, i) => 0.2 * sound(i / RATE)))).toBe(0);

@@ -21,7 +21,7 @@ import { Removals } from '../../../src/store/removals.js';
 import { tombstoneOf } from '../../../src/store/rows.js';
 import { A_FEW, sweep } from '../../../src/store/sweep.js';
 import { Sweeper } from '../../../src/store/sweeper.js';
-import { GUILD, newClip } from '../../helpers/builders.js';
+import { detection, GUILD, newClip } from '../../helpers/builders.js';
 import { tempDir } from '../../helpers/temp-dir.js';
 
 const HOUR = 3_600_000;
@@ -62,6 +62,7 @@ describe('a sweep', () => {
     ['uploader', { uploaderId: '300000000000000009' }],
     ['time', { uploadedAt: 77 }],
     ['size', { bytes: 77 }],
+    ['emotion', { emotion: 'sad' }],
   ])('writes a catalogue again that has another %s of a clip than its row', async (_what, wrong) => {
     const { clips, catalogue, parts } = await setUp(3);
     const entries = clips.map(entryOf);
@@ -72,6 +73,13 @@ describe('a sweep', () => {
     expect(await sweep(parts)).toMatchObject({ clips: 3, catalogues: 1 });
     expect(await catalogue.all()).toEqual(entries.toReversed());
     expect(await sweep(parts)).toMatchObject({ clips: 3, catalogues: 0 });
+  });
+
+  it('gives the entries of a catalogue of an earlier version the emotions of their rows', async () => {
+    const { index, clips, catalogue, parts } = await setUp(2);
+    await index.set(clipKey(GUILD, clips[0]!.id), { ...clips[0]!, detection: detection() });
+    expect(await sweep(parts)).toMatchObject({ clips: 2, catalogues: 1 });
+    expect((await catalogue.all()).map(({ emotion }) => emotion)).toEqual([undefined, 'happy']);
   });
 
   it('lists a row that a process left unlisted when it died', async () => {

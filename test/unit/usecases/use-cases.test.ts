@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
+import { writeZip } from '../../../src/archive/write-zip.js';
 import { createLocalDetector } from '../../../src/detector/local-detector.js';
 import type { Attachment, NewClip } from '../../../src/usecases/ports.js';
 import { createUseCases } from '../../../src/usecases/use-cases.js';
@@ -26,6 +27,7 @@ async function setUp({
     downloader,
     decoder: codec,
     encoder: codec,
+    writeZip,
     detector: createLocalDetector({
       sounds: store,
       downloader,

@@ -10,5 +10,5 @@ it("says what a command of a message's menu does, which Discord itself does not 
   const { description } = JSON.parse(JSON.stringify(helpMessage([], commands, RULES).embeds![0])) as {
     description: string;
   };
-  expect(description).toMatch(/\*\*Detect\*\*: Listen to it\n.*\*\*Save\*\*: Keep it$/);
+  expect(description).toMatch(/→ Detect\*\*: Listen to it\n.*→ Save\*\*: Keep it$/);
 });

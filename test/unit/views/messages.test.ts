@@ -1,31 +1,30 @@
-import type { AttachmentBuilder, EmbedBuilder } from 'discord.js';
+import type { AttachmentBuilder } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
 import { formatAudio } from '../../../src/views/audio-format.js';
 import { clipList } from '../../../src/views/clip-list.js';
+import { CUSTOM_IDS, parseCustomId } from '../../../src/views/custom-id.js';
 import { COLOURS } from '../../../src/views/colours.js';
 import { deleteQuestion } from '../../../src/views/delete-confirmation.js';
 import { confidenceSentence } from '../../../src/views/confidence.js';
 import { detectionMessage } from '../../../src/views/detection-message.js';
 import { errorMessage } from '../../../src/views/error-message.js';
-import type { Payload } from '../../../src/views/payload.js';
 import { safeText } from '../../../src/views/safe-text.js';
 import { jsonLine, terminalTable } from '../../../src/views/terminal.js';
 import { playMessage } from '../../../src/views/play-message.js';
 import { uploadCard } from '../../../src/views/upload-card.js';
-import { ALICE, clip, detection, probabilities, windowDetection } from '../../helpers/builders.js';
+import {
+  ALICE,
+  BOB,
+  clip,
+  detection,
+  probabilities,
+  windowDetection,
+  RULES,
+} from '../../helpers/builders.js';
+import { sent } from '../../helpers/sent.js';
 
 const LABELS = ['Neutral', 'Calm', 'Happy', 'Sad', 'Angry', 'Fearful', 'Disgust', 'Surprised'];
-
-/** A payload as Discord would get it, without the files. */
-const sent = ({ embeds = [], components = [] }: Payload) => ({
-  embeds: embeds.map((embed) => (embed as EmbedBuilder).toJSON()),
-  buttons: components.flatMap((row) =>
-    (row as { toJSON(): { components: { custom_id: string; label: string; disabled?: boolean }[] } })
-      .toJSON()
-      .components.map(({ custom_id, label, disabled }) => ({ custom_id, label, disabled })),
-  ),
-});
 
 describe('safeText', () => {
   it.each([
@@ -60,7 +59,7 @@ describe('formatAudio', () => {
 
 describe('the upload card', () => {
   it('says what was saved, and offers what can be done with it', () => {
-    const { embeds, buttons } = sent(uploadCard(clip({ name: '*star*' })));
+    const { embeds, buttons } = sent(uploadCard(clip({ name: '*star*' }), RULES));
     expect(embeds[0]).toMatchObject({
       title: '\\*star\\*',
       fields: [
@@ -77,13 +76,28 @@ describe('the upload card', () => {
 describe('the list', () => {
   const view = { readerId: ALICE, uploaderId: undefined };
 
-  it('shows name, duration, uploader, time and last emotion', () => {
-    const { embeds, buttons } = sent(
+  it('shows name, duration, uploader, time, last emotion and how sure that was', () => {
+    const { embeds, buttons, choices } = sent(
       clipList({ ...view, clips: [clip({ detection: detection() })], page: 0, pages: 1, total: 1 }),
     );
     expect(embeds[0]!.description).toContain('1 clip\n');
-    expect(embeds[0]!.description).toMatch(/\*\*hello\*\* · \S+ Happy\n3\.0 s · <@\d+> · <t:1767225600:R>/u);
+    expect(embeds[0]!.description).toMatch(
+      /\*\*hello\*\* · \S+ Happy, sure\n3\.0 s · <@\d+> · <t:1767225600:R>/u,
+    );
     expect(buttons).toEqual([]);
+    expect(choices).toEqual([{ label: 'hello', value: clip().id, description: '3.0 s · Happy, sure' }]);
+  });
+
+  it('says what it is filtered by, and keeps that from page to page', () => {
+    const filtered = { ...view, uploaderId: BOB, emotion: 'sad' as const, name: 'a*:b' };
+    const { embeds, buttons } = sent(clipList({ ...filtered, clips: [clip()], page: 0, pages: 2, total: 9 }));
+    expect(embeds[0]!.description).toContain(
+      `9 clips of <@${BOB}> last heard as sad with “a\\*:b” in the name`,
+    );
+    const { args } = parseCustomId(buttons[1]!.custom_id);
+    expect(CUSTOM_IDS.list.read(args)).toEqual({ ...filtered, page: 1 });
+    const [nothing] = sent(clipList({ ...filtered, clips: [], page: 0, pages: 1, total: 0 })).embeds;
+    expect(nothing!.description).toContain('Leave out `member` or `emotion` or `name`');
   });
 
   it('turns pages, for its reader, within what there is', () => {
@@ -135,7 +149,7 @@ describe('a clip to listen to', () => {
 describe('a sound that is not the first track', () => {
   it('is told on either card', async () => {
     const audio = { ...clip().audio, track: 2 };
-    expect(sent(uploadCard(clip({ audio }))).embeds[0]!.fields).toContainEqual(
+    expect(sent(uploadCard(clip({ audio }), RULES)).embeds[0]!.fields).toContainEqual(
       expect.objectContaining({ name: 'Format', value: 'Ogg Opus, 48 kHz, mono (sound track 2)' }),
     );
     const { embeds } = sent(await detectionMessage(detection({ track: 2 }), 'hello'));

@@ -1,6 +1,7 @@
 import type { ApiCall } from '../http/call-log.js';
 import type { Interaction } from '../interactions/interaction.js';
 import type { ChoiceJson } from '../limits/choice-limits.js';
+import type { ModalJson } from '../interactions/modal.js';
 import type { StoredMessage } from '../messages/stored-message.js';
 import type { State } from '../state.js';
 
@@ -48,6 +49,16 @@ export class Exchange {
     return this.interaction.choices;
   }
 
+  /** The form that the bot answered with, if it did. */
+  get modal(): ModalJson | undefined {
+    return this.interaction.modal;
+  }
+
+  /** The message whose component led to it. */
+  get source(): StoredMessage | undefined {
+    return this.interaction.start.source;
+  }
+
   /** The bot's requests that belong to it, in order. */
   get calls(): ApiCall[] {
     return this.state.calls.ofToken(this.token);
@@ -56,6 +67,11 @@ export class Exchange {
   /** Waits for the first sign of the bot. @returns after how many milliseconds it came. */
   acknowledged({ withinMs = PATIENCE_MS } = {}): Promise<number> {
     return this.wait(() => this.acknowledgedAfterMs, 'a first answer', withinMs);
+  }
+
+  /** Waits for a form. */
+  form({ withinMs = PATIENCE_MS } = {}): Promise<ModalJson> {
+    return this.wait(() => this.modal, 'a form', withinMs);
   }
 
   /** Waits for suggestions. */

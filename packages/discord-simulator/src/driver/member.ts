@@ -128,6 +128,53 @@ export class Member {
     return this.use({ kind: 3, source: message }, data, message.channel);
   }
 
+  /** Chooses in a select menu of a message, named by custom_id or placeholder; choices by label or value. */
+  choose(message: StoredMessage, customIdOrPlaceholder: string, ...wanted: string[]): Promise<Exchange> {
+    this.mustSee(message);
+    const select = message.select(customIdOrPlaceholder);
+    if (!select) throw new ClientRefusal(`no select menu ${customIdOrPlaceholder}`);
+    if (select.disabled) throw new ClientRefusal(`select menu ${customIdOrPlaceholder} is disabled`);
+    const { options = [], min_values: min = 1, max_values: max = 1 } = select;
+    const values = wanted.map((each) => {
+      const option = options.find(({ label, value }) => value === each || label === each);
+      if (!option) throw new ClientRefusal(`no choice ${each}`);
+      return option.value;
+    });
+    if (values.length < min || values.length > max)
+      throw new ClientRefusal(`${min} to ${max} choices are to be made`);
+    return this.pick(message, select.custom_id ?? '', values);
+  }
+
+  /** Sends choices that the message, as it is now, does not offer: see {@link press}. */
+  pick(message: StoredMessage, customId: string, values: readonly string[]): Promise<Exchange> {
+    this.mustSee(message);
+    const data = {
+      component_type: ComponentType.StringSelect,
+      custom_id: customId,
+      id: message.select(customId)?.id ?? 1,
+      values,
+    };
+    return this.use({ kind: 3, source: message }, data, message.channel);
+  }
+
+  /** Fills in the form that an exchange has led to, by its fields' custom_ids, and sends it. */
+  submit(exchange: Exchange, texts: Readonly<Record<string, string>>): Promise<Exchange> {
+    const { modal, source } = exchange;
+    if (!modal) throw new ClientRefusal('no form was opened');
+    const components = modal.components.map(({ type, component }, i) => {
+      const { custom_id, required = true, min_length: min = 0, max_length: max = 4000 } = component;
+      const value = texts[custom_id] ?? component.value ?? '';
+      const size = sizeOf(value);
+      const isLeftOut = size === 0 && !required;
+      if (!isLeftOut && (size < Math.max(min, 1) || size > max)) {
+        throw new ClientRefusal(`${custom_id} must have ${Math.max(min, 1)} to ${max} characters`);
+      }
+      return { type, id: 2 * i + 1, component: { type: component.type, id: 2 * i + 2, custom_id, value } };
+    });
+    const data = { custom_id: modal.custom_id, components };
+    return this.use({ kind: 5, ...(source && { source }) }, data, source?.channel);
+  }
+
   /** Writes a message; a voice message is one file with the flag 1 << 13. */
   sendMessage(
     channel: WorldChannel,

@@ -1,4 +1,5 @@
 import { messageFaults } from '../limits/message-limits.js';
+import { modalFaults } from '../limits/modal-limits.js';
 import { choiceFaults, type ChoiceJson } from '../limits/choice-limits.js';
 import { apiErrors, type FormFault } from '../rest/api-error.js';
 import type { MessageBody } from '../messages/message-body.js';
@@ -6,14 +7,17 @@ import { ok, noContent, type RouteReply, type RouteRequest } from '../rest/route
 import type { State } from '../state.js';
 import type { Answers } from './answers.js';
 import type { Interaction } from './interaction.js';
+import type { ModalJson } from './modal.js';
 
 /** Types of callbacks that each kind of interaction takes. */
-const TAKES: Record<number, readonly number[]> = { 2: [4, 5], 3: [4, 5, 6, 7], 4: [8] };
+const TAKES: Record<number, readonly number[]> = { 2: [4, 5, 9], 3: [4, 5, 6, 7, 9], 4: [8], 5: [4, 5] };
+/** What a modal takes besides that a message led to. */
+const CHANGES_SOURCE = [6, 7];
 
-interface Callback {
-  type: number;
-  data?: (MessageBody & { choices?: ChoiceJson[] }) | null;
-}
+type Callback =
+  | { type: 8; data?: { choices?: ChoiceJson[] } | null }
+  | { type: 9; data: ModalJson }
+  | { type: 4 | 5 | 6 | 7; data?: MessageBody | null };
 
 /** `POST /interactions/{id}/{token}/callback`: the first answer to an interaction, due within 3 s. */
 export function answerInteraction(request: RouteRequest, state: State, answers: Answers): RouteReply {
@@ -35,13 +39,16 @@ export function answerInteraction(request: RouteRequest, state: State, answers: 
 
 /** Where a callback breaks Discord's published limits. */
 export function callbackFaults(payload: unknown): FormFault[] {
-  const { type, data } = payload as Callback;
-  return type === 8 ? choiceFaults(data?.choices ?? []) : messageFaults(data ?? {}, ['data']);
+  const callback = payload as Callback;
+  if (callback.type === 8) return choiceFaults(callback.data?.choices ?? []);
+  if (callback.type === 9) return modalFaults(callback.data);
+  return messageFaults(callback.data ?? {}, ['data']);
 }
 
 /** @throws {ApiError} 50035 if the callback is none that this interaction takes. */
 function checkType(callback: Callback, interaction: Interaction): void {
-  const takes = TAKES[interaction.start.kind] ?? [];
+  const { kind, source } = interaction.start;
+  const takes = [...(TAKES[kind] ?? []), ...(kind === 5 && source ? CHANGES_SOURCE : [])];
   if (!takes.includes(callback.type)) {
     const message = `Value must be one of {${takes.join(', ')}}.`;
     throw apiErrors.invalidForm([{ path: ['type'], code: 'BASE_TYPE_CHOICES', message }]);
@@ -49,8 +56,16 @@ function checkType(callback: Callback, interaction: Interaction): void {
 }
 
 function apply(interaction: Interaction, callback: Callback, request: RouteRequest, answers: Answers): void {
-  const sent = { body: callback.data ?? {}, files: request.files };
   const { source } = interaction.start;
+  if (callback.type === 8) {
+    interaction.choices = callback.data?.choices ?? [];
+    return;
+  }
+  if (callback.type === 9) {
+    interaction.modal = callback.data;
+    return;
+  }
+  const sent = { body: callback.data ?? {}, files: request.files };
   switch (callback.type) {
     case 4:
       interaction.original = answers.create(interaction, sent);
@@ -66,8 +81,6 @@ function apply(interaction: Interaction, callback: Callback, request: RouteReque
       interaction.original = source;
       interaction.sourceUpdates += 1;
       break;
-    default:
-      interaction.choices = callback.data?.choices ?? [];
   }
 }
 

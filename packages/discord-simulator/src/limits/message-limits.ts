@@ -25,12 +25,18 @@ function checkComponents(check: FormCheck, rows: readonly ComponentJson[], at: r
     row.components?.forEach((component, j) => {
       checkComponent(check, component, [...at, i, 'components', j]);
     });
+    const hasSelect = row.components?.some(({ type }) => type === componentTypes.StringSelect) ?? false;
+    if (hasSelect && row.components!.length > 1) {
+      const message = 'The specified component exceeds the maximum width';
+      check.add([...at, i, 'components'], 'COMPONENT_LAYOUT_WIDTH_EXCEEDED', message);
+    }
   });
   checkDuplicates(check, rows, at);
 }
 
 function checkComponent(check: FormCheck, component: ComponentJson, at: readonly (string | number)[]): void {
   check.between([...at, 'custom_id'], component.custom_id, [1, 100]);
+  if (component.type === componentTypes.StringSelect) checkSelect(check, component, at);
   if (component.type !== componentTypes.Button) return;
   check.atMost([...at, 'label'], component.label, 80);
   if (component.style === buttonStyles.Link) check.required([...at, 'url'], component.url);
@@ -43,6 +49,24 @@ function checkComponent(check: FormCheck, component: ComponentJson, at: readonly
   ) {
     check.add(at, 'BUTTON_COMPONENT_INVALID', 'A button must have a label or an emoji');
   }
+}
+
+function checkSelect(check: FormCheck, select: ComponentJson, at: readonly (string | number)[]): void {
+  const { options = [], placeholder } = select;
+  check.required([...at, 'custom_id'], select.custom_id);
+  check.atMost([...at, 'placeholder'], placeholder, 150);
+  check.between([...at, 'options'], options, [1, 25]);
+  const seen = new Set<string>();
+  options.forEach(({ label, value, description }, i) => {
+    check.between([...at, 'options', i, 'label'], label, [1, 100]);
+    check.between([...at, 'options', i, 'value'], value, [1, 100]);
+    check.between([...at, 'options', i, 'description'], description, [1, 100]);
+    if (seen.has(value)) {
+      const message = 'The specified option value is already used';
+      check.add([...at, 'options', i, 'value'], 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED', message);
+    }
+    seen.add(value);
+  });
 }
 
 function checkDuplicates(check: FormCheck, rows: readonly ComponentJson[], at: readonly string[]): void {

@@ -11,8 +11,19 @@ export interface ComponentJson {
   disabled?: boolean;
   emoji?: unknown;
   placeholder?: string;
-  options?: { label: string; value: string }[];
+  options?: SelectOptionJson[];
+  min_values?: number;
+  max_values?: number;
   components?: ComponentJson[];
+}
+
+/** One choice of a select menu. */
+export interface SelectOptionJson {
+  label: string;
+  value: string;
+  description?: string;
+  emoji?: unknown;
+  default?: boolean;
 }
 
 export interface AllowedMentionsJson {

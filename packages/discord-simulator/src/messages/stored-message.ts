@@ -79,6 +79,18 @@ export class StoredMessage {
     return flatComponents(this.components).filter(({ type }) => type === componentTypes.Button);
   }
 
+  get selects(): ComponentJson[] {
+    return flatComponents(this.components).filter(({ type }) => type === componentTypes.StringSelect);
+  }
+
+  /** A select menu by custom_id or placeholder. */
+  select(customIdOrPlaceholder: string): ComponentJson | undefined {
+    return this.selects.find(
+      ({ custom_id: id, placeholder }) =>
+        id === customIdOrPlaceholder || placeholder === customIdOrPlaceholder,
+    );
+  }
+
   /** A button by custom_id or label. */
   button(customIdOrLabel: string): ComponentJson | undefined {
     return (

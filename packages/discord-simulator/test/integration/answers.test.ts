@@ -4,6 +4,11 @@ import {
   AttachmentBuilder,
   ButtonBuilder,
   ButtonStyle,
+  LabelBuilder,
+  ModalBuilder,
+  StringSelectMenuBuilder,
+  TextInputBuilder,
+  TextInputStyle,
   EmbedBuilder,
   MessageFlags,
 } from 'discord.js';
@@ -166,5 +171,44 @@ describe('a message menu', () => {
     const message = alice.sendVoiceMessage({ fileName: 'voice-message.ogg', bytes });
     const answer = await (await alice.messageMenu('Look', message)).answer();
     expect(answer.content).toBe('voice-message.ogg true');
+  });
+});
+
+describe('a select menu', () => {
+  it('tells what was chosen, and opens a form that changes the message it came from', async () => {
+    const { server, alice } = await openDiscord();
+    const menu = new StringSelectMenuBuilder()
+      .setCustomId('which')
+      .setPlaceholder('Which?')
+      .addOptions({ label: 'One', value: '1' }, { label: 'Two', value: '2' });
+    await connectBot(server, async (interaction) => {
+      if (interaction.isChatInputCommand()) {
+        const components = [new ActionRowBuilder<StringSelectMenuBuilder>().addComponents(menu)];
+        await interaction.reply({ content: 'before', components });
+      } else if (interaction.isStringSelectMenu()) {
+        const field = new TextInputBuilder()
+          .setCustomId('text')
+          .setStyle(TextInputStyle.Short)
+          .setMaxLength(9);
+        const label = new LabelBuilder().setLabel('Text').setTextInputComponent(field);
+        const id = `form-${interaction.values.join()}`;
+        await interaction.showModal(
+          new ModalBuilder().setCustomId(id).setTitle('T').addLabelComponents(label),
+        );
+      } else if (interaction.isModalSubmit() && interaction.isFromMessage()) {
+        const text = interaction.fields.getTextInputValue('text');
+        await interaction.update(`${interaction.customId} ${text}`);
+      }
+    });
+
+    const message = await (await alice.slash('pick')).answer();
+    expect(() => alice.choose(message, 'Which?', 'Three')).toThrow('no choice Three');
+    const chosen = await alice.choose(message, 'Which?', 'Two');
+    expect(await chosen.form()).toMatchObject({ custom_id: 'form-2', title: 'T' });
+    expect(() => alice.submit(chosen, { text: '0123456789' })).toThrow('1 to 9 characters');
+    const changed = await (await alice.submit(chosen, { text: 'after' })).answer();
+    expect(changed).toBe(message);
+    expect(changed.content).toBe('form-2 after');
+    expect(server.violations).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { REST, Routes } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { messageFaults } from '../../src/limits/message-limits.js';
+import { modalFaults } from '../../src/limits/modal-limits.js';
 import { choiceFaults } from '../../src/limits/choice-limits.js';
 import { commandFaults } from '../../src/limits/command-limits.js';
 import type { FormFault } from '../../src/index.js';
@@ -14,6 +15,36 @@ const button = (i: number) => ({ type: 2, style: 1, label: 'x', custom_id: `id-$
 const row = (first: number, buttons: number) => ({
   type: 1,
   components: times(buttons, (i) => button(first + i)),
+});
+
+const choice = (i: number) => ({ label: 'x', value: String(i) });
+const selectRow = (options: { label: string; value: string }[]) => ({
+  type: 1,
+  components: [{ type: 3, custom_id: 'select', options }],
+});
+
+describe('a form', () => {
+  const input = { type: 4, custom_id: 'text', style: 1 };
+  const form = (changed: object, label: object = {}) => ({
+    custom_id: 'form',
+    title: 'Title',
+    components: [{ type: 18, label: 'Label', component: input, ...label }],
+    ...changed,
+  });
+
+  it.each([
+    [[], form({})],
+    [['data.title'], form({ title: text(46) })],
+    [['data.components'], form({ components: [] })],
+    [['data.components.0.label'], form({}, { label: text(46) })],
+    [['data.components.0.type'], form({}, { type: 1 })],
+    [
+      ['data.components.0.component.value'],
+      form({}, { component: { ...input, max_length: 2, value: 'xxx' } }),
+    ],
+  ])('breaks the limits at %j', (expected, body) => {
+    expect(paths(modalFaults(body))).toEqual(expected);
+  });
 });
 
 describe('a message', () => {
@@ -44,6 +75,17 @@ describe('a message', () => {
     [
       'components.0.components.0.custom_id',
       { components: [{ type: 1, components: [{ ...button(0), custom_id: text(101) }] }] },
+    ],
+    ['components.0.components.0.options', { components: [selectRow(times(26, choice))] }],
+    ['components.0.components.0.options', { components: [selectRow([])] }],
+    ['components.0.components.0.options.1.value', { components: [selectRow([choice(0), choice(0)])] }],
+    [
+      'components.0.components.0.options.0.label',
+      { components: [selectRow([{ label: text(101), value: '0' }])] },
+    ],
+    [
+      'components.0.components',
+      { components: [{ type: 1, components: [...selectRow([choice(0)]).components, button(0)] }] },
     ],
     ['attachments', { attachments: times(11, (i) => ({ id: i })) }],
   ])('may not break the limit of %s', (path, body) => {

@@ -83,6 +83,15 @@ export function createActions({ socket, state, change, offer }: ActionParts): Pa
     press: (messageId, customId) => {
       ask({ type: 'press', messageId, customId });
     },
+    choose: (messageId, customId, value) => {
+      ask({ type: 'choose', messageId, customId, values: [value] });
+    },
+    submitForm: (formId, texts) => {
+      ask({ type: 'submit', formId, texts });
+    },
+    closeForm: () => {
+      change({ type: 'form closed' });
+    },
     runMenu: (messageId, name) => {
       ask({ type: 'menu', messageId, name });
     },

@@ -6,6 +6,8 @@ export type Inline =
   | { type: 'bold' | 'italic' | 'underline' | 'strike'; children: readonly Inline[] }
   /** A mention of a user. */
   | { type: 'user'; id: string }
+  /** A mention of a slash command. */
+  | { type: 'command'; name: string; id: string }
   | { type: 'time'; seconds: number; style: TimeStyle };
 
 export type Block =
@@ -45,6 +47,10 @@ const RULES: readonly Rule[] = [
   { pattern: /^\\([^0-9A-Za-z\s])/, read: ([, text]) => ({ type: 'text', text: text! }) },
   { pattern: /^(`+)([\s\S]*?[^`])\1(?!`)/, read: ([, , text]) => ({ type: 'code', text: text!.trim() }) },
   { pattern: /^<@!?(\d+)>/, read: ([, id]) => ({ type: 'user', id: id! }) },
+  {
+    pattern: /^<\/([-_\p{L}\p{N}]{1,32}):(\d+)>/u,
+    read: ([, name, id]) => ({ type: 'command', name: name!, id: id! }),
+  },
   {
     pattern: /^<t:(-?\d{1,13})(?::([tTdDfFR]))?>/,
     read: ([, seconds, style]) => ({

@@ -75,9 +75,9 @@ const shows = (url: string, { url: fileUrl, filename }: APIAttachment) =>
 export interface Usage {
   userId: string;
   userName: string;
-  /** `/name`, or the name of a menu's command; undefined for a button. */
+  /** `/name`, or the name of a menu's command; undefined for a component. */
   command: string | undefined;
-  /** The message whose button or menu was used. */
+  /** The message whose component or menu was used. */
   messageId: string | undefined;
 }
 

@@ -1,4 +1,10 @@
-import type { PageAction, SandboxMessage, SandboxState, ServerNews } from '../../src/protocol.js';
+import type {
+  PageAction,
+  SandboxForm,
+  SandboxMessage,
+  SandboxState,
+  ServerNews,
+} from '../../src/protocol.js';
 import { compareIds } from './snowflake.js';
 
 /** How the page stands with its server. */
@@ -28,6 +34,8 @@ export interface PageState {
   failures: readonly Failure[];
   /** Messages that only this page hides. */
   dismissed: readonly string[];
+  /** The form that is open, and why it could not be sent. */
+  form?: { form: SandboxForm; reason?: string } | undefined;
 }
 
 /** What changes the state: what the server tells, and what happens on the page. */
@@ -38,7 +46,8 @@ export type PageEvent =
   /** An action came to nothing before it reached the server. */
   | { type: 'failed'; failure: Failure }
   | { type: 'message dismissed'; messageId: string }
-  | { type: 'failure dismissed'; ref: number };
+  | { type: 'failure dismissed'; ref: number }
+  | { type: 'form closed' };
 
 export const INITIAL_STATE: PageState = {
   link: 'connecting',
@@ -52,7 +61,7 @@ export const INITIAL_STATE: PageState = {
 export function reduce(state: PageState, event: PageEvent): PageState {
   switch (event.type) {
     case 'state': {
-      return { ...state, sandbox: event, pending: [], failures: [] };
+      return { ...state, sandbox: event, pending: [], failures: [], form: undefined };
     }
     case 'message':
       return withMessages(state, (messages) => put(messages, event.message, state.sandbox));
@@ -66,8 +75,19 @@ export function reduce(state: PageState, event: PageEvent): PageState {
         pending: [...state.pending, event.action],
         failures: state.failures.filter((failure) => !isAbout(failure, event.action)),
       };
-    case 'taken':
-      return { ...state, pending: state.pending.filter(({ ref }) => ref !== event.ref) };
+    case 'taken': {
+      const taken = state.pending.find(({ ref }) => ref === event.ref);
+      const pending = state.pending.filter((action) => action !== taken);
+      return { ...state, pending, form: taken?.type === 'submit' ? undefined : state.form };
+    }
+    case 'form':
+      return {
+        ...state,
+        pending: state.pending.filter(({ ref }) => ref !== event.ref),
+        form: { form: event.form },
+      };
+    case 'form closed':
+      return { ...state, form: undefined };
     case 'refused':
       return refuse(state, [event.ref], event.reason);
     case 'link': {
@@ -120,9 +140,11 @@ function put(
 function refuse(state: PageState, refs: readonly number[], reason: string): PageState {
   const refused = state.pending.filter(({ ref }) => refs.includes(ref));
   const pending = state.pending.filter((action) => !refused.includes(action));
+  // A form that was not sent stays open, and says why: what was typed into it is not lost.
+  const isOfForm = state.form !== undefined && refused.some(({ type }) => type === 'submit');
   return withFailures(
-    { ...state, pending },
-    refused.map((action) => failureOf(action, reason)),
+    { ...state, pending, form: isOfForm ? { form: state.form!.form, reason } : state.form },
+    refused.flatMap((action) => failureOf(action, reason) ?? []),
   );
 }
 
@@ -131,12 +153,15 @@ function withFailures(state: PageState, failures: readonly Failure[]): PageState
   return { ...state, failures: [...state.failures, ...failures.map((failure) => ({ ...failure, after }))] };
 }
 
-function failureOf(action: Asked, reason: string): Failure {
+function failureOf(action: Asked, reason: string): Failure | undefined {
   switch (action.type) {
     case 'command':
       return { ref: action.ref, reason, tried: `/${action.name}` };
     case 'menu':
       return { ref: action.ref, reason, tried: action.name, messageId: action.messageId };
+    case 'submit':
+      return undefined;
+    case 'choose':
     case 'press':
       return { ref: action.ref, reason, tried: '', messageId: action.messageId };
     case 'send':

@@ -22,6 +22,7 @@ export const icons = {
   play: solid('M7 4.5v15a1 1 0 0 0 1.5.9l12-7.5a1 1 0 0 0 0-1.8l-12-7.5A1 1 0 0 0 7 4.5Z'),
   pause: solid('M6 4h4v16H6zM14 4h4v16h-4z'),
   microphone: line('M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3ZM5 11a7 7 0 0 0 14 0M12 18v3'),
+  down: line('M6 9l6 6 6-6'),
   send: solid('M3.4 20.4 21 12 3.4 3.6 3 10l11 2-11 2z'),
   bin: line('M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13'),
   eye: line('M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12Zm10-3a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z'),

@@ -36,6 +36,8 @@ function nodeView(node: Inline, context: TextContext): unknown {
       return html`<code>${node.text}</code>`;
     case 'user':
       return html`<span class="mention">@${context.names.get(node.id) ?? 'unknown-user'}</span>`;
+    case 'command':
+      return commandView(node.name);
     case 'time':
       return timeView(node, context.now);
     case 'bold':
@@ -47,6 +49,21 @@ function nodeView(node: Inline, context: TextContext): unknown {
     }
   }
 }
+
+/** What a mention of a command tells the page when it is clicked: the command's name. */
+export const BEGIN_COMMAND = 'begin-command';
+
+const commandView = (name: string) => html`
+  <button
+    type="button"
+    class="mention"
+    @click=${(event: MouseEvent) => {
+      event.currentTarget?.dispatchEvent(new CustomEvent(BEGIN_COMMAND, { detail: name, bubbles: true }));
+    }}
+  >
+    /${name}
+  </button>
+`;
 
 const EMPHASIS = {
   bold: (inner: unknown) => html`<strong>${inner}</strong>`,

@@ -133,7 +133,7 @@ export class MessageList extends LightElement {
   private context(sandbox: SandboxState): MessageViewContext {
     const { application, users, commands, messages } = sandbox;
     const { pending, failures } = this.state;
-    const { press, runMenu, dismissMessage } = this.actions;
+    const { press, choose, runMenu, dismissMessage } = this.actions;
     return {
       now: Date.now(),
       names: new Map([application, ...users].map(({ id, name }) => [id, name])),
@@ -141,9 +141,12 @@ export class MessageList extends LightElement {
       menuCommands: commands.filter(isMessageMenu).map(({ name }) => name),
       pressed: (messageId) =>
         pending.flatMap((action) =>
-          action.type === 'press' && action.messageId === messageId ? [action.customId] : [],
+          (action.type === 'press' || action.type === 'choose') && action.messageId === messageId
+            ? [action.customId]
+            : [],
         ),
       press,
+      choose,
       runMenu,
       dismiss: dismissMessage,
       notices: (messageId) => failures.filter((failure) => failure.messageId === messageId).map(failureNote),

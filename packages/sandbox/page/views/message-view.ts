@@ -12,7 +12,7 @@ import {
 import { formatSentAt, formatTime } from '../logic/timestamps.js';
 import { attachmentView } from './attachment-view.js';
 import { avatar, botAvatar } from './avatar.js';
-import { buttonRows } from './button-rows.js';
+import { componentRows } from './component-rows.js';
 import { embedView } from './embed-view.js';
 import { icons } from './icons.js';
 import { markdownView, type TextContext } from './markdown-view.js';
@@ -24,9 +24,10 @@ export interface MessageViewContext extends TextContext {
   find: (messageId: string) => SandboxMessage | undefined;
   /** Names of the bot's commands for messages. */
   menuCommands: readonly string[];
-  /** `custom_id`s of the message's buttons that wait for an answer. */
+  /** `custom_id`s of the message's components that wait for an answer. */
   pressed: (messageId: string) => readonly string[];
   press: (messageId: string, customId: string) => void;
+  choose: (messageId: string, customId: string, value: string) => void;
   runMenu: (messageId: string, name: string) => void;
   dismiss: (messageId: string) => void;
   /** Shown at the end of the message, such as what came to nothing. */
@@ -87,8 +88,14 @@ function contentView(message: SandboxMessage, context: MessageViewContext): unkn
     ${message.content === '' ? nothing : markdownView(message.content, context)}
     ${message.embeds.map((embed) => embedView(embed, message.attachments, context))}
     ${looseAttachments(message).map((attachment) => attachmentView(attachment, isVoiceMessage(message)))}
-    ${buttonRows(message, context.pressed(message.id), (customId) => {
-      context.press(message.id, customId);
+    ${componentRows(message, {
+      used: context.pressed(message.id),
+      press: (customId) => {
+        context.press(message.id, customId);
+      },
+      choose: (customId, value) => {
+        context.choose(message.id, customId, value);
+      },
     })}
     ${edited}
   `;
@@ -109,7 +116,7 @@ function usageView(message: SandboxMessage, { find, names }: MessageViewContext)
     ${icons.reply}${avatar(usage.userId, who)}
     <span>
       <b>${who}</b> used a
-      button${
+      control${
         origin
           ? html` of
               <button

@@ -13,6 +13,9 @@ export interface PageActions {
   /** Suggestions for an option while it is typed into. */
   suggest: (draft: CommandDraft, option: string, typed: string) => Promise<Choices>;
   press: (messageId: string, customId: string) => void;
+  choose: (messageId: string, customId: string, value: string) => void;
+  submitForm: (formId: string, texts: Readonly<Record<string, string>>) => void;
+  closeForm: () => void;
   runMenu: (messageId: string, name: string) => void;
   trySample: (sample: Sample) => void;
   /** Asks what to do with a file. */

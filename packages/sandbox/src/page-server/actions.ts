@@ -22,6 +22,19 @@ const action = z.discriminatedUnion('type', [
     options,
   }),
   z.strictObject({ type: z.literal('press'), ref, messageId: id, customId: z.string().min(1).max(100) }),
+  z.strictObject({
+    type: z.literal('choose'),
+    ref,
+    messageId: id,
+    customId: z.string().min(1).max(100),
+    values: z.array(z.string().min(1).max(100)).max(25),
+  }),
+  z.strictObject({
+    type: z.literal('submit'),
+    ref,
+    formId: id,
+    texts: z.record(z.string().min(1).max(100), z.string().max(4000)),
+  }),
   z.strictObject({ type: z.literal('menu'), ref, messageId: id, name }),
   z.strictObject({
     type: z.literal('send'),

@@ -8,6 +8,7 @@ import {
 } from '@overtone/discord-simulator';
 import type { PageAction, Sample, ServerNews } from '../protocol.js';
 import type { SandboxWorld } from '../world.js';
+import { formOf } from './form.js';
 import { commandValues, fileIdsOf, leftFile, withoutFiles } from './command-values.js';
 import type { LeftFiles } from './left-files.js';
 import { messageOf, sandboxState } from './sandbox-state.js';
@@ -33,6 +34,8 @@ const UNANSWERED: Readonly<Record<ActionWithAnswer['type'], string>> = {
   command: 'The application did not respond',
   menu: 'The application did not respond',
   press: 'This interaction failed',
+  choose: 'This interaction failed',
+  submit: 'Something went wrong. Try again.',
   autocomplete: 'Loading options failed',
   send: 'The message was not sent',
 };
@@ -41,6 +44,8 @@ const UNANSWERED: Readonly<Record<ActionWithAnswer['type'], string>> = {
 export class PageSession {
   private member: Member;
   private underWay = 0;
+  /** What led to the form that is open, if there is one. */
+  private opener: Exchange | undefined;
 
   constructor(
     private readonly parts: SessionParts,
@@ -100,6 +105,15 @@ export class PageSession {
       }
       case 'press':
         return this.taken(await member.press(this.message(action.messageId), action.customId), action);
+      case 'choose': {
+        const { messageId, customId, values } = action;
+        return this.taken(await member.pick(this.message(messageId), customId, values), action);
+      }
+      case 'submit': {
+        const { opener } = this;
+        if (opener?.id !== action.formId) throw new ClientRefusal('that form is no longer open');
+        return this.taken(await member.submit(opener, action.texts), action);
+      }
       case 'menu':
         return this.taken(await member.messageMenu(action.name, this.message(action.messageId)), action);
       case 'send':
@@ -119,8 +133,11 @@ export class PageSession {
   }
 
   private async taken(exchange: Exchange, action: ActionWithAnswer): Promise<ServerNews> {
+    const { ref } = action;
     await this.inTime(exchange.acknowledged(this.patience), action);
-    return { type: 'taken', ref: action.ref };
+    if (!exchange.modal) return { type: 'taken', ref };
+    this.opener = exchange;
+    return { type: 'form', ref, form: formOf(exchange.id, exchange.modal) };
   }
 
   private get patience() {

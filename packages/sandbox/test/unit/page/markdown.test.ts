@@ -31,6 +31,7 @@ describe('parseInline', () => {
     ['use `/upload **x**`', [text('use '), { type: 'code', text: '/upload **x**' }]],
     ['<@!42> and <@7>', [{ type: 'user', id: '42' }, text(' and '), { type: 'user', id: '7' }]],
     ['<t:1700000000:R>', [{ type: 'time', seconds: 1_700_000_000, style: 'R' }]],
+    ['</my-data:42> </no>', [{ type: 'command', name: 'my-data', id: '42' }, text(' </no>')]],
     ['<t:0>', [{ type: 'time', seconds: 0, style: 'f' }]],
     ['snake_case_name 2 * 3 * 4', [text('snake_case_name 2 * 3 * 4')]],
     ['**open `too', [text('**open `too')]],

@@ -123,3 +123,34 @@ describe('the sandbox', () => {
     expect(state.failures).toEqual([]);
   });
 });
+
+describe('a form', () => {
+  const form = { id: '7', title: 'Rename', fields: [] };
+  const submit = { type: 'submit', ref: 6, formId: '7', texts: { name: 'new' } } as const;
+  const open = [
+    { type: 'asked', action: press },
+    { type: 'form', ref: press.ref, form },
+  ] as const satisfies PageEvent[];
+
+  it('opens in answer to what was pressed, and closes once it was sent', () => {
+    const opened = after(...open);
+    expect(opened.form).toEqual({ form });
+    expect(opened.pending).toEqual([]);
+    const sent = [
+      { type: 'asked', action: submit },
+      { type: 'taken', ref: submit.ref },
+    ] as const satisfies PageEvent[];
+    expect(sent.reduce(reduce, opened).form).toBeUndefined();
+    expect(reduce(opened, { type: 'form closed' }).form).toBeUndefined();
+  });
+
+  it('stays open where it could not be sent, and says why', () => {
+    const refused = after(
+      ...open,
+      { type: 'asked', action: submit },
+      { type: 'refused', ref: submit.ref, reason: 'No.' },
+    );
+    expect(refused.form).toEqual({ form, reason: 'No.' });
+    expect(refused.failures).toEqual([]);
+  });
+});

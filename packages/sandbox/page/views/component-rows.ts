@@ -1,17 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SandboxMessage } from '../../src/protocol.js';
 import { withEmoji } from './emoji.js';
+import type { SelectFacts } from './select-menu.js';
+import './select-menu.js';
 
 /** Types of components that the page knows, by Discord's numbers. */
 const ROW = 1;
 const BUTTON = 2;
+const SELECT = 3;
 
 /** Classes by Discord's button style. */
 const STYLES: Readonly<Record<number, string>> = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger' };
 
 /** What of a button the page shows. */
 interface ButtonFacts {
-  type: number;
+  type: typeof BUTTON;
   style: number;
   label?: string;
   custom_id?: string;
@@ -19,24 +22,46 @@ interface ButtonFacts {
   emoji?: { name?: string | null };
 }
 
-/** A message's buttons; one that waits for an answer says so. */
-export function buttonRows(
+type ComponentFacts = ButtonFacts | (SelectFacts & { type: typeof SELECT });
+
+/** What comes of a message's components. */
+export interface ComponentUse {
+  /** `custom_id`s of those that wait for an answer. */
+  used: readonly string[];
+  press: (customId: string) => void;
+  choose: (customId: string, value: string) => void;
+}
+
+/** A message's buttons and select menus; one that waits for an answer says so. */
+export function componentRows(
   { components = [] }: SandboxMessage,
-  pressed: readonly string[],
-  press: (customId: string) => void,
+  use: ComponentUse,
 ): TemplateResult | typeof nothing {
-  const rows = components as readonly { type: number; components?: readonly ButtonFacts[] }[];
+  const rows = components as unknown as readonly { type: number; components?: readonly ComponentFacts[] }[];
   const shown = rows.filter(({ type }) => type === ROW);
   if (shown.length === 0) return nothing;
   return html`${shown.map(
-    ({ components: buttons = [] }) => html`
-      <div class="buttons">
-        ${buttons
-          .filter(({ type }) => type === BUTTON)
-          .map((button) => buttonView(button, pressed.includes(button.custom_id ?? ''), press))}
-      </div>
+    ({ components: inRow = [] }) => html`
+      <div class="components">${inRow.map((component) => componentView(component, use))}</div>
     `,
   )}`;
+}
+
+function componentView(component: ComponentFacts, { used, press, choose }: ComponentUse): unknown {
+  switch (component.type) {
+    case BUTTON:
+      return buttonView(component, used.includes(component.custom_id ?? ''), press);
+    case SELECT:
+      return html`<select-menu
+        .facts=${component}
+        .isUsed=${used.includes(component.custom_id)}
+        .choose=${(value: string) => {
+          choose(component.custom_id, value);
+        }}
+      ></select-menu>`;
+    default:
+      return nothing;
+  }
 }
 
 function buttonView(

@@ -1,0 +1,3 @@
+import { runScript } from '../process/run-script.js';
+
+runScript(() => import('./programs/agreement.js'));
