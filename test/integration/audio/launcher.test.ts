@@ -18,6 +18,12 @@ const closeOf = (child: Launched) =>
 
 const foldersLeft = () => readdirSync(tmpdir()).filter((name) => existsSync(join(tmpdir(), name, 'socket')));
 
+/** Ends the small process, and waits until what is left of it is gone. */
+const stopHelper = async (launcher: Launcher) => {
+  process.kill(launcher.helperPid!, 'SIGKILL');
+  await until(() => launcher.helperPid === undefined);
+};
+
 /** Parent of the shell that answers. */
 const whoStarted = async (launcher: Launcher) => {
   const child = launcher.launch(sh('echo $PPID'));
@@ -33,11 +39,7 @@ describe.runIf(process.platform === 'linux')('what a launcher starts through its
     launcher = new Launcher();
     await launcher.warmUp();
   });
-  afterEach(async () => {
-    const pid = launcher.helperPid!;
-    process.kill(pid, 'SIGKILL');
-    await until(() => !isThere(pid));
-  });
+  afterEach(() => stopHelper(launcher));
 
   it('is not started by this process', async () => {
     expect(await whoStarted(launcher)).toBe(launcher.helperPid);
@@ -115,7 +117,7 @@ describe.runIf(process.platform === 'linux')('the small process', () => {
     expect(await whoStarted(launcher)).toBe(process.pid);
     await launcher.warmUp();
     expect(await whoStarted(launcher)).toBe(launcher.helperPid);
-    process.kill(launcher.helperPid!, 'SIGKILL');
+    await stopHelper(launcher);
   });
 
   it('may die: what it started fails for the moment, what comes next does not', async () => {
@@ -132,7 +134,7 @@ describe.runIf(process.platform === 'linux')('the small process', () => {
     await launcher.warmUp();
     expect(launcher.helperPid).not.toBe(before);
     expect(await whoStarted(launcher)).toBe(launcher.helperPid);
-    process.kill(launcher.helperPid!, 'SIGKILL');
+    await stopHelper(launcher);
   });
 
   it('lets what it started go on when the whole service is asked to stop', async () => {
@@ -143,7 +145,7 @@ describe.runIf(process.platform === 'linux')('the small process', () => {
     process.kill(launcher.helperPid!, 'SIGTERM');
     process.kill(launcher.helperPid!, 'SIGINT');
     expect(await said).toBe('begun\ndone\n');
-    process.kill(launcher.helperPid!, 'SIGKILL');
+    await stopHelper(launcher);
   });
 
   it('ends with whoever it works for, however that ends, and so does what it started', async () => {
