@@ -85,8 +85,8 @@ function insert(found: PitchCandidates, row: number, lag: number, strength: numb
   strengths[at] = strength;
 }
 
-/** Twice the frame, so that the circular autocorrelation equals the linear one. */
-const FFT_SIZE = 2 * pitchWindowSamples;
+/** Longer than the frame by more than the longest lag: up to there the circular autocorrelation is the linear one. */
+const FFT_SIZE = (5 / 4) * pitchWindowSamples;
 const FFT = new Fft(FFT_SIZE);
 const COSINE_TRANSFORM = new CosineTransform(FFT_SIZE);
 const WINDOW = hann(pitchWindowSamples);
@@ -97,7 +97,7 @@ const LAGS = MAX_LAG + 1;
  * the imaginary part of one transform; so do their power spectra on the way back.
  */
 class AutocorrelationPair {
-  /** Of the earlier frame and of the later one, by lag; shape `[1025]`, of which the first `LAGS` are defined. */
+  /** Of the earlier frame and of the later one, by lag; shape `[641]`, of which the first `LAGS` are defined. */
   readonly first = new Float64Array(FFT_SIZE / 2 + 1);
   readonly second = new Float64Array(FFT_SIZE / 2 + 1);
   readonly #re = new Float64Array(FFT_SIZE);
@@ -108,19 +108,18 @@ class AutocorrelationPair {
     placeFrame(samples, t, this.#re);
     placeFrame(samples, t + 1, this.#im);
     FFT.transform(this.#re, this.#im);
-    powerOfPair(this.#re, this.#im, 1 / FFT_SIZE, this.first, this.second);
+    powerOfPair(FFT, 1 / FFT_SIZE, this.first, this.second);
     COSINE_TRANSFORM.transform(this.first, this.second, LAGS);
   }
 }
 
-/** Writes a frame less its mean, windowed and followed by zeros. */
+/** Writes a frame less its mean, windowed; the zeros that follow it stay. */
 function placeFrame(samples: Float32Array, t: number, into: Float64Array): void {
   const start = t * hopSamples;
   let mean = 0;
   for (let i = 0; i < pitchWindowSamples; i += 1) mean += samples[start + i]!;
   mean /= pitchWindowSamples;
   for (let i = 0; i < pitchWindowSamples; i += 1) into[i] = (samples[start + i]! - mean) * WINDOW[i]!;
-  into.fill(0, pitchWindowSamples);
 }
 
 /** Below this share the window overlaps itself too little for its autocorrelation to be divided by. */

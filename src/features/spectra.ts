@@ -29,18 +29,17 @@ export function powerSpectra(pcm: Float32Array): Float32Array {
     placeFrame(samples, t, re);
     placeFrame(samples, t + 1, im);
     FFT.transform(re, im);
-    powerOfPair(re, im, 1 / windowSamples, first, second);
+    powerOfPair(FFT, 1 / windowSamples, first, second);
     placeSpectrum(first, spectra, t);
     if (t + 1 < frames) placeSpectrum(second, spectra, t + 1);
   }
   return spectra;
 }
 
-/** Writes a frame, windowed and followed by zeros. */
+/** Writes a frame, windowed; the zeros that follow it stay. */
 function placeFrame(samples: Float32Array, t: number, into: Float64Array): void {
   const start = t * hopSamples;
   for (let i = 0; i < windowSamples; i += 1) into[i] = samples[start + i]! * WINDOW[i]!;
-  into.fill(0, windowSamples);
 }
 
 function placeSpectrum(power: Float64Array, into: Float32Array, t: number): void {

@@ -9,6 +9,7 @@ import type { FunctionalSink } from './sink.js';
 /** Frequencies are multiples of the frame rate over this: 0.24 Hz. */
 const RESOLUTION = 256;
 const FFT = new Fft(RESOLUTION);
+const NO_IMAGINARY_PART = new Float64Array(RESOLUTION);
 /** Ranges of modulation, in Hz: phrase, word, syllable, and three of roughness. */
 const RANGES = [
   [0.5, 1.5],
@@ -68,10 +69,9 @@ const LINES = Math.ceil((RANGES.at(-1)![1] * RESOLUTION) / FRAME_RATE_HZ);
 /** Magnitudes of the windowed deviation from the mean at multiples of 0.24 Hz, over the root of its length. */
 function modulation(values: Float64Array, window: Float64Array): Float64Array {
   const centre = mean(values);
-  const re = new Float64Array(RESOLUTION);
-  const im = new Float64Array(RESOLUTION);
+  const folded = new Float64Array(RESOLUTION);
   // Frames that lie `RESOLUTION` apart turn alike at all these frequencies, so they may be added up first.
-  for (let t = 0; t < values.length; t += 1) re[t % RESOLUTION]! += (values[t]! - centre) * window[t]!;
-  FFT.transform(re, im);
-  return re.subarray(0, LINES).map((x, k) => Math.hypot(x, im[k]!) / Math.sqrt(values.length));
+  for (let t = 0; t < values.length; t += 1) folded[t % RESOLUTION]! += (values[t]! - centre) * window[t]!;
+  FFT.transform(folded, NO_IMAGINARY_PART);
+  return FFT.re.subarray(0, LINES).map((x, k) => Math.hypot(x, FFT.im[k]!) / Math.sqrt(values.length));
 }
