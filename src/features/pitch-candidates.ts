@@ -6,7 +6,7 @@ import { FEATURE_SETTINGS } from './settings.js';
 
 const { sampleRateHz, hopSamples, pitchMinHz, pitchMaxHz, pitchWindowSamples } = FEATURE_SETTINGS;
 
-/** Shortest and longest period, in samples; the longest itself is excluded. */
+/** Shortest and longest period that the autocorrelation is looked at for, in samples. */
 const MIN_LAG = Math.floor(sampleRateHz / pitchMaxHz);
 const MAX_LAG = Math.floor(sampleRateHz / pitchMinHz);
 
@@ -30,7 +30,8 @@ export interface PitchCandidates {
 }
 
 /**
- * Finds the peaks of each frame's autocorrelation, divided by that of the window (Boersma 1993).
+ * Finds the peaks of each frame's autocorrelation, divided by that of the window (Boersma 1993). Where a peak lies
+ * between two lags, and how high it is, is read off the parabola through the highest lag and its neighbours.
  *
  * @param pcm - Samples, shape `[n]`, full scale = 1. Not modified.
  */
@@ -53,25 +54,31 @@ export function pitchCandidates(pcm: Float32Array): PitchCandidates {
   return found;
 }
 
-/** Writes the highest-scoring peaks of one autocorrelation into row `t`, best first. */
+/**
+ * Writes the highest-scoring peaks of one autocorrelation into row `t`, best first. The shortest and the longest lag
+ * are no pitch: what has its peak there is a formant or a rumble whose period lies outside the range.
+ */
 function pickPeaks(autocorrelation: Float64Array, t: number, found: PitchCandidates): void {
   const energy = autocorrelation[0]! + 1e-9;
   found.amplitude[t] = Math.sqrt(energy);
   const row = t * CANDIDATES;
-  let before = autocorrelation[MIN_LAG - 1]! * LAG_SCALE[MIN_LAG - 1]!;
-  let here = autocorrelation[MIN_LAG]! * LAG_SCALE[MIN_LAG]!;
-  for (let lag = MIN_LAG; lag < MAX_LAG; lag += 1) {
+  let before = autocorrelation[MIN_LAG]! * LAG_SCALE[MIN_LAG]!;
+  let here = autocorrelation[MIN_LAG + 1]! * LAG_SCALE[MIN_LAG + 1]!;
+  for (let lag = MIN_LAG + 1; lag < MAX_LAG - 1; lag += 1) {
     const after = autocorrelation[lag + 1]! * LAG_SCALE[lag + 1]!;
-    if (here > before && here >= after) insert(found, row, lag, here / energy);
+    if (here > before && here >= after) {
+      const shift = (0.5 * (before - after)) / (before - 2 * here + after);
+      insert(found, row, lag + shift, (here - 0.25 * (before - after) * shift) / energy);
+    }
     before = here;
     here = after;
   }
 }
 
-/** Keeps a row's candidates in descending order of score; the weakest drops out. */
+/** Keeps a row's candidates in descending order of score; the weakest drops out. The lag is in samples, or between. */
 function insert(found: PitchCandidates, row: number, lag: number, strength: number): void {
   const { score, log2Hz, strength: strengths } = found;
-  const value = strength - OCTAVE_COST * OCTAVES_ABOVE_MIN[lag]!;
+  const value = strength - OCTAVE_COST * Math.log2(lag / MIN_LAG);
   let at = row + CANDIDATES - 1;
   if (value <= score[at]!) return;
   while (at > row && value > score[at - 1]!) {
@@ -134,5 +141,3 @@ const LAG_SCALE = Float64Array.from({ length: LAGS }, (_, lag) => {
   };
   return 1 / Math.max(MIN_OVERLAP, at(lag) / at(0));
 });
-
-const OCTAVES_ABOVE_MIN = Float64Array.from({ length: LAGS }, (_, lag) => Math.log2(lag / MIN_LAG));

@@ -4,7 +4,7 @@
  */
 export const FEATURE_SETTINGS = {
   /** Raised whenever the values of the functionals change for the same settings. */
-  revision: 2,
+  revision: 3,
   /** Rate of the samples taken, in Hz. */
   sampleRateHz: 16_000,
   /** Length of one frame, in samples (40 ms); a symmetric Hann window is applied to it. */

@@ -14,6 +14,14 @@ function describeVoice(pcm: Float32Array): Map<string, number> {
   return new Map(functionalNames().map(({ name }, i) => [name, values[i]!]));
 }
 
+/** One second of three overtones, as loud as each other. */
+function toneComplex(hz: number): Float32Array {
+  return Float32Array.from({ length: RATE }, (_, i) => {
+    const turn = (2 * Math.PI * hz * i) / RATE;
+    return 0.1 * (Math.sin(turn) + Math.sin(2 * turn) + Math.sin(3 * turn));
+  });
+}
+
 describe('voiceFrames', () => {
   it('all arrays hold one entry, or one spectrum, per frame', () => {
     const { count, ...arrays } = voiceFrames(voice);
@@ -56,13 +64,22 @@ describe('voiceFrames', () => {
     expect(10 * Math.log10(power)).toBeCloseTo(-26, 0);
   });
 
-  it('finds the pitch of a plain tone complex within one sample of the period', () => {
-    const pcm = Float32Array.from({ length: RATE }, (_, i) => {
-      const turn = (2 * Math.PI * 200 * i) / RATE;
-      return 0.1 * (Math.sin(turn) + Math.sin(2 * turn) + Math.sin(3 * turn));
-    });
-    const { pitchLog2Hz } = voiceFrames(pcm);
-    for (const pitch of pitchLog2Hz.subarray(5, -5)) expect(2 ** pitch).toBeCloseTo(200, 3);
+  it.each([67.3, 120.7, 211.3, 333.3, 487.1, 601.9])(
+    'finds the pitch of a tone complex of %s Hz within 2 cents, between whole periods too',
+    (hz) => {
+      const { pitchLog2Hz } = voiceFrames(toneComplex(hz));
+      for (const pitch of pitchLog2Hz.subarray(5, -5)) {
+        expect(1200 * Math.abs(pitch - Math.log2(hz))).toBeLessThan(2);
+      }
+    },
+  );
+
+  it.each([640, 65.3])('takes %s Hz, at the edge of the range, for no pitch', (hz) => {
+    const heard = voiceFrames(
+      Float32Array.from({ length: RATE }, (_, i) => Math.sin((2 * Math.PI * hz * i) / RATE)),
+    );
+    const edges = heard.pitchLog2Hz.filter((pitch) => Math.abs(2 ** pitch - hz) < 1);
+    expect(edges).toHaveLength(0);
   });
 
   it('calls noise mostly unvoiced', () => {

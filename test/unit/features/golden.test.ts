@@ -7,7 +7,7 @@ import { functionalNames, functionals } from '../../../src/features/functionals.
 import { trimSilence } from '../../../src/features/trim.js';
 import { syntheticVoice } from './synthetic-voice.js';
 
-/** Values that librosa and scipy give for the same signal; see `golden/make_golden.py`. */
+/** Values that librosa, scipy and Praat give for the same signal; see `golden/make_golden.py`. */
 const numbers = z.array(z.number());
 const table = z.record(z.string(), numbers);
 const golden = z
@@ -43,7 +43,7 @@ function expectClose(actual: ArrayLike<number>, expected: readonly number[], tol
   });
 }
 
-describe('features of the synthetic voice, next to librosa', () => {
+describe('features of the synthetic voice, next to librosa and Praat', () => {
   it('the same silence is cut', () => {
     expect(trimSilence(syntheticVoice()).length).toBe(golden.samples);
     expect(frames.count).toBe(golden.frames);
@@ -70,10 +70,10 @@ describe('features of the synthetic voice, next to librosa', () => {
     );
   });
 
-  it('pitch within 3 % of YIN, which interpolates between samples', () => {
+  it('pitch within 0.3 % (5 cents) of Praat, which interpolates between samples', () => {
     const { from, values: expected } = golden.pitchHz;
     const pitch = frames.pitchLog2Hz.subarray(from, from + expected.length).map((log2) => 2 ** log2);
-    expectClose(pitch, expected, 0.03);
+    expectClose(pitch, expected, 0.003);
   });
 
   it.each(Object.entries(golden.quantiles))('mean, deviation and percentiles of %s', (name, expected) => {

@@ -1,6 +1,6 @@
-"""Makes golden.json: values of the features by other code than ours, librosa and scipy, in double precision.
+"""Makes golden.json: values of the features by other code than ours, librosa, scipy and Praat, in double precision.
 
-    python3 -m venv VENV && VENV/bin/pip install librosa==0.11.0 && VENV/bin/python make_golden.py
+    python3 -m venv VENV && VENV/bin/pip install librosa==0.11.0 praat-parselmouth==0.4.7 && VENV/bin/python make_golden.py
 
 The signal is a formula, which test/unit/features/synthetic-voice.ts repeats. Nothing here is imported from the bot.
 """
@@ -9,6 +9,7 @@ import pathlib
 
 import librosa
 import numpy as np
+import parselmouth
 from scipy import signal as sps
 from scipy.fft import dct
 
@@ -78,8 +79,9 @@ def main():
     tracks['cepstral-peak'] = cepstra.max(0) - cepstra.mean(0)
     quantiles = lambda v: [v.mean(), v.std(), *np.percentile(v, [5, 25, 50, 75, 95])]
     time = np.linspace(-1, 1, len(level))
-    pitch = librosa.yin(x, fmin=65, fmax=620, sr=RATE, frame_length=1024, hop_length=HOP)
-    middle = slice(20, 40)
+    praat = parselmouth.Sound(x, RATE).to_pitch_ac(time_step=HOP / RATE, pitch_floor=65, pitch_ceiling=620)
+    middle = range(20, 40)
+    pitch = [praat.get_value_at_time(t * HOP / RATE) for t in middle]
     rounded = lambda values: [float(f'{value:.7g}') for value in np.asarray(values).ravel()]
     golden = {
         'samples': len(x),
@@ -94,7 +96,7 @@ def main():
         'correlation': {
             f'mfcc-{a}~mfcc-{b}': rounded(np.corrcoef(mfcc[a], mfcc[b])[0, 1]) for a, b in ((0, 1), (1, 2), (3, 12))},
         'energyMean': rounded(np.log(np.exp(mel40).mean(1) + 1e-8)),
-        'pitchHz': {'from': middle.start, 'values': rounded(pitch[middle])},
+        'pitchHz': {'from': middle.start, 'values': rounded(pitch)},
     }
     path = pathlib.Path(__file__).with_name('golden.json')
     path.write_text(json.dumps(golden, indent=1) + '\n')
