@@ -26,8 +26,7 @@ export function powerSpectra(pcm: Float32Array): Float32Array {
   const first = new Float64Array(SPECTRUM_BINS);
   const second = new Float64Array(SPECTRUM_BINS);
   for (let t = 0; t < frames; t += 2) {
-    placeFrame(samples, t, re);
-    placeFrame(samples, t + 1, im);
+    placeFrames(samples, t, re, im);
     FFT.transform(re, im);
     powerOfPair(FFT, 1 / windowSamples, first, second);
     placeSpectrum(first, spectra, t);
@@ -36,10 +35,14 @@ export function powerSpectra(pcm: Float32Array): Float32Array {
   return spectra;
 }
 
-/** Writes a frame, windowed; the zeros that follow it stay. */
-function placeFrame(samples: Float32Array, t: number, into: Float64Array): void {
+/** Writes frames `t` and `t + 1`, windowed; the zeros that follow them stay. */
+function placeFrames(samples: Float32Array, t: number, first: Float64Array, second: Float64Array): void {
   const start = t * hopSamples;
-  for (let i = 0; i < windowSamples; i += 1) into[i] = samples[start + i]! * WINDOW[i]!;
+  for (let i = 0; i < windowSamples; i += 1) {
+    const weight = WINDOW[i]!;
+    first[i] = samples[start + i]! * weight;
+    second[i] = samples[start + hopSamples + i]! * weight;
+  }
 }
 
 function placeSpectrum(power: Float64Array, into: Float32Array, t: number): void {
