@@ -17,27 +17,26 @@ export function convolve(pcm: Float32Array, filter: Float64Array): Float32Array 
   const size = Math.max(MIN_FFT_SIZE, 2 ** Math.ceil(Math.log2(3 * filter.length)));
   const fft = transformOf(size);
   const block = size - filter.length + 1;
-  const filterRe = new Float64Array(size);
-  const filterIm = new Float64Array(size);
-  filterRe.set(filter);
-  fft.transform(filterRe, filterIm);
+  const re = new Float64Array(size);
+  const im = new Float64Array(size);
+  re.set(filter);
+  fft.transform(re, im);
+  const filterRe = fft.re.slice();
+  const filterIm = fft.im.slice();
 
   const out = new Float32Array(pcm.length + filter.length - 1);
   for (let start = 0; start < pcm.length; start += 2 * block) {
-    const re = new Float64Array(size);
-    const im = new Float64Array(size);
-    re.set(pcm.subarray(start, start + block));
-    im.set(pcm.subarray(start + block, start + 2 * block));
+    re.fill(0).set(pcm.subarray(start, start + block));
+    im.fill(0).set(pcm.subarray(start + block, start + 2 * block));
     fft.transform(re, im);
     for (let k = 0; k < size; k += 1) {
-      const productRe = re[k]! * filterRe[k]! - im[k]! * filterIm[k]!;
+      re[k] = fft.re[k]! * filterRe[k]! - fft.im[k]! * filterIm[k]!;
       // Conjugated: the transform of that is the inverse transform, conjugated.
-      im[k] = -(re[k]! * filterIm[k]! + im[k]! * filterRe[k]!);
-      re[k] = productRe;
+      im[k] = -(fft.re[k]! * filterIm[k]! + fft.im[k]! * filterRe[k]!);
     }
     fft.transform(re, im);
-    add(re, 1 / size, start, out);
-    add(im, -1 / size, start + block, out);
+    add(fft.re, 1 / size, start, out);
+    add(fft.im, -1 / size, start + block, out);
   }
   return out;
 }

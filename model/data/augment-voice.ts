@@ -1,4 +1,4 @@
-import { DB_PER_NEPER } from '../../src/features/descriptors/log-power.js';
+import { DB_PER_NEPER } from '../../src/features/descriptors/decibels.js';
 import type { VoiceFrames } from '../../src/features/frames.js';
 import { FEATURE_SETTINGS, POWER_FLOOR, SPECTRUM_BINS } from '../../src/features/settings.js';
 import type { Random } from '../numerics/random.js';

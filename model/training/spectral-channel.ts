@@ -1,4 +1,4 @@
-import { DB_PER_NEPER } from '../../src/features/descriptors/log-power.js';
+import { DB_PER_NEPER } from '../../src/features/descriptors/decibels.js';
 import { hzToMel, melToHz } from '../../src/features/mel.js';
 import { FEATURE_SETTINGS } from '../../src/features/settings.js';
 import { createRandom, type Random } from '../numerics/random.js';

@@ -5,6 +5,7 @@ import type { ShapedValues } from '../domain/shaped-values.js';
 import { checkWeights, readArtefacts, readModelJson } from './artefacts.js';
 import { useBackend, type Backend, type BackendChoice } from './backend.js';
 import { ModelContractError } from './contract-error.js';
+import { servingModel } from './serving-model.js';
 import { checkMetadata, type ExpectedFeatures, type ModelMetadata } from './metadata.js';
 import { fits, formatShape, isSameShape, type Shape } from './shape.js';
 import { loadLayersModel, tf } from './tensorflow.js';
@@ -42,7 +43,7 @@ export async function loadClassifier({ dir, backend, expected }: ClassifierOptio
   const artefacts = await readArtefacts(dir);
   checkWeights(dir, artefacts, metadata.weightsSha256);
   const used = await useBackend(backend);
-  const model = await decode(artefacts);
+  const model = servingModel(await decode(artefacts));
   try {
     checkShapes(model, metadata);
   } catch (fault) {
@@ -96,8 +97,9 @@ function predict(
       throw new RangeError(`expected ${name} of shape ${formatShape(shape)}, received ${received}`);
     }
     // A rectifier turns NaN into 0: what is no number would come out as an answer.
-    const stray = input.values.find((value) => !Number.isFinite(value));
-    if (stray !== undefined) throw new RangeError(`expected ${name} to be finite, received ${stray}`);
+    for (const value of input.values) {
+      if (!Number.isFinite(value)) throw new RangeError(`expected ${name} to be finite, received ${value}`);
+    }
   }
   return tf.tidy(() => {
     const tensors = model.inputNames.map((name) => {

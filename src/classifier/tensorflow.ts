@@ -10,7 +10,12 @@ const load = createRequire(import.meta.url);
  * which takes three quarters of its loading time.
  */
 export const tf = load('@tensorflow/tfjs-core') as typeof core;
-export const { layers, loadLayersModel } = load('@tensorflow/tfjs-layers') as typeof library;
+export const {
+  initializers,
+  layers,
+  loadLayersModel,
+  model: buildModel,
+} = load('@tensorflow/tfjs-layers') as typeof library;
 
 /** The backend that computes in WebAssembly. */
 export const loadWasmBackend = () => load('@tensorflow/tfjs-backend-wasm') as typeof wasm;

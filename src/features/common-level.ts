@@ -1,3 +1,5 @@
+import { dot } from './statistics.js';
+
 /** Mean power that every voice is brought to, in dB relative to full scale: the nominal level of ITU-T P.56. */
 const COMMON_LEVEL_DB = -26;
 /** Loudest that a faint recording is made, in dB: beyond that there would be nothing but noise. */
@@ -13,9 +15,7 @@ const POWER_FLOOR = 1e-12;
  * @returns `voice`, the samples times one factor (they may exceed full scale), and that factor as `gainDb`.
  */
 export function toCommonLevel(pcm: Float32Array): { voice: Float32Array; gainDb: number } {
-  let energy = 0;
-  for (const sample of pcm) energy += sample * sample;
-  const levelDb = 10 * Math.log10(energy / Math.max(1, pcm.length) + POWER_FLOOR);
+  const levelDb = 10 * Math.log10(dot(pcm, pcm) / Math.max(1, pcm.length) + POWER_FLOOR);
   const gainDb = Math.min(MAX_GAIN_DB, COMMON_LEVEL_DB - levelDb);
   const factor = 10 ** (gainDb / 20);
   const voice = new Float32Array(pcm.length);

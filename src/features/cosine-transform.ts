@@ -8,20 +8,21 @@ import { Fft } from './fft.js';
 export class CosineTransform {
   readonly #half: number;
   readonly #fft: Fft;
-  readonly #re: Float64Array;
-  readonly #im: Float64Array;
+  /** The two sequences folded. */
+  readonly #x: Float64Array;
+  readonly #y: Float64Array;
   /** `1 / (4 sin(2 pi k / size))`, which unfolds; shape `[size / 4]`. */
   readonly #unfold: Float64Array;
 
   /**
-   * @param size - Points of a whole sequence; a power of two, at least 8.
+   * @param size - Points of a whole sequence; a power of two, at least 8, or five times a power of two from 4 on.
    * @throws {RangeError} for any other size (our mistake).
    */
   constructor(size: number) {
     this.#half = size / 2;
     this.#fft = new Fft(this.#half);
-    this.#re = new Float64Array(this.#half);
-    this.#im = new Float64Array(this.#half);
+    this.#x = new Float64Array(this.#half);
+    this.#y = new Float64Array(this.#half);
     this.#unfold = Float64Array.from(
       { length: size / 4 },
       (_, k) => 0.25 / Math.sin((2 * Math.PI * k) / size),
@@ -36,14 +37,15 @@ export class CosineTransform {
    *   undefined.
    */
   transform(first: Float64Array, second: Float64Array, count = first.length): void {
-    const firstOdd = fold(first, this.#re);
-    const secondOdd = fold(second, this.#im);
-    this.#fft.transform(this.#re, this.#im);
+    const firstOdd = fold(first, this.#x);
+    const secondOdd = fold(second, this.#y);
+    this.#fft.transform(this.#x, this.#y);
     this.#unfoldInto(first, second, count);
-    first[0] = this.#re[0]! + firstOdd;
-    first[this.#half] = this.#re[0]! - firstOdd;
-    second[0] = this.#im[0]! + secondOdd;
-    second[this.#half] = this.#im[0]! - secondOdd;
+    const { re, im } = this.#fft;
+    first[0] = re[0]! + firstOdd;
+    first[this.#half] = re[0]! - firstOdd;
+    second[0] = im[0]! + secondOdd;
+    second[this.#half] = im[0]! - secondOdd;
   }
 
   /**
@@ -52,8 +54,7 @@ export class CosineTransform {
    */
   #unfoldInto(first: Float64Array, second: Float64Array, count: number): void {
     const half = this.#half;
-    const re = this.#re;
-    const im = this.#im;
+    const { re, im } = this.#fft;
     const end = Math.min(half / 2, count);
     for (let k = 1, mirror = half - 1; k < end; k += 1, mirror -= 1) {
       const evenRe = (re[k]! + re[mirror]!) / 2;

@@ -1,41 +1,60 @@
+/** Cosines and sines of a fifth of a turn and of two fifths. */
+const COS_1 = Math.cos((2 * Math.PI) / 5);
+const COS_2 = Math.cos((4 * Math.PI) / 5);
+const SIN_1 = Math.sin((2 * Math.PI) / 5);
+const SIN_2 = Math.sin((4 * Math.PI) / 5);
+
 /**
- * In-place complex Fourier transform, radix 4, decimation in time (Cooley and Tukey 1965). Two real sequences may
- * travel as one complex sequence; see `powerOfPair`.
+ * Complex Fourier transform, radix 4, decimation in time (Cooley and Tukey 1965). Two real sequences may travel as one
+ * complex sequence; see `powerOfPair`.
  */
 export class Fft {
-  /** Pairs of points that change places when the bits of all indices are reversed. */
-  readonly #swaps: Uint32Array;
+  /** Real and imaginary part of the latest transform, shapes `[size]`. */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  /** Points of the first stage's sums: 4, or 5 if the size is a multiple of it. */
+  readonly #first: 4 | 5;
+  /** Where the first stage's sums start in what is given; shape `[size / first]`. */
+  readonly #starts: Uint32Array;
   readonly #cos: Float64Array;
   readonly #sin: Float64Array;
 
   /**
-   * @param size - Points; a power of two, at least 4.
+   * @param size - Points; a power of two, at least 4, or five times a power of two.
    * @throws {RangeError} for any other size (our mistake).
    */
   constructor(readonly size: number) {
-    const bits = Math.log2(size);
-    if (!Number.isInteger(bits) || bits < 2)
-      throw new RangeError(`size must be a power of 2, received ${size}`);
-    this.#swaps = Uint32Array.from(bitReversal(bits));
+    this.#first = size % 5 === 0 ? 5 : 4;
+    const blocks = size / this.#first;
+    if (!(blocks >= 1 && Number.isInteger(Math.log2(blocks))))
+      throw new RangeError(`size must be a power of 2 or five times one, received ${size}`);
+    this.re = new Float64Array(size);
+    this.im = new Float64Array(size);
+    this.#starts = bitReversal(blocks);
     this.#cos = Float64Array.from({ length: size / 2 }, (_, k) => Math.cos((2 * Math.PI * k) / size));
     this.#sin = Float64Array.from({ length: size / 2 }, (_, k) => -Math.sin((2 * Math.PI * k) / size));
   }
 
-  /** Replaces a sequence by its transform: `X[k] = sum of x[n] exp(-2 pi i k n / size)`. Shapes `[size]`. */
+  /**
+   * Transforms a sequence into {@link re} and {@link im}: `X[k] = sum of x[n] exp(-2 pi i k n / size)`.
+   *
+   * @param re - Real part, shape `[size]`. Not modified.
+   * @param im - Imaginary part, shape `[size]`. Not modified.
+   */
   transform(re: Float64Array, im: Float64Array): void {
-    this.#reorder(re, im);
-    this.#firstTwoStages(re, im);
-    let half = 4;
-    for (; 4 * half <= this.size; half *= 4) this.#twoStages(re, im, half);
-    if (half < this.size) this.#lastStage(re, im);
+    if (this.#first === 5) this.#sumsOfFive(re, im);
+    else this.#sumsOfFour(re, im);
+    let half: number = this.#first;
+    for (; 4 * half <= this.size; half *= 4) this.#twoStages(half);
+    if (half < this.size) this.#lastStage();
   }
 
   /**
    * The stages that join blocks of `half` and of `2 * half` points, in one pass over memory: three complex products
    * per four points, since the second stage's factors differ by -i.
    */
-  #twoStages(re: Float64Array, im: Float64Array, half: number): void {
-    const { size } = this;
+  #twoStages(half: number): void {
+    const { size, re, im } = this;
     const cos = this.#cos;
     const sin = this.#sin;
     const stride = size / (4 * half);
@@ -78,7 +97,8 @@ export class Fft {
   }
 
   /** The stage that joins two halves, left over where the size is no power of four. */
-  #lastStage(re: Float64Array, im: Float64Array): void {
+  #lastStage(): void {
+    const { re, im } = this;
     const half = this.size / 2;
     for (let a = 0, b = half; a < half; a += 1, b += 1) {
       const c = this.#cos[a]!;
@@ -94,31 +114,24 @@ export class Fft {
     }
   }
 
-  #reorder(re: Float64Array, im: Float64Array): void {
-    const swaps = this.#swaps;
-    for (let s = 0; s < swaps.length; s += 2) {
-      const i = swaps[s]!;
-      const j = swaps[s + 1]!;
-      const x = re[i]!;
-      const y = im[i]!;
-      re[i] = re[j]!;
-      im[i] = im[j]!;
-      re[j] = x;
-      im[j] = y;
-    }
-  }
-
-  /** The stages whose factors are 1 and -i alone, as one butterfly of four. */
-  #firstTwoStages(re: Float64Array, im: Float64Array): void {
-    for (let i = 0; i < this.size; i += 4) {
-      const sumRe = re[i]! + re[i + 1]!;
-      const sumIm = im[i]! + im[i + 1]!;
-      const differenceRe = re[i]! - re[i + 1]!;
-      const differenceIm = im[i]! - im[i + 1]!;
-      const oddSumRe = re[i + 2]! + re[i + 3]!;
-      const oddSumIm = im[i + 2]! + im[i + 3]!;
-      const oddDifferenceRe = re[i + 2]! - re[i + 3]!;
-      const oddDifferenceIm = im[i + 2]! - im[i + 3]!;
+  /** The first two stages of radix 2, whose factors are 1 and -i alone, on points in bit-reversed order. */
+  #sumsOfFour(x: Float64Array, y: Float64Array): void {
+    const { size, re, im } = this;
+    const starts = this.#starts;
+    const quarter = size / 4;
+    for (let i = 0, block = 0; i < size; i += 4, block += 1) {
+      const a = starts[block]!;
+      const b = a + quarter;
+      const c = b + quarter;
+      const d = c + quarter;
+      const sumRe = x[a]! + x[c]!;
+      const sumIm = y[a]! + y[c]!;
+      const differenceRe = x[a]! - x[c]!;
+      const differenceIm = y[a]! - y[c]!;
+      const oddSumRe = x[b]! + x[d]!;
+      const oddSumIm = y[b]! + y[d]!;
+      const oddDifferenceRe = x[b]! - x[d]!;
+      const oddDifferenceIm = y[b]! - y[d]!;
       re[i] = sumRe + oddSumRe;
       im[i] = sumIm + oddSumIm;
       re[i + 2] = sumRe - oddSumRe;
@@ -129,16 +142,51 @@ export class Fft {
       im[i + 3] = differenceIm + oddDifferenceRe;
     }
   }
+
+  /** A first stage of radix 5: of each five points, those that lie as far ahead as back share their factors. */
+  #sumsOfFive(x: Float64Array, y: Float64Array): void {
+    const { size, re, im } = this;
+    const starts = this.#starts;
+    const fifth = size / 5;
+    for (let i = 0, block = 0; i < size; i += 5, block += 1) {
+      const a = starts[block]!;
+      const b = a + fifth;
+      const c = b + fifth;
+      const d = c + fifth;
+      const e = d + fifth;
+      const nearRe = x[b]! + x[e]!;
+      const nearIm = y[b]! + y[e]!;
+      const farRe = x[c]! + x[d]!;
+      const farIm = y[c]! + y[d]!;
+      const nearDifferenceRe = x[b]! - x[e]!;
+      const nearDifferenceIm = y[b]! - y[e]!;
+      const farDifferenceRe = x[c]! - x[d]!;
+      const farDifferenceIm = y[c]! - y[d]!;
+      const even1Re = x[a]! + COS_1 * nearRe + COS_2 * farRe;
+      const even1Im = y[a]! + COS_1 * nearIm + COS_2 * farIm;
+      const even2Re = x[a]! + COS_2 * nearRe + COS_1 * farRe;
+      const even2Im = y[a]! + COS_2 * nearIm + COS_1 * farIm;
+      const odd1Re = SIN_1 * nearDifferenceRe + SIN_2 * farDifferenceRe;
+      const odd1Im = SIN_1 * nearDifferenceIm + SIN_2 * farDifferenceIm;
+      const odd2Re = SIN_2 * nearDifferenceRe - SIN_1 * farDifferenceRe;
+      const odd2Im = SIN_2 * nearDifferenceIm - SIN_1 * farDifferenceIm;
+      re[i] = x[a]! + nearRe + farRe;
+      im[i] = y[a]! + nearIm + farIm;
+      re[i + 1] = even1Re + odd1Im;
+      im[i + 1] = even1Im - odd1Re;
+      re[i + 2] = even2Re + odd2Im;
+      im[i + 2] = even2Im - odd2Re;
+      re[i + 3] = even2Re - odd2Im;
+      im[i + 3] = even2Im + odd2Re;
+      re[i + 4] = even1Re - odd1Im;
+      im[i + 4] = even1Im + odd1Re;
+    }
+  }
 }
 
-/** Each index of that many bits that is less than itself with its bits in reverse, followed by the latter. */
-function bitReversal(bits: number): number[] {
-  const size = 2 ** bits;
+/** The numbers below a power of two, each with its bits in reverse. */
+function bitReversal(size: number): Uint32Array {
   const reversed = new Uint32Array(size);
-  const pairs: number[] = [];
-  for (let i = 1; i < size; i += 1) {
-    reversed[i] = (reversed[i >> 1]! >> 1) | ((i & 1) << (bits - 1));
-    if (i < reversed[i]!) pairs.push(i, reversed[i]!);
-  }
-  return pairs;
+  for (let i = 1; i < size; i += 1) reversed[i] = (reversed[i >> 1]! >> 1) | (i & 1 ? size / 2 : 0);
+  return reversed;
 }

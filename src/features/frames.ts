@@ -52,6 +52,6 @@ export function voiceFrames(pcm: Float32Array): VoiceFrames {
 const FILTERBANK = melFilterbank(FEATURE_SETTINGS.melBands);
 
 /** Log-mel energies of a voice, row-major, shape `[count, 64]`; see {@link logMel}. */
-export function logMelFrames(frames: Pick<VoiceFrames, 'power'>): Float32Array {
-  return logMel(frames.power, FILTERBANK);
+export function logMelFrames(frames: Pick<VoiceFrames, 'power'>, floor?: number): Float32Array {
+  return logMel(frames.power, FILTERBANK, floor);
 }

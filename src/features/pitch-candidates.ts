@@ -45,9 +45,9 @@ export function pitchCandidates(pcm: Float32Array): PitchCandidates {
     amplitude: new Float64Array(frames),
   };
   const samples = padded(pcm, pitchWindowSamples);
-  const pair = new AutocorrelationPair();
+  const pair = new AutocorrelationPair(samples);
   for (let t = 0; t < frames; t += 2) {
-    pair.compute(samples, t);
+    pair.compute(t);
     pickPeaks(pair.first, t, found);
     if (t + 1 < frames) pickPeaks(pair.second, t + 1, found);
   }
@@ -92,42 +92,70 @@ function insert(found: PitchCandidates, row: number, lag: number, strength: numb
   strengths[at] = strength;
 }
 
-/** Twice the frame, so that the circular autocorrelation equals the linear one. */
-const FFT_SIZE = 2 * pitchWindowSamples;
+/** Longer than the frame by more than the longest lag: up to there the circular autocorrelation is the linear one. */
+const FFT_SIZE = (5 / 4) * pitchWindowSamples;
 const FFT = new Fft(FFT_SIZE);
 const COSINE_TRANSFORM = new CosineTransform(FFT_SIZE);
 const WINDOW = hann(pitchWindowSamples);
 const LAGS = MAX_LAG + 1;
+/** Hops in a frame. */
+const HOPS = pitchWindowSamples / hopSamples;
 
 /**
  * Autocorrelations of two neighbouring frames by the Wiener-Khinchin theorem. The frames travel as the real and
  * the imaginary part of one transform; so do their power spectra on the way back.
  */
 class AutocorrelationPair {
-  /** Of the earlier frame and of the later one, by lag; shape `[1025]`, of which the first `LAGS` are defined. */
+  /** Of the earlier frame and of the later one, by lag; shape `[641]`, of which the first `LAGS` are defined. */
   readonly first = new Float64Array(FFT_SIZE / 2 + 1);
   readonly second = new Float64Array(FFT_SIZE / 2 + 1);
+  readonly #samples: Float32Array;
+  readonly #hopSums: Float64Array;
   readonly #re = new Float64Array(FFT_SIZE);
   readonly #im = new Float64Array(FFT_SIZE);
 
-  /** @param samples - Padded, so that frames `t` and `t + 1` are stretches of it. */
-  compute(samples: Float32Array, t: number): void {
-    placeFrame(samples, t, this.#re);
-    placeFrame(samples, t + 1, this.#im);
+  /** @param samples - Padded, so that every frame is a stretch of it. */
+  constructor(samples: Float32Array) {
+    this.#samples = samples;
+    this.#hopSums = hopSums(samples);
+  }
+
+  /** Replaces the autocorrelations by those of frames `t` and `t + 1`. */
+  compute(t: number): void {
+    this.#placeFrames(t);
     FFT.transform(this.#re, this.#im);
-    powerOfPair(this.#re, this.#im, 1 / FFT_SIZE, this.first, this.second);
+    powerOfPair(FFT, 1 / FFT_SIZE, this.first, this.second);
     COSINE_TRANSFORM.transform(this.first, this.second, LAGS);
+  }
+
+  /** Takes each frame's mean off it and applies the window; the zeros that follow it stay. */
+  #placeFrames(t: number): void {
+    const samples = this.#samples;
+    const start = t * hopSamples;
+    const mean = this.#mean(t);
+    const nextMean = this.#mean(t + 1);
+    for (let i = 0; i < pitchWindowSamples; i += 1) {
+      const weight = WINDOW[i]!;
+      this.#re[i] = (samples[start + i]! - mean) * weight;
+      this.#im[i] = (samples[start + hopSamples + i]! - nextMean) * weight;
+    }
+  }
+
+  #mean(t: number): number {
+    let sum = 0;
+    for (let hop = t; hop < t + HOPS; hop += 1) sum += this.#hopSums[hop]!;
+    return sum / pitchWindowSamples;
   }
 }
 
-/** Writes a frame less its mean, windowed and followed by zeros. */
-function placeFrame(samples: Float32Array, t: number, into: Float64Array): void {
-  const start = t * hopSamples;
-  let mean = 0;
-  for (let i = 0; i < pitchWindowSamples; i += 1) mean += samples[start + i]!;
-  mean /= pitchWindowSamples;
-  for (let i = 0; i < pitchWindowSamples; i += 1) into[i] = (samples[start + i]! - mean) * WINDOW[i]!;
-  into.fill(0, pitchWindowSamples);
+/** Sum of the samples of each hop; frames overlap, so that each sum is part of several means. */
+function hopSums(samples: Float32Array): Float64Array {
+  const sums = new Float64Array(Math.floor(samples.length / hopSamples));
+  for (let hop = 0; hop < sums.length; hop += 1) {
+    const end = (hop + 1) * hopSamples;
+    for (let i = hop * hopSamples; i < end; i += 1) sums[hop]! += samples[i]!;
+  }
+  return sums;
 }
 
 /** Below this share the window overlaps itself too little for its autocorrelation to be divided by. */

@@ -2,15 +2,13 @@
  * Power spectra of two real sequences that were transformed as one complex sequence, the first as its real part and
  * the second as its imaginary part: what is even in the transform's real part belongs to the first, and so on.
  *
- * @param re - Real part of the transform, shape `[size]`. Not modified.
- * @param im - Imaginary part, shape `[size]`. Not modified.
+ * @param transform - Real and imaginary part, shapes `[size]`. Not modified.
  * @param factor - What powers are multiplied by.
  * @param first - Receives the first sequence's powers, shape `[size / 2 + 1]`.
  * @param second - Receives the second sequence's powers, shape `[size / 2 + 1]`.
  */
 export function powerOfPair(
-  re: Float64Array,
-  im: Float64Array,
+  { re, im }: { readonly re: Float64Array; readonly im: Float64Array },
   factor: number,
   first: Float64Array,
   second: Float64Array,

@@ -26,21 +26,23 @@ export function powerSpectra(pcm: Float32Array): Float32Array {
   const first = new Float64Array(SPECTRUM_BINS);
   const second = new Float64Array(SPECTRUM_BINS);
   for (let t = 0; t < frames; t += 2) {
-    placeFrame(samples, t, re);
-    placeFrame(samples, t + 1, im);
+    placeFrames(samples, t, re, im);
     FFT.transform(re, im);
-    powerOfPair(re, im, 1 / windowSamples, first, second);
+    powerOfPair(FFT, 1 / windowSamples, first, second);
     placeSpectrum(first, spectra, t);
     if (t + 1 < frames) placeSpectrum(second, spectra, t + 1);
   }
   return spectra;
 }
 
-/** Writes a frame, windowed and followed by zeros. */
-function placeFrame(samples: Float32Array, t: number, into: Float64Array): void {
+/** Writes frames `t` and `t + 1`, windowed; the zeros that follow them stay. */
+function placeFrames(samples: Float32Array, t: number, first: Float64Array, second: Float64Array): void {
   const start = t * hopSamples;
-  for (let i = 0; i < windowSamples; i += 1) into[i] = samples[start + i]! * WINDOW[i]!;
-  into.fill(0, windowSamples);
+  for (let i = 0; i < windowSamples; i += 1) {
+    const weight = WINDOW[i]!;
+    first[i] = samples[start + i]! * weight;
+    second[i] = samples[start + hopSamples + i]! * weight;
+  }
 }
 
 function placeSpectrum(power: Float64Array, into: Float32Array, t: number): void {

@@ -1,7 +1,11 @@
 import { logMelFrames, type VoiceFrames } from './frames.js';
+import { ENERGY_FLOOR } from './mel.js';
 import { FEATURE_SETTINGS } from './settings.js';
 
 const { melBands } = FEATURE_SETTINGS;
+
+/** Power that is added to each band, relative to full scale: what lies 45 dB below a voice is noise. */
+const FLOOR = 3e-7;
 
 /** Tracks beside the bands: pitch, voicing, harmonicity and level. */
 export const TRACK_COUNT = 4;
@@ -23,16 +27,17 @@ export interface Spectrogram {
  * @param frames - Not modified.
  */
 export function spectrogram(frames: VoiceFrames): Spectrogram {
-  const bands = logMelFrames(frames);
-  raiseFloor(bands);
+  const bands = logMelFrames(frames, ENERGY_FLOOR + FLOOR);
   subtractBandMeans(bands, melBands);
   return { count: frames.count, bands, tracks: pitchAndLevel(frames) };
 }
 
-/** Power that is added to each band, relative to full scale: what lies 45 dB below a voice is noise. */
-const FLOOR = 3e-7;
-
-/** Drowns what is too soft to be voice, in place. @param bands - Log-mel energies, natural logarithm. */
+/**
+ * Drowns what is too soft to be voice, in place: of energies that are logarithms already, what {@link spectrogram} does
+ * before it takes them.
+ *
+ * @param bands - Log-mel energies, natural logarithm.
+ */
 export function raiseFloor(bands: Float32Array): void {
   for (let i = 0; i < bands.length; i += 1) bands[i] = Math.log(Math.exp(bands[i]!) + FLOOR);
 }

@@ -1,7 +1,7 @@
 /**
  * Plain statistics of a series. Where a series is empty, each is `NaN`: the caller has to rule that out. They are
  * computed some thousand times for each clip, hence plain loops: `from`, `filter` and the like call back for each
- * value of a typed array, which takes several times as long.
+ * value of a typed array and wrap each in an object, which takes several times as long.
  */
 
 export type Series = Float64Array | readonly number[];
@@ -10,11 +10,21 @@ export function mean(values: Series): number {
   return meanBetween(values, 0, values.length);
 }
 
+/** Sum of the products of two series of one length. */
+export function dot(a: Float32Array | Float64Array, b: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
+  return sum;
+}
+
 /** Standard deviation of a population (divided by `n`). */
 export function standardDeviation(values: Series): number {
   const centre = mean(values);
   let sum = 0;
-  for (const value of values) sum += (value - centre) ** 2;
+  for (const value of values) {
+    const deviation = value - centre;
+    sum += deviation * deviation;
+  }
   return Math.sqrt(sum / values.length);
 }
 
@@ -36,10 +46,41 @@ export function sorted(values: Series): Float64Array {
  * @param percent - Within [0, 100].
  */
 export function percentile(ascending: Series, percent: number): number {
-  const at = ((ascending.length - 1) * percent) / 100;
+  return percentileOf(ascending, ascending.length, percent);
+}
+
+/** The same of the first `count` values alone. */
+export function percentileOf(ascending: Series, count: number, percent: number): number {
+  const at = ((count - 1) * percent) / 100;
   const below = Math.floor(at);
-  const above = Math.min(below + 1, ascending.length - 1);
+  const above = Math.min(below + 1, count - 1);
   return ascending[below]! + (at - below) * (ascending[above]! - ascending[below]!);
+}
+
+/** Mean of the values at which the mask is true. */
+export function meanWhere(values: Float64Array, mask: readonly boolean[]): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    if (!mask[i]) continue;
+    sum += values[i]!;
+    count += 1;
+  }
+  return sum / count;
+}
+
+/** Standard deviation of the values at which the mask is true, as of a population. */
+export function deviationWhere(values: Float64Array, mask: readonly boolean[]): number {
+  const centre = meanWhere(values, mask);
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    if (!mask[i]) continue;
+    const deviation = values[i]! - centre;
+    sum += deviation * deviation;
+    count += 1;
+  }
+  return Math.sqrt(sum / count);
 }
 
 /** The values at which the mask is true. */

@@ -1,6 +1,6 @@
 import { CosineTransform } from '../cosine-transform.js';
 import { FEATURE_SETTINGS, SPECTRUM_BINS } from '../settings.js';
-import { DB_PER_NEPER } from './log-power.js';
+import { DB_PER_NEPER } from './decibels.js';
 import type { Track } from './track.js';
 
 const { fftSize } = FEATURE_SETTINGS;

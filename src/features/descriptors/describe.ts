@@ -1,10 +1,10 @@
 import type { VoiceFrames } from '../frames.js';
+import { naturalLogs } from '../natural-logs.js';
 import { cepstralPeakProminence } from './cepstral-peak.js';
 import { cepstralCoefficients } from './cepstrum.js';
 import { spectralFlux } from './flux.js';
 import { harmonicLevels } from './harmonics.js';
-import { logPower } from './log-power.js';
-import { melBandTracks } from './mel-bands.js';
+import { cepstralMelRows, melBandTracks } from './mel-bands.js';
 import { spectralBalance } from './spectral-balance.js';
 import { spectralMoments } from './spectral-moments.js';
 import type { Track } from './track.js';
@@ -40,8 +40,9 @@ export interface Descriptors {
 
 /** Computes every low-level descriptor once. The frames are not modified. */
 export function describe(frames: VoiceFrames): Descriptors {
-  const logs = logPower(frames.power);
-  const bands = melBandTracks(frames.power);
+  const logs = naturalLogs(frames.power);
+  const melRows = cepstralMelRows(frames.power);
+  const bands = melBandTracks(melRows);
   const pitch = Float64Array.from(frames.pitchLog2Hz);
   const voiced = Array.from(pitch, (value) => value > 0);
   const contour = { name: 'pitch', unit: 'octave', values: interpolatePitch(pitch) };
@@ -54,7 +55,7 @@ export function describe(frames: VoiceFrames): Descriptors {
     pitch,
     contour,
     bands,
-    cepstrum: cepstralCoefficients(bands),
+    cepstrum: cepstralCoefficients(melRows),
     level,
     harmonicity,
     shape: [

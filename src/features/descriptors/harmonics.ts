@@ -1,5 +1,5 @@
 import { BIN_HZ, SPECTRUM_BINS } from '../settings.js';
-import { DB_PER_NEPER } from './log-power.js';
+import { DB_PER_NEPER } from './decibels.js';
 import { perFrame, type Track } from './track.js';
 
 /** Highest bin at which a harmonic is looked for. */

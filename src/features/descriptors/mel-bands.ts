@@ -5,9 +5,13 @@ import type { Track } from './track.js';
 const { cepstralMelBands: BANDS } = FEATURE_SETTINGS;
 const FILTERBANK = melFilterbank(BANDS);
 
-/** Log-mel energies as one track per band, from low to high; shape `[40, frames]`. */
-export function melBandTracks(power: Float32Array): Track[] {
-  const rows = logMel(power, FILTERBANK);
+/** Log-mel energies of the filterbank behind the cepstral coefficients; row-major, shape `[frames, 40]`. */
+export function cepstralMelRows(power: Float32Array): Float32Array {
+  return logMel(power, FILTERBANK);
+}
+
+/** The same as one track per band, from low to high; shape `[40, frames]`. */
+export function melBandTracks(rows: Float32Array): Track[] {
   const frames = rows.length / BANDS;
   return Array.from({ length: BANDS }, (_, b) => {
     const values = new Float64Array(frames);

@@ -3,6 +3,8 @@ import type { Track } from './track.js';
 
 /** Lowest total power of a spectrum, so that silence can be divided by it. */
 const TOTAL_FLOOR = 1e-8;
+/** Shares of a spectrum's power whose roll-off points are told. */
+const ROLL_OFF_SHARES = [0.5, 0.85, 0.95];
 /** Lowest bin that the flatness looks at: below it (94 Hz) hum and wind are all there is. */
 const FLATNESS_FROM_BIN = 6;
 
@@ -16,15 +18,9 @@ const FLATNESS_FROM_BIN = 6;
 export function spectralMoments(power: Float32Array, logs: Float32Array): Track[] {
   const frames = power.length / SPECTRUM_BINS;
   const track = (name: string, unit: string): Track => ({ name, unit, values: new Float64Array(frames) });
-  const tracks = {
-    centroid: track('centroid', 'ln Hz'),
-    spread: track('spread', 'ln Hz'),
-    rolloff50: track('rolloff-50', 'Hz'),
-    rolloff85: track('rolloff-85', 'Hz'),
-    rolloff95: track('rolloff-95', 'Hz'),
-    entropy: track('entropy', 'nat'),
-    flatness: track('flatness', 'ln'),
-  };
+  const [centroids, spreads] = [track('centroid', 'ln Hz'), track('spread', 'ln Hz')];
+  const rollOffs = ROLL_OFF_SHARES.map((share) => track(`rolloff-${100 * share}`, 'Hz'));
+  const [entropies, flatnesses] = [track('entropy', 'nat'), track('flatness', 'ln')];
   for (let t = 0; t < frames; t += 1) {
     const row = t * SPECTRUM_BINS;
     let sum = 0;
@@ -47,22 +43,34 @@ export function spectralMoments(power: Float32Array, logs: Float32Array): Track[
     }
     const total = sum + TOTAL_FLOOR;
     const centroid = (BIN_HZ * first) / total;
-    tracks.centroid.values[t] = Math.log(centroid);
+    centroids.values[t] = Math.log(centroid);
     // One square hertz keeps a lone bin's spread from having no logarithm.
-    tracks.spread.values[t] =
+    spreads.values[t] =
       0.5 * Math.log(Math.max(0, (BIN_HZ * BIN_HZ * second) / total - centroid * centroid) + 1);
-    tracks.entropy.values[t] = (sum * Math.log(total) - weightedLog) / total;
+    entropies.values[t] = (sum * Math.log(total) - weightedLog) / total;
     const upperBins = SPECTRUM_BINS - FLATNESS_FROM_BIN;
-    tracks.flatness.values[t] = upperLog / upperBins - Math.log(upperSum / upperBins);
-    let bin = 0;
-    let cumulated = power[row]!;
-    const rollOff = (share: number): number => {
-      while (bin < SPECTRUM_BINS && cumulated < share * total) cumulated += power[row + (bin += 1)] ?? 0;
-      return bin * BIN_HZ;
-    };
-    tracks.rolloff50.values[t] = rollOff(0.5);
-    tracks.rolloff85.values[t] = rollOff(0.85);
-    tracks.rolloff95.values[t] = rollOff(0.95);
+    flatnesses.values[t] = upperLog / upperBins - Math.log(upperSum / upperBins);
+    writeRollOffs(power, row, total, rollOffs, t);
   }
-  return Object.values(tracks);
+  return [centroids, spreads, ...rollOffs, entropies, flatnesses];
+}
+
+/** Writes below which frequency each of the shares of a spectrum's power lies. */
+function writeRollOffs(
+  power: Float32Array,
+  row: number,
+  total: number,
+  rollOffs: readonly Track[],
+  t: number,
+): void {
+  let bin = 0;
+  let cumulated = power[row]!;
+  for (let i = 0; i < rollOffs.length; i += 1) {
+    const threshold = ROLL_OFF_SHARES[i]! * total;
+    while (bin < SPECTRUM_BINS && cumulated < threshold) {
+      bin += 1;
+      if (bin < SPECTRUM_BINS) cumulated += power[row + bin]!;
+    }
+    rollOffs[i]!.values[t] = bin * BIN_HZ;
+  }
 }

@@ -1,6 +1,6 @@
 import { trackNamed, type Descriptors } from '../descriptors/describe.js';
 import type { Track } from '../descriptors/track.js';
-import { mean } from '../statistics.js';
+import { dot, mean } from '../statistics.js';
 import type { FunctionalSink } from './sink.js';
 
 /** Added to each standard deviation, so that a constant track correlates with nothing instead of dividing by 0. */
@@ -36,13 +36,9 @@ function addPairs(tracks: readonly Track[], sink: FunctionalSink, prefix = ''): 
 
 function standardise(values: Float64Array): Float64Array {
   const centre = mean(values);
-  const centred = values.map((value) => value - centre);
-  const scale = 1 / (Math.sqrt(dot(centred, centred) / values.length) + SD_FLOOR);
-  return centred.map((value) => value * scale);
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < a.length; t += 1) sum += a[t]! * b[t]!;
-  return sum;
+  const out = new Float64Array(values.length);
+  for (let t = 0; t < out.length; t += 1) out[t] = values[t]! - centre;
+  const scale = 1 / (Math.sqrt(dot(out, out) / out.length) + SD_FLOOR);
+  for (let t = 0; t < out.length; t += 1) out[t]! *= scale;
+  return out;
 }

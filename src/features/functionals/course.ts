@@ -10,12 +10,18 @@ export function addCourse(descriptors: Descriptors, sink: FunctionalSink): void 
   addEighths(descriptors, sink);
 }
 
-/** Mean of each track weighted from -1 at the clip's start to 1 at its end. */
 function addTrends({ shape, cepstrum }: Descriptors, sink: FunctionalSink): void {
   for (const { name, unit, values } of [...shape, ...cepstrum.slice(0, 6)]) {
-    const last = Math.max(1, values.length - 1);
-    sink.add(`${name}.trend`, unit, mean(values.map((value, t) => value * ((2 * t) / last - 1))));
+    sink.add(`${name}.trend`, unit, trend(values));
   }
+}
+
+/** Mean of a track weighted from -1 at the clip's start to 1 at its end. */
+function trend(values: Float64Array): number {
+  const last = Math.max(1, values.length - 1);
+  let sum = 0;
+  for (let t = 0; t < values.length; t += 1) sum += values[t]! * ((2 * t) / last - 1);
+  return sum / values.length;
 }
 
 const THIRDS = 3;

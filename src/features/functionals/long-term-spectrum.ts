@@ -1,6 +1,7 @@
 import type { Descriptors } from '../descriptors/describe.js';
 import type { Track } from '../descriptors/track.js';
-import { maximum, mean, percentile, select, sorted, standardDeviation } from '../statistics.js';
+import { percentiles } from '../order-statistics.js';
+import { maximum, mean, meanWhere, select, standardDeviation } from '../statistics.js';
 import type { FunctionalSink } from './sink.js';
 
 /** Frames quieter than this below the loudest count as pauses, in dB. */
@@ -23,10 +24,10 @@ export function addLongTermSpectrum(descriptors: Descriptors, sink: FunctionalSi
     });
   };
   addBands('energy-mean', ({ values }) => Math.log(meanEnergy(values) + 1e-8));
-  addBands('loud-mean', ({ values }) => mean(select(values, loud)) - overall);
-  addBands('active-p10', (_, b) => percentile(sorted(activeBands[b]!), 10) - overall);
+  addBands('loud-mean', ({ values }) => meanWhere(values, loud) - overall);
+  addBands('active-p10', (_, b) => percentiles(activeBands[b]!, [10])[0]! - overall);
   addBands('active-sd', (_, b) => standardDeviation(activeBands[b]!));
-  addBands('voiced-mean', ({ values }) => mean(hasVoice ? select(values, voiced) : values) - overall);
+  addBands('voiced-mean', ({ values }) => (hasVoice ? meanWhere(values, voiced) : mean(values)) - overall);
 }
 
 /** @param logs - Natural logs of energies. */
@@ -40,7 +41,7 @@ function meanEnergy(logs: Float64Array): number {
 function activity(levels: Float64Array): { active: boolean[]; loud: boolean[] } {
   const loudest = maximum(levels);
   const active = Array.from(levels, (value) => value > loudest - ACTIVE_DB);
-  const threshold = percentile(sorted(select(levels, active)), LOUD_PERCENTILE);
+  const threshold = percentiles(select(levels, active), [LOUD_PERCENTILE])[0]!;
   const loud = Array.from(levels, (value) => value > threshold);
   return { active, loud: loud.includes(true) ? loud : active };
 }

@@ -3,12 +3,13 @@ import type { Track } from '../descriptors/track.js';
 import { Fft } from '../fft.js';
 import { hann } from '../framing.js';
 import { FRAME_RATE_HZ } from '../settings.js';
-import { deltas, mean, standardDeviation } from '../statistics.js';
+import { deltas, mean, meanBetween, standardDeviation } from '../statistics.js';
 import type { FunctionalSink } from './sink.js';
 
 /** Frequencies are multiples of the frame rate over this: 0.24 Hz. */
 const RESOLUTION = 256;
 const FFT = new Fft(RESOLUTION);
+const NO_IMAGINARY_PART = new Float64Array(RESOLUTION);
 /** Ranges of modulation, in Hz: phrase, word, syllable, and three of roughness. */
 const RANGES = [
   [0.5, 1.5],
@@ -32,8 +33,8 @@ export function addModulation(descriptors: Descriptors, sink: FunctionalSink): v
   }));
   for (const [low, high] of RANGES) {
     for (const { name, magnitudes } of spectra) {
-      const inside = magnitudes.filter((_, k) => hzOf(k) >= low && hzOf(k) < high);
-      sink.add(`${name}.modulation-${low}-${high}`, 'ln', Math.log(mean(inside) + MAGNITUDE_FLOOR));
+      const inside = meanBetween(magnitudes, lineFrom(low), lineFrom(high));
+      sink.add(`${name}.modulation-${low}-${high}`, 'ln', Math.log(inside + MAGNITUDE_FLOOR));
     }
   }
   for (const { name, unit, values } of descriptors.cepstrum.slice(0, 13)) {
@@ -59,19 +60,25 @@ function envelopes({ bands, level, contour }: Descriptors): Pick<Track, 'name' |
 function meanTrack(tracks: readonly Track[]): Float64Array {
   const sums = new Float64Array(tracks[0]!.values.length);
   for (const { values } of tracks) for (let t = 0; t < sums.length; t += 1) sums[t]! += values[t]!;
-  return sums.map((sum) => sum / tracks.length);
+  for (let t = 0; t < sums.length; t += 1) sums[t]! /= tracks.length;
+  return sums;
 }
 
-const hzOf = (k: number): number => (k * FRAME_RATE_HZ) / RESOLUTION;
-const LINES = Math.ceil((RANGES.at(-1)![1] * RESOLUTION) / FRAME_RATE_HZ);
+/** The first line at or above a frequency. */
+const lineFrom = (hz: number): number => Math.ceil((hz * RESOLUTION) / FRAME_RATE_HZ);
+const LINES = lineFrom(RANGES.at(-1)![1]);
 
 /** Magnitudes of the windowed deviation from the mean at multiples of 0.24 Hz, over the root of its length. */
 function modulation(values: Float64Array, window: Float64Array): Float64Array {
   const centre = mean(values);
-  const re = new Float64Array(RESOLUTION);
-  const im = new Float64Array(RESOLUTION);
+  const folded = new Float64Array(RESOLUTION);
   // Frames that lie `RESOLUTION` apart turn alike at all these frequencies, so they may be added up first.
-  for (let t = 0; t < values.length; t += 1) re[t % RESOLUTION]! += (values[t]! - centre) * window[t]!;
-  FFT.transform(re, im);
-  return re.subarray(0, LINES).map((x, k) => Math.hypot(x, im[k]!) / Math.sqrt(values.length));
+  for (let t = 0; t < values.length; t += 1) folded[t % RESOLUTION]! += (values[t]! - centre) * window[t]!;
+  FFT.transform(folded, NO_IMAGINARY_PART);
+  const { re, im } = FFT;
+  const magnitudes = new Float64Array(LINES);
+  for (let k = 0; k < LINES; k += 1) {
+    magnitudes[k] = Math.sqrt((re[k]! * re[k]! + im[k]! * im[k]!) / values.length);
+  }
+  return magnitudes;
 }

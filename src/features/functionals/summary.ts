@@ -1,6 +1,7 @@
 import type { Descriptors } from '../descriptors/describe.js';
 import type { Track } from '../descriptors/track.js';
-import { deltas, mean, percentile, select, sorted, standardDeviation } from '../statistics.js';
+import { percentiles } from '../order-statistics.js';
+import { deltas, deviationWhere, mean, meanWhere, standardDeviation } from '../statistics.js';
 import type { FunctionalSink } from './sink.js';
 
 /** Distribution of each cepstral and shape track, of its change per frame, and of its voiced frames. */
@@ -8,44 +9,44 @@ export function addSummaries({ cepstrum, shape, voiced, hasVoice }: Descriptors,
   for (const track of [...cepstrum, ...shape]) {
     addDistribution(track, sink);
     addChange(track, sink);
-    const values = hasVoice ? select(track.values, voiced) : track.values;
-    sink.add(`${track.name}.voiced-mean`, track.unit, mean(values));
-    sink.add(`${track.name}.voiced-sd`, track.unit, standardDeviation(values));
+    const { name, unit, values } = track;
+    sink.add(`${name}.voiced-mean`, unit, hasVoice ? meanWhere(values, voiced) : mean(values));
+    sink.add(
+      `${name}.voiced-sd`,
+      unit,
+      hasVoice ? deviationWhere(values, voiced) : standardDeviation(values),
+    );
   }
 }
 
-/**
- * Mean, standard deviation and percentiles 5, 25, 50, 75 and 95: seven functionals.
- *
- * @param ascending - The track's values in ascending order.
- */
+const PERCENTS = [5, 25, 50, 75, 95] as const;
+
+/** Mean, standard deviation and percentiles 5, 25, 50, 75 and 95: seven functionals. */
 export function addQuantiles(
   { name, unit, values }: Track,
   sink: FunctionalSink,
-  ascending = sorted(values),
+  found = percentiles(values, PERCENTS),
 ): void {
   sink.add(`${name}.mean`, unit, mean(values));
   sink.add(`${name}.sd`, unit, standardDeviation(values));
-  for (const percent of [5, 25, 50, 75, 95])
-    sink.add(`${name}.p${percent}`, unit, percentile(ascending, percent));
+  PERCENTS.forEach((percent, i) => {
+    sink.add(`${name}.p${percent}`, unit, found[i]!);
+  });
 }
 
 /** {@link addQuantiles}, then the ranges 5 to 95 and 25 to 75: nine functionals. */
 export function addDistribution(track: Track, sink: FunctionalSink): void {
-  const ascending = sorted(track.values);
-  addQuantiles(track, sink, ascending);
-  const range = (low: number, high: number): number =>
-    percentile(ascending, high) - percentile(ascending, low);
-  sink.add(`${track.name}.range-90`, track.unit, range(5, 95));
-  sink.add(`${track.name}.range-50`, track.unit, range(25, 75));
+  const found = percentiles(track.values, PERCENTS) as [number, number, number, number, number];
+  addQuantiles(track, sink, found);
+  const [p5, p25, , p75, p95] = found;
+  sink.add(`${track.name}.range-90`, track.unit, p95 - p5);
+  sink.add(`${track.name}.range-50`, track.unit, p75 - p25);
 }
 
 /** Spread of the slope per frame: four functionals. */
 function addChange({ name, unit, values }: Track, sink: FunctionalSink): void {
   const change = deltas(values);
-  const ascending = sorted(change);
-  const low = percentile(ascending, 5);
-  const high = percentile(ascending, 95);
+  const [low, high] = percentiles(change, [5, 95]) as [number, number];
   sink.add(`${name}.delta-sd`, `${unit}/frame`, standardDeviation(change));
   sink.add(`${name}.delta-p5`, `${unit}/frame`, low);
   sink.add(`${name}.delta-p95`, `${unit}/frame`, high);

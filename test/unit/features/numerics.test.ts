@@ -2,28 +2,44 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CosineTransform } from '../../../src/features/cosine-transform.js';
 import { Fft } from '../../../src/features/fft.js';
-import { hzToMel, melFilterbank, melToHz } from '../../../src/features/mel.js';
+import { hzToMel, logMel, melFilterbank, melToHz } from '../../../src/features/mel.js';
+import { naturalLogs } from '../../../src/features/natural-logs.js';
+import { percentiles } from '../../../src/features/order-statistics.js';
 import { lineSlope, parabola } from '../../../src/features/polynomial.js';
 import { powerOfPair } from '../../../src/features/power-of-pair.js';
 import { powerSpectra } from '../../../src/features/spectra.js';
-import { deltas, partMeans, percentile, standardDeviation } from '../../../src/features/statistics.js';
+import {
+  deltas,
+  deviationWhere,
+  meanWhere,
+  partMeans,
+  percentile,
+  sorted,
+  standardDeviation,
+} from '../../../src/features/statistics.js';
 
 describe('Fft', () => {
-  it.each([4, 8, 64, 2048])('equals the defining sum at %i points', (size) => {
-    const re = Float64Array.from({ length: size }, (_, n) => Math.sin(n * n));
-    const im = Float64Array.from({ length: size }, (_, n) => Math.cos(3 * n * n));
-    const [x, y] = [re.slice(), im.slice()];
-    new Fft(size).transform(re, im);
-    for (const k of [0, 1, size / 2, size - 1]) {
+  it.each([4, 5, 8, 20, 64, 640, 1280, 2048])('equals the defining sum at %i points', (size) => {
+    const x = Float64Array.from({ length: size }, (_, n) => Math.sin(n * n));
+    const y = Float64Array.from({ length: size }, (_, n) => Math.cos(3 * n * n));
+    const fft = new Fft(size);
+    fft.transform(x, y);
+    for (const k of [0, 1, 2, 3, Math.floor(size / 2), size - 1]) {
       let [sumRe, sumIm] = [0, 0];
       for (let n = 0; n < size; n += 1) {
         const turn = (-2 * Math.PI * ((k * n) % size)) / size;
         sumRe += x[n]! * Math.cos(turn) - y[n]! * Math.sin(turn);
         sumIm += x[n]! * Math.sin(turn) + y[n]! * Math.cos(turn);
       }
-      expect(re[k]).toBeCloseTo(sumRe, 9);
-      expect(im[k]).toBeCloseTo(sumIm, 9);
+      expect(fft.re[k]).toBeCloseTo(sumRe, 9);
+      expect(fft.im[k]).toBeCloseTo(sumIm, 9);
     }
+  });
+
+  it('does not modify what it is given', () => {
+    const [x, y] = [Float64Array.of(1, 2, 3, 4), Float64Array.of(5, 6, 7, 8)];
+    new Fft(4).transform(x, y);
+    expect([...x, ...y]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   it.each([0, 2, 3, 100])('refuses %i points', (size) => {
@@ -32,7 +48,7 @@ describe('Fft', () => {
 });
 
 describe('CosineTransform', () => {
-  it.each([8, 64, 2048])('equals the defining sum of two even sequences of %i points', (size) => {
+  it.each([8, 40, 64, 1280])('equals the defining sum of two even sequences of %i points', (size) => {
     const half = size / 2;
     const first = Float64Array.from({ length: half + 1 }, (_, n) => Math.sin(n * n));
     const second = Float64Array.from({ length: half + 1 }, (_, n) => Math.cos(3 * n * n));
@@ -69,13 +85,14 @@ it('powerOfPair tells the spectra of two real sequences apart', () => {
   const re = Float64Array.from({ length: size }, (_, n) => Math.sin(n * n));
   const im = Float64Array.from({ length: size }, (_, n) => n - 3);
   const alone = [re, im].map((sequence) => {
-    const [x, y] = [sequence.slice(), new Float64Array(size)];
-    new Fft(size).transform(x, y);
-    return x.map((value, k) => 2 * (value * value + y[k]! * y[k]!));
+    const fft = new Fft(size);
+    fft.transform(sequence, new Float64Array(size));
+    return fft.re.map((value, k) => 2 * (value * value + fft.im[k]! ** 2));
   });
   const [first, second] = [new Float64Array(size / 2 + 1), new Float64Array(size / 2 + 1)];
-  new Fft(size).transform(re, im);
-  powerOfPair(re, im, 2, first, second);
+  const fft = new Fft(size);
+  fft.transform(re, im);
+  powerOfPair(fft, 2, first, second);
   for (let k = 0; k <= size / 2; k += 1) {
     expect(first[k]).toBeCloseTo(alone[0]![k]!, 9);
     expect(second[k]).toBeCloseTo(alone[1]![k]!, 9);
@@ -97,11 +114,28 @@ describe('powerSpectra', () => {
 });
 
 describe('melFilterbank', () => {
-  it('each filter’s weights sum to 1 and lie within the edges', () => {
-    for (const { from, weights } of melFilterbank(64).bands) {
-      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
-      expect(from * 15.625).toBeGreaterThan(50);
-      expect((from + weights.length - 1) * 15.625).toBeLessThanOrEqual(7600);
+  it('each filter is a mean of the powers within its edges alone', () => {
+    const filterbank = melFilterbank(64);
+    const flat = logMel(new Float32Array(513).fill(2), filterbank, 0);
+    for (const energy of flat) expect(energy).toBeCloseTo(Math.log(2), 6);
+    for (const [bin, isWithin] of [
+      [3, false],
+      [4, true],
+      [486, true],
+      [487, false],
+    ] as const) {
+      const line = new Float32Array(513);
+      line[bin] = 1;
+      const energies = logMel(line, filterbank, 1e-9);
+      expect(energies.some((energy) => energy > Math.log(1e-6))).toBe(isWithin);
+    }
+  });
+
+  it('what a filter does not take of a bin, its neighbour does', () => {
+    const { starts, rising } = melFilterbank(40);
+    for (const share of rising.subarray(starts[0], starts[41])) {
+      expect(share).toBeGreaterThanOrEqual(0);
+      expect(share).toBeLessThan(1);
     }
   });
 
@@ -111,6 +145,53 @@ describe('melFilterbank', () => {
 
   it('refuses more filters than bins can carry', () => {
     expect(() => melFilterbank(500)).toThrow(RangeError);
+  });
+});
+
+describe('naturalLogs', () => {
+  it('are those of Math.log to the last digit but one that single precision has', () => {
+    const positive = fc.float({ min: Math.fround(1e-30), max: Math.fround(1e30), noNaN: true });
+    fc.assert(
+      fc.property(positive, (value) => {
+        const [found] = naturalLogs(Float32Array.of(value));
+        const expected = Math.log(value);
+        expect(Math.abs(found! - expected)).toBeLessThanOrEqual(1e-10 + 6e-8 * Math.abs(expected));
+      }),
+    );
+  });
+
+  it('take a view and leave it as it is', () => {
+    const all = Float32Array.of(7, 1, Math.E, 7);
+    const [one, e] = naturalLogs(all.subarray(1, 3));
+    expect(one).toBeCloseTo(0, 9);
+    expect(e).toBeCloseTo(1, 6);
+    expect([...all]).toEqual([...Float32Array.of(7, 1, Math.E, 7)]);
+  });
+});
+
+describe('percentiles', () => {
+  it('are those of the sorted series, whatever it holds', () => {
+    const series = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+      minLength: 1,
+      maxLength: 300,
+    });
+    const few = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 300 });
+    fc.assert(
+      fc.property(fc.oneof(series, few), (numbers) => {
+        const values = Float64Array.from(numbers);
+        const percents = [0, 5, 25, 50, 75, 95, 100];
+        const expected = percents.map((percent) => percentile(sorted(values), percent));
+        expect(percentiles(values, percents)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('do not modify the series, and are no numbers where there is none', () => {
+    const values = Float64Array.from({ length: 40 }, (_, i) => Math.sin(i));
+    const before = values.slice();
+    percentiles(values, [50]);
+    expect(values).toEqual(before);
+    expect(percentiles(new Float64Array(0), [50])).toEqual([NaN]);
   });
 });
 
@@ -133,6 +214,13 @@ describe('statistics', () => {
 
   it('the deviation is that of a population', () => {
     expect(standardDeviation([2, 4, 4, 4, 5, 5, 7, 9])).toBe(2);
+  });
+
+  it('mean and deviation can be of some values alone', () => {
+    const values = Float64Array.of(1, 100, 3, 100);
+    const mask = [true, false, true, false];
+    expect(meanWhere(values, mask)).toBe(2);
+    expect(deviationWhere(values, mask)).toBe(1);
   });
 });
 

@@ -76,6 +76,16 @@ it('the floor drowns what lies far below a voice and leaves the rest', () => {
   expect(bands[1]).toBeCloseTo(Math.log(1e-3), 3);
 });
 
+it('a floor raised afterwards is the one that a spectrogram has', () => {
+  const bands = logMelFrames(frames);
+  raiseFloor(bands);
+  subtractBandMeans(bands, 64);
+  const drawn = spectrogram(frames).bands;
+  bands.forEach((value, i) => {
+    expect(value).toBeCloseTo(drawn[i]!, 5);
+  });
+});
+
 it('means are taken off each column', () => {
   const values = Float32Array.of(1, 10, 3, 30);
   subtractBandMeans(values, 2);

@@ -6,11 +6,11 @@ const RATE_HZ = 16_000;
 export function bandEnergyDb(pcm: ArrayLike<number>, fromHz: number, toHz: number): number {
   const size = 2 ** Math.ceil(Math.log2(pcm.length));
   const re = Float64Array.from({ length: size }, (_, i) => pcm[i] ?? 0);
-  const im = new Float64Array(size);
-  new Fft(size).transform(re, im);
+  const fft = new Fft(size);
+  fft.transform(re, new Float64Array(size));
   let energy = 0;
   for (let k = Math.ceil((fromHz * size) / RATE_HZ); k < (toHz * size) / RATE_HZ; k += 1) {
-    energy += re[k]! ** 2 + im[k]! ** 2;
+    energy += fft.re[k]! ** 2 + fft.im[k]! ** 2;
   }
   return 10 * Math.log10(energy);
 }
