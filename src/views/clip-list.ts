@@ -27,9 +27,11 @@ export function clipList(view: ClipListView): Payload {
     .setDescription(
       `${total} clip${total === 1 ? '' : 's'}${filterWords(view)}\n\n${clips.map(line).join('\n')}`,
     );
-  if (pages === 1) return { embeds: [embed], components: [clipMenu(clips)] };
+  // All of a page may have been removed while it was read, and Discord takes no menu without a choice.
+  const menu = clips.length > 0 ? [clipMenu(clips)] : [];
+  if (pages === 1) return { embeds: [embed], components: menu };
   embed.setFooter({ text: `Page ${page + 1} of ${pages}` });
-  return { embeds: [embed], components: [clipMenu(clips), turnButtons(view)] };
+  return { embeds: [embed], components: [...menu, turnButtons(view)] };
 }
 
 /** Which clips are listed, where not all are. */

@@ -112,6 +112,13 @@ describe('the list', () => {
     ]);
   });
 
+  it('offers no choice where all clips of a page have gone while it was read', () => {
+    const { choices, buttons } = sent(clipList({ ...view, clips: [], page: 1, pages: 2, total: 9 }));
+    expect(choices).toEqual([]);
+    expect(buttons).toHaveLength(2);
+    expect(sent(clipList({ ...view, clips: [], page: 0, pages: 1, total: 1 })).embeds).toHaveLength(1);
+  });
+
   it('says what to do where there is nothing', () => {
     const nothing = { ...view, clips: [], page: 0, pages: 1, total: 0 };
     expect(sent(clipList(nothing)).embeds[0]!.description).toContain('/upload');
