@@ -11,8 +11,14 @@ export const helpWith = (
   slashCommands: readonly SlashCommand[],
   messageCommands: readonly MessageCommand[],
 ) => {
-  const described = slashCommands.map(({ data }) => data.toJSON());
-  const named = messageCommands.map(({ data, description }) => ({ name: data.name, description }));
+  /** Those that work where it is asked: on a server that has invited the bot, or elsewhere. */
+  const commandsOf = (isOnServer: boolean) => {
+    const works = ({ place }: SlashCommand | MessageCommand) => isOnServer || place === 'anywhere';
+    return {
+      slash: slashCommands.filter(works).map(({ data }) => data.toJSON()),
+      menu: messageCommands.filter(works).map(({ data, description }) => ({ name: data.name, description })),
+    };
+  };
   return {
     data: new SlashCommandBuilder()
       .setName('help')
@@ -21,12 +27,14 @@ export const helpWith = (
     place: 'anywhere',
     policy: { visibility: 'private', timeoutMs: 10_000 },
 
-    async run({ commandIds }, { rules }) {
+    async run({ guildId, commandIds }, { rules }) {
+      const isOnServer = guildId !== undefined;
+      const commands = commandsOf(isOnServer);
       try {
-        return helpMessage(described, named, rules, await commandIds());
+        return helpMessage(commands, rules, { isOnServer, ids: await commandIds() });
       } catch (degraded) {
         // Without ids the commands are told of all the same, and are typed rather than clicked.
-        return { ...helpMessage(described, named, rules), degraded };
+        return { ...helpMessage(commands, rules, { isOnServer }), degraded };
       }
     },
   } satisfies SlashCommand;

@@ -92,6 +92,11 @@ const noRoom = (fileName: string) => ({
 });
 const saved = (name: string) => ({ ...file(`${name}.ogg`), found: clip({ name }) });
 
+const told = {
+  slash: slashCommands.map(({ data }) => data.toJSON()),
+  menu: messageCommands.map(({ data, description }) => ({ name: data.name, description })),
+};
+
 const messages: Record<string, Payload> = {
   clear: await detectionMessage(happy, 'hello'),
   certain: await detectionMessage(surprised, LONG_NAME),
@@ -148,18 +153,17 @@ const messages: Record<string, Payload> = {
   'my-data': myDataMessage(part),
   'my-data-in-parts': myDataMessage({ ...part, last: 2, total: 9, copies: 1, soundless: 1, next: cursor }),
   'upload-with-export': uploadCard(clip(), { allowsLabelExport: true }),
-  'help-with-export': helpMessage([], [], { ...RULES, allowsLabelExport: true }),
+  'help-with-export': helpMessage(told, { ...RULES, allowsLabelExport: true }, { isOnServer: true }),
+  'help-elsewhere': helpMessage(told, RULES, { isOnServer: false }),
   play: playMessage({ clip: clip(), ...playable }),
   delete: deleteQuestion(clip({ name: LONG_NAME })),
   deleted: deleted({ clip: clip(), isPending: false }),
   beingDeleted: deleted({ clip: clip(), isPending: true }),
   kept: kept(),
-  help: helpMessage(
-    slashCommands.map(({ data }) => data.toJSON()),
-    messageCommands.map(({ data, description }) => ({ name: data.name, description })),
-    RULES,
-    new Map(slashCommands.map(({ data }) => [data.name, '1'])),
-  ),
+  help: helpMessage(told, RULES, {
+    isOnServer: true,
+    ids: new Map(slashCommands.map(({ data }) => [data.name, '1'])),
+  }),
   forget: forgetQuestion(3),
   forgotten: forgotten({ clips: 3, pending: 0 }),
   beingForgotten: forgotten({ clips: 3, pending: 2 }),

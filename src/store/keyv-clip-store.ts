@@ -1,9 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clip, Label } from '../domain/clip.js';
 import type { Detection } from '../domain/detection.js';
-import { UserError } from '../domain/errors.js';
-import { formatBytes } from '../domain/format.js';
-import type { Limits } from '../domain/limits.js';
 import { foldName } from '../domain/names.js';
 import { asStorage } from '../domain/storage-error.js';
 import type {
@@ -18,7 +15,7 @@ import type {
   Removal,
   TempFile,
 } from '../usecases/ports.js';
-import { countOf, entryOf, type Catalogue } from './catalogue.js';
+import { entryOf, type Catalogue } from './catalogue.js';
 import type { ClipBytes } from './clips/clip-bytes.js';
 import { clipPath, newId } from './clips/clip-path.js';
 import type { DataLock } from './data-lock.js';
@@ -29,14 +26,13 @@ import { healthOf, type StoreHealth } from './health.js';
 import type { IndexTable } from './index/index-table.js';
 import { clipKey, guildOf, TOMBSTONES } from './keys.js';
 import type { Removals } from './removals.js';
+import { refuseOverLimit, type StoreLimits } from './store-limits.js';
 import { clipsOf, readClip, rowsOf, tombstoneOf, tombstonesOf, type Tombstone } from './rows.js';
 import type { SweepReport } from './sweep.js';
 import type { Sweeper } from './sweeper.js';
 
 /** How often what could not be removed is tried again, in milliseconds. */
 const RETRY_MS = 60_000;
-
-export type StoreLimits = Pick<Limits, 'maxGuildClips' | 'maxGuildBytes'>;
 
 /** Clips whose removal has begun, and whether rows and entries are gone already. */
 interface Buried {
@@ -89,13 +85,15 @@ export class KeyvClipStore implements ClipStore {
     const id = newId();
     const clip: Clip = { ...draft, id, path: clipPath(draft.guildId, id, draft.audio.container) };
     // The limits are looked at again below, where it counts; here that spares sending bytes that find no room.
-    await asStorage(() => this.refuseOverLimit(this.parts.writer.catalogue(clip.guildId), clip.bytes));
+    await asStorage(() =>
+      refuseOverLimit(this.parts.writer.catalogue(clip.guildId), this.parts.limits, clip.bytes),
+    );
     let mayHaveRow = false;
     try {
       // Bytes may take their time: no lock is held meanwhile, so nobody else's clips wait for them.
       await asStorage(() => this.files.put(file, clip));
       const write = async (catalogue: Catalogue) => {
-        await this.refuseOverLimit(catalogue, clip.bytes);
+        await refuseOverLimit(catalogue, this.parts.limits, clip.bytes);
         // Whoever uploads is in a server that the bot is in.
         await this.records.setLeft(clip.guildId, undefined);
         mayHaveRow = true;
@@ -338,16 +336,5 @@ export class KeyvClipStore implements ClipStore {
       (entry) => !going.has(entry.id) && (isWanted?.(entry) ?? true),
     );
     return { entries: found.slice(offset, offset + limit), total: found.length };
-  }
-
-  private async refuseOverLimit(catalogue: Catalogue, bytes: number): Promise<void> {
-    const head = await catalogue.head();
-    const { maxGuildClips, maxGuildBytes } = this.parts.limits;
-    if (countOf(head) >= maxGuildClips) {
-      throw new UserError('GUILD_CLIPS_FULL', { limit: String(maxGuildClips) });
-    }
-    if (head.bytes + bytes > maxGuildBytes) {
-      throw new UserError('GUILD_BYTES_FULL', { limit: formatBytes(maxGuildBytes) });
-    }
   }
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ENTRIES_PER_PAGE } from '../../src/store/catalogue.js';
 import { openClipStore } from '../../src/store/clip-store.js';
-import type { StoreLimits } from '../../src/store/keyv-clip-store.js';
+import type { StoreLimits } from '../../src/store/store-limits.js';
 import { ALICE, BOB, detection, GUILD, LIMITS, newClip, OTHER_GUILD } from '../helpers/builders.js';
 import { addClip, filesUnder, sqliteIn } from '../helpers/clip-store.js';
 import { TEST_ENGINES, type TestEngine } from '../helpers/engines.js';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openClipStore, type OpenClipStore } from '../../src/store/clip-store.js';
-import type { StoreLimits } from '../../src/store/keyv-clip-store.js';
+import type { StoreLimits } from '../../src/store/store-limits.js';
 import type {
   AudioDecoder,
   AudioEncoder,
