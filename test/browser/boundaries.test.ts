@@ -39,8 +39,9 @@ describeInBrowser('members and servers', (stage) => {
     await card.getByRole('button', { name: 'Delete' }).click();
     await chat.message('Delete this clip?').filter({ hasText: 'Asked about' }).waitFor();
     await chat.be('Ben');
+    const question = chat.message('Delete this clip?').filter({ hasText: 'Asked about' });
+    await expect.poll(() => question.count()).toBe(0);
     await chat.message('Clip saved').filter({ hasText: 'Asked about' }).waitFor();
-    expect(await chat.message('Delete this clip?').filter({ hasText: 'Asked about' }).count()).toBe(0);
   });
 
   it('a text file is refused, and says why', async () => {
