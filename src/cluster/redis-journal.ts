@@ -23,12 +23,13 @@ redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 /**
  * Moves all that another process left pending to the one that asks, unless the other is alive: one step for Redis, so
  * that no two get the same. KEYS: the other's heartbeat, its answers, all processes, own answers. ARGV: the other's
- * name, how long answers last.
+ * name, how long answers last, the own name: this may arrive when the one that asked is dead itself, and was recovered.
  */
 const RECOVER = `${NOW}
 if redis.call('EXISTS', KEYS[1]) == 1 then return end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 if redis.call('EXISTS', KEYS[2]) == 1 then
+  redis.call('SADD', KEYS[3], ARGV[3])
   redis.call('ZUNIONSTORE', KEYS[4], 2, KEYS[4], KEYS[2])
   redis.call('PEXPIRE', KEYS[4], ARGV[2])
 end
@@ -88,7 +89,7 @@ export async function openRedisJournal(
   };
   const recoverFrom = async (other: string) => {
     const keys = [heartbeatOf(other), answersOf(other), processes, own];
-    await redis.eval(RECOVER, keys.length, ...keys, other, TOKEN_MS);
+    await redis.eval(RECOVER, keys.length, ...keys, other, TOKEN_MS, self);
   };
   const tick = async () => {
     await renew();
@@ -112,7 +113,13 @@ export async function openRedisJournal(
     add(answer) {
       inHand.add(answer.interactionId);
       return tell(answer.interactionId, () =>
-        redis.multi().zadd(own, answer.expiresAt, JSON.stringify(answer)).pexpire(own, TOKEN_MS).exec(),
+        redis
+          .multi()
+          .zadd(own, answer.expiresAt, JSON.stringify(answer))
+          .pexpire(own, TOKEN_MS)
+          // A Redis that was silent may hear of it when this process is dead, and was recovered: it is to be found again.
+          .sadd(processes, self)
+          .exec(),
       );
     },
     remove,

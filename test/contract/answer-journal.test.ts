@@ -234,3 +234,21 @@ describe.skipIf(redisServer === undefined)(`a journal in Redis${redisTitle}`, ()
     await expect.poll(() => redis.exists(key!)).toBe(0);
   });
 });
+
+describe.skipIf(redisServer === undefined)(
+  `a Redis that hears late of a process that died${redisTitle}`,
+  () => {
+    it('finds the answer that it had promised', async () => {
+      const { url } = await startTestRedis();
+      const open = () =>
+        openRedisJournal(redisClient(url), { scope: 'test', onFault: () => undefined, heartbeat: HEARTBEAT });
+      const [dead, living] = [await open(), await open()];
+      const resolved = recover(living);
+      await dead.close();
+      await expect.poll(() => redisClient(url).scard('test:gateways')).toBe(1);
+      const pending = pendingAnswer();
+      await dead.add(pending);
+      await expect.poll(() => resolved).toEqual([pending]);
+    });
+  },
+);
