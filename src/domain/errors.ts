@@ -23,7 +23,7 @@ const CATALOGUE = {
   CLIP_FILE_MISSING: 'The sound of that clip has gone from my disk. Upload it again.',
   NOT_YOUR_CLIP:
     "That clip is another member's. Ask them, or someone with Manage Messages, to rename or remove it.",
-  NOT_YOUR_LABEL: 'Only whoever uploaded that clip may say what they hear in it.',
+  NOT_YOUR_LABEL: 'Only whoever uploaded that clip may say what they hear in it. Ask them to.',
   NOT_YOUR_MESSAGE:
     "That message is another member's. Ask them, or someone with Manage Messages, to save it.",
   NOT_YOUR_LIST: 'Those buttons belong to someone else. Use `/list` to get your own.',

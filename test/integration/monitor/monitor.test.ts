@@ -15,7 +15,8 @@ async function open(parts: string[] = []) {
   return { port, monitor, get, metrics };
 }
 
-const timed = (monitor: Monitor, decoder = fakeDecoder(1)) =>
+/** Half a second is one piece of samples. */
+const timed = (monitor: Monitor, decoder = fakeDecoder(0.5)) =>
   monitor.timed({ downloader: fakeDownloader(), decoder, encoder: decoder, analyser: fakeAnalyser() });
 
 describe('health', () => {
